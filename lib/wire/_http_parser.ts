@@ -1,0 +1,100 @@
+import type { Buffer } from "node:buffer";
+import { HTTPParser } from "http-parser-js";
+
+/** Bytes that one line, and all header lines of one message together, may have. */
+const MAX_HEAD_BYTES = 65_536;
+
+// Header values are bytes; the default "ascii" would drop their eighth bit.
+HTTPParser.encoding = "latin1";
+// The limit of http-parser-js also counts body bytes that came in one piece with a head.
+HTTPParser.maxHeaderSize = Infinity;
+
+/** What http-parser-js knows when a head is complete. */
+export interface ParsedHead {
+  readonly versionMinor: number;
+  readonly headers: readonly string[];
+  readonly method: string;
+  readonly url: string;
+  readonly statusCode: number;
+  readonly statusMessage: string;
+}
+
+/** What a head is followed by: a body, the next message, or another protocol. */
+export const AFTER_HEAD = { body: 0, message: 1, protocol: 2 } as const;
+
+/** The parts of http-parser-js, some of them internal, that {@linkcode HttpReader} needs. */
+export interface HttpParser {
+  onHeadersComplete: (head: ParsedHead) => number;
+  onBody: (bytes: Uint8Array) => void;
+  onMessageComplete: () => void;
+  isChunked: boolean;
+  body_bytes: number | null;
+  execute(bytes: Buffer): number | Error;
+  finish(): Error | undefined;
+  readonly state: string;
+  readonly line: string;
+  consumeLine: () => string | undefined;
+}
+
+// http-parser-js takes a broken chunk size for the last chunk and skips header lines that it cannot read.
+const lineForms: Record<string, { pattern: RegExp; name: string }> = {
+  REQUEST_LINE: {
+    pattern: /^$|^[A-Z-]+ [^ ]+ HTTP\/1\.[01]$/,
+    name: "request line",
+  },
+  RESPONSE_LINE: {
+    pattern: /^$|^HTTP\/1\.[01] \d{3}( .*)?$/,
+    name: "status line",
+  },
+  HEADER: {
+    pattern: /^$|^[\w!#$%&'*+.^`|~-]+:.*$|^[ \t]+\S.*$/,
+    name: "header line",
+  },
+  BODY_CHUNKHEAD: {
+    pattern: /^[\da-fA-F]{1,12}[ \t]*(;.*)?$/,
+    name: "chunk size",
+  },
+  BODY_CHUNKEMPTYLINE: { pattern: /^$/, name: "end of a chunk" },
+  BODY_CHUNKTRAILERS: {
+    pattern: /^$|^[\w!#$%&'*+.^`|~-]+:.*$|^[ \t]+\S.*$/,
+    name: "trailer line",
+  },
+};
+
+/** A parser of http-parser-js that refuses what it would otherwise read loosely. */
+export function createHttpParser(kind: "request" | "response"): HttpParser {
+  const type = kind === "request" ? HTTPParser.REQUEST : HTTPParser.RESPONSE;
+  const parser = new HTTPParser(type) as unknown as HttpParser;
+  const consumeLine = parser.consumeLine;
+  let headBytes = 0;
+  parser.consumeLine = () => {
+    const line = consumeLine.call(parser);
+    if (line === undefined) {
+      checkLength(parser.line.length);
+      return;
+    }
+    headBytes = parser.state === "HEADER"
+      ? headBytes + line.length
+      : line.length;
+    checkLength(headBytes);
+    checkForm(parser.state, line);
+    return line;
+  };
+  return parser;
+}
+
+function checkLength(bytes: number): void {
+  if (bytes <= MAX_HEAD_BYTES) return;
+  throw new RangeError(
+    `head must have at most ${MAX_HEAD_BYTES} bytes: current value is ${bytes}`,
+  );
+}
+
+function checkForm(state: string, line: string): void {
+  const form = lineForms[state];
+  if (form === undefined || form.pattern.test(line)) return;
+  const shown = line.length > 60 ? `${line.slice(0, 60)}...` : line;
+  throw new SyntaxError(
+    `${form.name} is malformed: current value is ${JSON.stringify(shown)}`,
+  );
+}
