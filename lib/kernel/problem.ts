@@ -1,0 +1,36 @@
+/** Options for {@linkcode problem}. */
+export interface ProblemOptions {
+  /** Short summary, the same for every occurrence of this type. */
+  title: string;
+  /**
+   * URI reference that identifies the type.
+   *
+   * @default {"about:blank"}
+   */
+  type?: string;
+  /** What went wrong this time, and what to do about it. */
+  detail?: string;
+  /** Further response headers, such as `Allow` or `Retry-After`. */
+  headers?: HeadersInit;
+  /** Further members of the document; they never replace the four standard ones. */
+  members?: Record<string, unknown>;
+}
+
+/**
+ * Answers with a problem document: `application/problem+json`, RFC 9457 section 3.
+ *
+ * @example Usage
+ * ```ts
+ * import { problem } from "kernel";
+ *
+ * problem(410, { type: "/problems/cursor-gone", title: "Cursor gone", members: { oldest: 7 } });
+ * ```
+ */
+export function problem(status: number, options: ProblemOptions): Response {
+  const { title, type = "about:blank", detail, members } = options;
+  const headers = new Headers(options.headers);
+  headers.set("content-type", "application/problem+json");
+  const standard = { type, title, status, ...(detail && { detail }) };
+  const body = { ...standard, ...members, ...standard };
+  return new Response(JSON.stringify(body), { status, headers });
+}
