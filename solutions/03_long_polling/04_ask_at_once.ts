@@ -1,0 +1,163 @@
+/**
+ * 3.4 Ask at once: one possibility.
+ *
+ * @module
+ */
+import type { Message } from "kernel";
+
+/** Options for {@linkcode messages}. */
+export interface Options {
+  /**
+   * Id of the last message that the caller has seen.
+   *
+   * @default {0}
+   */
+  since?: number;
+  /**
+   * Ends the iteration.
+   *
+   * @default {undefined} The iteration ends only with an error.
+   */
+  signal?: AbortSignal;
+  /**
+   * Pause between an answer and the next poll, in milliseconds.
+   *
+   * @default {0}
+   */
+  pauseMs?: number;
+  /**
+   * Limit of one poll to the last byte of its answer, in milliseconds.
+   *
+   * @default {35_000}
+   */
+  limitMs?: number;
+  /**
+   * Called when the server cannot answer the cursor; the client goes on from 0.
+   *
+   * @default {undefined} Nobody is told.
+   */
+  onReset?: (range: Range) => void;
+}
+
+/** What the server still keeps. */
+export interface Range {
+  /** Id of the oldest kept message. */
+  oldest: number;
+  /** Id of the newest message. */
+  newest: number;
+}
+
+/** A newer poll of the same client took the place of this one (409). */
+export class PollReplacedError extends Error {
+  override name = "PollReplacedError";
+}
+
+/** The server refused, and would refuse again. */
+export class HttpError extends Error {
+  override name = "HttpError";
+
+  /** Keeps the status of the answer. */
+  constructor(readonly status: number) {
+    super(`Cannot poll the board: the server answered ${status}`);
+  }
+}
+
+/** Yields every message of the board at `url` after `since`, each once, in order. */
+export async function* messages(
+  url: URL,
+  options: Options = {},
+): AsyncGenerator<Message> {
+  const { since = 0, signal, pauseMs = 0, limitMs = 35_000 } = options;
+  let cursor = since;
+  let errors = 0;
+  while (!signal?.aborted) {
+    const address = new URL(`messages?since=${cursor}`, url);
+    const answer = await ask(address, limitMs, signal);
+    if (signal?.aborted) return;
+    if (answer === undefined || mayPass(answer.status)) {
+      const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
+      await pause(Math.max(backoffMs, answer?.retryAfterMs ?? 0), signal);
+      continue;
+    }
+    errors = 0;
+    if (isReset(answer)) {
+      options.onReset?.(answer.body);
+      cursor = 0;
+      continue;
+    }
+    for (const message of delivered(answer)) {
+      // A server sends again what it cannot know to have arrived.
+      if (message.id <= cursor) continue;
+      cursor = message.id;
+      yield message;
+      if (signal?.aborted) return;
+    }
+    await pause(pauseMs, signal);
+  }
+}
+
+interface Answer {
+  status: number;
+  retryAfterMs: number;
+  // deno-lint-ignore no-explicit-any -- what another machine says has no type yet
+  body: any;
+}
+
+/** Polls once; undefined when no whole answer came within `limitMs`. */
+async function ask(
+  address: URL,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+): Promise<Answer | undefined> {
+  const limits = [AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])];
+  try {
+    const response = await fetch(address, { signal: AbortSignal.any(limits) });
+    // Read before anything is decided: the limit then covers the last byte, and no body is left unread.
+    const text = await response.text();
+    const { status, headers } = response;
+    const json = status === 200 ||
+      headers.get("content-type")?.includes("json");
+    return {
+      status,
+      retryAfterMs: retryAfterMs(headers),
+      body: json ? JSON.parse(text) : undefined,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Seconds only: dates are lesson 2's subject. */
+function retryAfterMs(headers: Headers): number {
+  const value = headers.get("retry-after") ?? "";
+  return /^\d+$/.test(value) ? Number(value) * 1_000 : 0;
+}
+
+function mayPass(status: number): boolean {
+  return status >= 500 || [408, 425, 429].includes(status);
+}
+
+function isReset({ status, body }: Answer): boolean {
+  return status === 410 ||
+    status === 400 && body?.type === "/problems/cursor-from-future";
+}
+
+/** The messages of the answer. Throws when asking again would not help. */
+function delivered({ status, body }: Answer): Message[] {
+  if (status === 200) return body;
+  if (status === 204) return [];
+  if (status === 409) throw new PollReplacedError("A newer poll came");
+  throw new HttpError(status);
+}
+
+/** Resolves after `ms`, or as soon as `signal` aborts. */
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (ms === 0 || signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  const timer = setTimeout(done, ms);
+  signal?.addEventListener("abort", done);
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", done);
+}
