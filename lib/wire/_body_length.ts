@@ -29,7 +29,8 @@ export function bodyLength(head: HttpHead, method: string): BodyLength {
   return lengths.length === 0 ? absent : parseLength(lengths);
 }
 
-function changesProtocol(status: number, method: string): boolean {
+/** Whether the bytes after a response are no HTTP any more (RFC 9110 §9.3.6 and §15.2.2). */
+export function changesProtocol(status: number, method: string): boolean {
   return status === 101 ||
     (method === "CONNECT" && status >= 200 && status < 300);
 }

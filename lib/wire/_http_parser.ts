@@ -33,6 +33,9 @@ export interface HttpParser {
   finish(): Error | undefined;
   readonly state: string;
   readonly line: string;
+  readonly offset: number;
+  /** Bytes of the head that was read last or is being read, line ends included; counted here. */
+  headBytes: number;
   consumeLine: () => string | undefined;
 }
 
@@ -66,21 +69,29 @@ export function createHttpParser(kind: "request" | "response"): HttpParser {
   const type = kind === "request" ? HTTPParser.REQUEST : HTTPParser.RESPONSE;
   const parser = new HTTPParser(type) as unknown as HttpParser;
   const consumeLine = parser.consumeLine;
-  let headBytes = 0;
+  parser.headBytes = 0;
   parser.consumeLine = () => {
+    const { offset, state } = parser;
+    if (isIdle(parser)) parser.headBytes = 0;
     const line = consumeLine.call(parser);
-    if (line === undefined) {
-      checkLength(parser.line.length);
-      return;
+    if (state === "HEADER" || state.endsWith("_LINE")) {
+      parser.headBytes += parser.offset - offset;
     }
-    headBytes = parser.state === "HEADER"
-      ? headBytes + line.length
-      : line.length;
-    checkLength(headBytes);
-    checkForm(parser.state, line);
+    checkLength(
+      Math.max(
+        (line ?? parser.line).length,
+        line === undefined ? 0 : parser.headBytes,
+      ),
+    );
+    if (line !== undefined) checkForm(state, line);
     return line;
   };
   return parser;
+}
+
+/** Whether a parser has read all of its messages to their ends. */
+export function isIdle(parser: HttpParser): boolean {
+  return parser.line === "" && parser.state.endsWith("_LINE");
 }
 
 function checkLength(bytes: number): void {

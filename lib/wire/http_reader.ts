@@ -4,6 +4,7 @@ import {
   AFTER_HEAD,
   createHttpParser,
   type HttpParser,
+  isIdle,
   type ParsedHead,
 } from "./_http_parser.ts";
 import type {
@@ -62,6 +63,16 @@ export class HttpReader<Kind extends keyof HttpHeads = keyof HttpHeads> {
     this.#parser.onMessageComplete = () => {
       if (this.#failure === undefined) on.complete();
     };
+  }
+
+  /** Whether no message has begun that is not complete yet. */
+  get idle(): boolean {
+    return this.#mode !== "http" || isIdle(this.#parser);
+  }
+
+  /** Bytes of the head that was read last, line ends included. */
+  get headBytes(): number {
+    return this.#parser.headBytes;
   }
 
   /** Says the method of the next request that responses will answer; HEAD and CONNECT are answered without body. */

@@ -1,9 +1,13 @@
 /**
- * What travelled: records the bytes between two sides and reads HTTP/1.1 out of them.
+ * What travelled: records the bytes between two sides, reads exchanges out of them, and draws and counts these.
  *
  * @module
  */
+export type * from "./exchange.ts";
+export * from "./exchanges.ts";
 export type * from "./http_head.ts";
 export * from "./http_reader.ts";
+export * from "./meter.ts";
 export * from "./recording.ts";
+export * from "./tap.ts";
 export type * from "./wire_event.ts";

@@ -1,0 +1,201 @@
+import { changesProtocol } from "./_body_length.ts";
+import type {
+  CutExchange,
+  Exchange,
+  RequestExchange,
+  ResponseExchange,
+} from "./exchange.ts";
+import type { RequestHead, ResponseHead } from "./http_head.ts";
+import { HttpReader } from "./http_reader.ts";
+import type { BytesEvent, EndEvent, ResetEvent, Side } from "./wire_event.ts";
+
+/** An exchange, and the place in the recording of the event that began it. */
+export interface Placed {
+  readonly place: number;
+  readonly exchange: Exchange;
+}
+
+interface Moment {
+  readonly at: number;
+  readonly place: number;
+}
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+interface Draft {
+  readonly message: Writable<RequestExchange> | Writable<ResponseExchange>;
+  readonly pieces: Uint8Array[];
+}
+
+/** Reads the exchanges of one connection. */
+export class ConnectionReader {
+  readonly exchanges: Placed[] = [];
+  readonly #connection: number;
+  readonly #nextId: () => number;
+  readonly #readers: {
+    client: HttpReader<"request">;
+    server: HttpReader<"response">;
+  };
+  readonly #begun: Record<Side, Moment> = {
+    client: { at: 0, place: 0 },
+    server: { at: 0, place: 0 },
+  };
+  readonly #drafts: Partial<Record<Side, Draft>> = {};
+  readonly #unanswered: RequestExchange[] = [];
+  #now: Moment = { at: 0, place: 0 };
+  #cut: Writable<CutExchange> | undefined;
+  #ending = false;
+
+  constructor(connection: number, nextId: () => number) {
+    this.#connection = connection;
+    this.#nextId = nextId;
+    this.#readers = {
+      client: new HttpReader("request", {
+        head: (head) => this.#request(head),
+        ...this.#handlers("client"),
+      }),
+      server: new HttpReader("response", {
+        head: (head) => this.#response(head),
+        ...this.#handlers("server"),
+      }),
+    };
+  }
+
+  bytes(event: BytesEvent, place: number): void {
+    this.#now = { at: event.at, place };
+    const reader = this.#readers[event.from];
+    if (reader.idle) this.#begun[event.from] = this.#now;
+    reader.push(event.bytes);
+  }
+
+  leave(event: EndEvent | ResetEvent, place: number): void {
+    this.#now = { at: event.at, place };
+    if (event.kind === "end" && event.from === "server") this.#endResponses();
+    if (this.#cut !== undefined) return;
+    const { at, connection } = event;
+    this.#cut = {
+      kind: "cut",
+      at,
+      connection,
+      by: event.from,
+      how: event.kind,
+    };
+    const pending = this.#unanswered[0]?.id;
+    if (pending !== undefined) this.#cut.pendingRequest = pending;
+    this.exchanges.push({ place, exchange: this.#cut });
+  }
+
+  /** Fills in the bodies of messages that are not complete. */
+  finish(): readonly Placed[] {
+    this.#fillBody("client");
+    this.#fillBody("server");
+    return this.exchanges;
+  }
+
+  #endResponses(): void {
+    this.#ending = true;
+    this.#readers.server.end();
+  }
+
+  #handlers(from: Side) {
+    return {
+      body: (bytes: Uint8Array) => void this.#drafts[from]?.pieces.push(bytes),
+      complete: () => this.#complete(from),
+      error: (error: Error) => this.#unreadable(from, error),
+    };
+  }
+
+  #request(head: RequestHead): void {
+    this.#readers.server.expectMethod(head.method);
+    const request: RequestExchange = {
+      kind: "request",
+      from: "client",
+      id: this.#nextId(),
+      head,
+      ...this.#message("client"),
+    };
+    this.#unanswered.push(request);
+    this.#begin(request);
+  }
+
+  #response(head: ResponseHead): void {
+    const answers = this.#unanswered[0]?.id ?? 0;
+    this.#begin({
+      kind: "response",
+      from: "server",
+      answers,
+      head,
+      ...this.#message("server"),
+    });
+  }
+
+  #message(from: Side) {
+    const { at } = this.#begun[from];
+    const { headBytes } = this.#readers[from];
+    return {
+      at,
+      connection: this.#connection,
+      headBytes,
+      body: new Uint8Array(),
+    };
+  }
+
+  #begin(message: Draft["message"]): void {
+    this.#drafts[message.from] = { message, pieces: [] };
+    this.exchanges.push({
+      place: this.#begun[message.from].place,
+      exchange: message,
+    });
+  }
+
+  #fillBody(from: Side): void {
+    const draft = this.#drafts[from];
+    if (draft !== undefined) draft.message.body = concat(draft.pieces);
+  }
+
+  #complete(from: Side): void {
+    const message = this.#drafts[from]?.message;
+    if (message === undefined) return;
+    this.#fillBody(from);
+    message.completeAt = this.#now.at;
+    this.#begun[from] = this.#now;
+    delete this.#drafts[from];
+    if (message.kind === "response") this.#answer(message.head.status);
+  }
+
+  #answer(status: number): void {
+    if (status < 200 && status !== 101) return;
+    const request = this.#unanswered.shift();
+    if (request === undefined) return;
+    // A client may close its half and still read its answer.
+    if (this.#cut?.pendingRequest === request.id) {
+      delete this.#cut.pendingRequest;
+    }
+    if (changesProtocol(status, request.head.method)) {
+      this.#readers.client.switchToRaw();
+    }
+  }
+
+  #unreadable(from: Side, { message: reason }: Error): void {
+    // The cut itself tells that a response is incomplete.
+    if (this.#ending) return;
+    const { at, place } = this.#begun[from];
+    const connection = this.#connection;
+    this.exchanges.push({
+      place,
+      exchange: { kind: "unreadable", at, connection, from, reason },
+    });
+  }
+}
+
+function concat(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(
+    pieces.reduce((sum, piece) => sum + piece.length, 0),
+  );
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.length;
+  }
+  return bytes;
+}

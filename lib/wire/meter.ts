@@ -1,0 +1,78 @@
+import type { Exchange, ResponseExchange } from "./exchange.ts";
+import { exchanges } from "./exchanges.ts";
+import type { Recording } from "./recording.ts";
+import type { Side, WireEvent } from "./wire_event.ts";
+
+/** What a conversation cost. */
+export interface MeterReading {
+  /** Requests whose head arrived. */
+  readonly requests: number;
+  /** Number of responses by status, 1xx included. */
+  readonly responses: Readonly<Record<number, number>>;
+  /** Complete answers that brought nothing: 204, 304, or an empty JSON array. */
+  readonly emptyAnswers: number;
+  /** TCP connections opened. */
+  readonly connections: number;
+  /** Requests on each connection, in the order of opening. */
+  readonly requestsPerConnection: readonly number[];
+  /** All bytes from clients to servers. */
+  readonly bytesUp: number;
+  /** All bytes from servers to clients. */
+  readonly bytesDown: number;
+  /** Bytes of start lines and headers, both ways. */
+  readonly headerBytes: number;
+  /** Bytes of bodies without chunk framing, both ways. */
+  readonly bodyBytes: number;
+}
+
+/** Counts what crossed the wire. */
+export function meter(
+  recording: Recording | readonly WireEvent[],
+): MeterReading {
+  const events = "events" in recording ? recording.events : recording;
+  const all = exchanges(events);
+  const requests = all.filter((exchange) => exchange.kind === "request");
+  const responses = all.filter((exchange) => exchange.kind === "response");
+  const messages = [...requests, ...responses];
+  const opened = events.filter((event) => event.kind === "open");
+  return {
+    requests: requests.length,
+    responses: countBy(responses.map(({ head }) => head.status)),
+    emptyAnswers: responses.filter(isEmpty).length,
+    connections: opened.length,
+    requestsPerConnection: opened.map(({ connection }) =>
+      countOn(connection, requests)
+    ),
+    bytesUp: bytesFrom("client", events),
+    bytesDown: bytesFrom("server", events),
+    headerBytes: messages.reduce((sum, { headBytes }) => sum + headBytes, 0),
+    bodyBytes: messages.reduce((sum, { body }) => sum + body.length, 0),
+  };
+}
+
+function countBy(statuses: readonly number[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+function isEmpty({ head, body, completeAt }: ResponseExchange): boolean {
+  if (completeAt === undefined) return false;
+  if (head.status === 204 || head.status === 304) return true;
+  return head.status === 200 &&
+    /^\s*\[\s*\]\s*$/.test(new TextDecoder().decode(body));
+}
+
+function countOn(connection: number, requests: readonly Exchange[]): number {
+  return requests.filter((request) => request.connection === connection).length;
+}
+
+function bytesFrom(side: Side, events: readonly WireEvent[]): number {
+  return events.reduce(
+    (sum, event) =>
+      event.kind === "bytes" && event.from === side
+        ? sum + event.bytes.length
+        : sum,
+    0,
+  );
+}
