@@ -1,0 +1,100 @@
+import { Ruling } from "./ruling.ts";
+import type { Stage } from "./stage.ts";
+import { SubjectCommandError, type SubjectError } from "./subject_process.ts";
+import type { ExerciseFacts } from "./suite.ts";
+
+/**
+ * Lets the subject load the exercise and begin.
+ *
+ * @throws {Ruling} If the exercise cannot be loaded.
+ */
+export async function beginSubject(
+  stage: Stage,
+  parameters: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+  try {
+    return await stage.process.begin(parameters);
+  } catch (error) {
+    if (!(error instanceof SubjectCommandError)) throw error;
+    throw loadRuling(stage.exercise, error.error);
+  }
+}
+
+/** Says why an exercise could not be loaded, in the learner's words. */
+function loadRuling(exercise: ExerciseFacts, error: SubjectError): Ruling {
+  const imported = error.phase === "import"
+    ? importProblem(exercise, error.message)
+    : undefined;
+  const got = imported?.got ??
+    `${error.name}: ${withoutPaths(error.message)}${place(error.stack)}`;
+  return new Ruling({
+    verdict: "crash",
+    expected: error.phase === undefined
+      ? `${exercise.exports}() to return without an error`
+      : `the file to load and to export "${exercise.exports}"`,
+    got,
+    why: imported?.why ?? whyNotLoaded(error),
+  });
+}
+
+function whyNotLoaded(error: SubjectError): string {
+  if (
+    error.name === "SyntaxError" ||
+    /expected|unexpected|parse/i.test(error.message)
+  ) {
+    return "Deno cannot read the file as TypeScript, so nothing of it runs. Your editor underlines the place; `deno check FILE` names it.";
+  }
+  if (error.name === "NotCapable" || error.name === "PermissionDenied") {
+    return "Exercises run in a sandbox: they may read their own folder and speak to their peer, and nothing else.";
+  }
+  return "Nothing can be judged before the file loads.";
+}
+
+/** Recognises an import that the exercise does not allow. */
+function importProblem(
+  exercise: ExerciseFacts,
+  message: string,
+): { got: string; why: string } | undefined {
+  const specifier = importedSpecifier(message);
+  if (specifier === undefined) return undefined;
+  const forbidden = exercise.forbidden.find(({ name }) =>
+    specifier.startsWith(name)
+  );
+  const allowed = exercise.imports.join(", ") || "nothing";
+  const because = forbidden?.because ??
+    "that is what you are writing, or it is not part of the kit";
+  return {
+    got: `an import that this exercise does not allow: "${specifier}"`,
+    why: `You may import ${allowed}; not "${specifier}", because ${because}.`,
+  };
+}
+
+const importMessages = [
+  /Import "([^"]+)" not a dependency/,
+  /Relative import path "([^"]+)" not prefixed/,
+  /Could not find "?([^"\s]+)"? in (?:the )?(?:deno )?cache/i,
+  /Specifier not found in cache: "?([^"\s,]+)"?/,
+  /(?:npm package|JSR package|package) (?:not found in cache|[^"]*cache[^"]*): "?([^"\s,]+)"?/i,
+  /Module not found "([^"]+)"/,
+  /Requires read access to "([^"]+)"/,
+  /Requires import access to "([^"]+)"/,
+];
+
+function importedSpecifier(message: string): string | undefined {
+  for (const pattern of importMessages) {
+    const [, specifier] = pattern.exec(message) ?? [];
+    if (specifier !== undefined) return withoutPaths(specifier);
+  }
+  return undefined;
+}
+
+/** Line and column in the exercise, where the stack names it. */
+function place(stack = ""): string {
+  const match = /exercises\/\d\d_\w+\/\w+\.ts:(\d+):(\d+)/.exec(stack);
+  return match ? ` (line ${match[1]}, column ${match[2]})` : "";
+}
+
+/** Temporary folders mean nothing to a learner. */
+function withoutPaths(text: string): string {
+  return text.replaceAll(/(?:file:\/\/)?\S*?hold_the_line_\w+\//g, "");
+}

@@ -1,0 +1,168 @@
+import type { Message } from "kernel";
+import { beginSubject } from "./begin_subject.ts";
+import { shorten } from "./describe.ts";
+import { fail } from "./ruling.ts";
+import type { Stage } from "./stage.ts";
+import type { SubjectEvent } from "./subject_process.ts";
+
+/** How a client is run. */
+export interface ClientRun {
+  /** Names of options that are functions; their calls are recorded. */
+  readonly callbacks?: readonly string[];
+  /** Whether the next value is asked for as soon as one came; default true. */
+  readonly pull?: boolean;
+}
+
+/** How an iteration ended. */
+interface Ending {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** The learner's client: `messages(url, options)`, iterated in its process. */
+export class ClientSubject {
+  readonly #stage: Stage;
+  readonly #begin: (
+    parameters: Record<string, unknown>,
+  ) => Record<string, unknown>;
+  readonly #yielded: { value: Message; at: number }[] = [];
+  readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
+  #ending: Ending | "returned" | undefined;
+  #aborted = false;
+
+  /** A client that has not been started. */
+  constructor(
+    stage: Stage,
+    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
+  ) {
+    this.#stage = stage;
+    this.#begin = begin;
+    stage.process.onEvent = (event) => this.#heard(event);
+  }
+
+  /** Calls `messages(url, options)` and begins to iterate. */
+  async start(
+    options: Record<string, unknown> = {},
+    run: ClientRun = {},
+  ): Promise<void> {
+    const { callbacks = [], pull = true } = run;
+    const given = Object.keys(options).length > 0
+      ? ` with ${JSON.stringify(options)}`
+      : "";
+    this.#stage.story.tell(`started your client${given}`);
+    this.#stage.story.showByHand(
+      `${this.#stage.settings.prefix} try ${this.#stage.exercise.number}`,
+    );
+    await beginSubject(this.#stage, this.#begin({ options, callbacks, pull }));
+    await this.#stage.clock.settle();
+  }
+
+  /** Asks for one more value. */
+  async pull(): Promise<void> {
+    this.#stage.story.tell("asked your client for one more message");
+    await this.#stage.process.command("pull");
+    await this.#stage.clock.settle();
+  }
+
+  /** What the iteration has yielded so far, with the times. */
+  get yielded(): readonly { value: Message; at: number }[] {
+    return this.#yielded;
+  }
+
+  /** The calls of a callback so far. */
+  calls(callback: string): readonly { arguments: unknown[]; at: number }[] {
+    return this.#calls.filter(({ name }) => name === callback);
+  }
+
+  /** Demands that exactly the messages with these ids were yielded, in order. */
+  async expectMessages(...ids: number[]): Promise<void> {
+    const yielded = () => this.#yielded.map(({ value }) => value?.id);
+    const same = () => JSON.stringify(yielded()) === JSON.stringify(ids);
+    await this.#stage.clock.settle(same);
+    if (same()) return;
+    const end = this.#ending === undefined
+      ? ""
+      : `, and then the iteration ended (${this.#ended()})`;
+    fail(
+      `the messages ${listed(ids)} from your client, once each and in order`,
+      `${listed(yielded())}${end}`,
+    );
+  }
+
+  /** Aborts `options.signal`. */
+  async abort(reason = "The reader left"): Promise<void> {
+    this.#stage.story.tell("aborted options.signal");
+    this.#aborted = true;
+    await this.#stage.process.command("abort", { reason });
+    await this.#stage.clock.settle();
+  }
+
+  /** Demands that the iteration has returned, or thrown the signal's reason after an abort. */
+  async expectEnded(): Promise<void> {
+    await this.#stage.clock.settle(() => this.#ending !== undefined);
+    const ending = this.#ending;
+    const right = ending === "returned" ||
+      (this.#aborted && ending !== undefined && ending.name === "AbortError");
+    if (!right) fail("the iteration to end", this.#ended());
+  }
+
+  /** Demands that the iteration has thrown an error with this name. */
+  async expectError(name: string): Promise<void> {
+    await this.#stage.clock.settle(() => this.#ending !== undefined);
+    const ending = this.#ending;
+    if (ending === undefined || ending === "returned" || ending.name !== name) {
+      fail(`the iteration to throw ${name}`, this.#ended());
+    }
+  }
+
+  /** Demands that the iteration goes on. */
+  expectRunning(): void {
+    if (this.#ending !== undefined) {
+      fail("the iteration to go on", this.#ended());
+    }
+  }
+
+  /** The timers that the client holds right now. */
+  async timers(): Promise<number> {
+    await this.#stage.clock.settle();
+    return this.#stage.clock.timers;
+  }
+
+  #heard(event: SubjectEvent): void {
+    const at = this.#stage.clock.now;
+    if (event.event === "yielded") {
+      this.#yielded.push({ value: event.value as Message, at });
+      this.#stage.story.tell(
+        `your client yielded ${
+          shorten(JSON.stringify(event.value) ?? "undefined")
+        }`,
+      );
+    }
+    if (event.event === "called") {
+      this.#calls.push({ name: event.name, arguments: event.arguments, at });
+      const values = event.arguments.map((value) => JSON.stringify(value)).join(
+        ", ",
+      );
+      this.#stage.story.tell(
+        `your client called ${event.name}(${shorten(values)})`,
+      );
+    }
+    if (event.event === "returned") this.#ending = "returned";
+    if (event.event === "threw") {
+      this.#ending = { name: event.name, message: event.message };
+    }
+    if (event.event === "threw" || event.event === "returned") {
+      this.#stage.story.tell(`your client's iteration ended: ${this.#ended()}`);
+    }
+  }
+
+  #ended(): string {
+    if (this.#ending === undefined) return "it goes on";
+    if (this.#ending === "returned") return "it returned";
+    return `it threw ${this.#ending.name}: ${this.#ending.message}`;
+  }
+}
+
+function listed(ids: readonly unknown[]): string {
+  return ids.length === 0 ? "(none)" : ids.join(", ");
+}

@@ -1,0 +1,259 @@
+import { setImmediate } from "node:timers";
+import type { ClockStage } from "./stage.ts";
+import {
+  epochMs,
+  quietTurns,
+  settleMsMax,
+  timersMax,
+  timersPerAdvanceMax,
+  timersPerSecondMax,
+} from "./limits.ts";
+import { fail, Ruling } from "./ruling.ts";
+import { formatMs } from "./story.ts";
+
+/** Time as a check commands it. */
+export interface Clock {
+  /** Milliseconds since the check began. */
+  readonly now: number;
+  /** Lets `ms` pass: timers fire one by one, and all settles after each. */
+  advance(ms: number): Promise<void>;
+  /**
+   * Lets time pass from timer to timer until something happened.
+   *
+   * @returns The time at which it had happened.
+   */
+  runUntil(
+    happened: () => boolean,
+    options: { readonly withinMs: number; readonly what: string },
+  ): Promise<number>;
+  /** The machine sleeps for `ms` and wakes: no timer runs meanwhile, overdue ones fire once. */
+  sleepAndWake(ms: number): Promise<void>;
+}
+
+/** What the subject says of itself after a turn of its event loop. */
+interface TurnReport {
+  readonly happened: number;
+  readonly pending: number;
+  readonly fetching: number;
+  readonly reading: number;
+  readonly timersSet: number;
+  readonly entered: number;
+  readonly now: number | null;
+  readonly nextAt: number | null;
+  readonly timers: number;
+  readonly ownListeners: number;
+}
+
+/** The examiner's clock: it owns time, and moves only when all is settled. */
+export class ExaminerClock implements Clock {
+  readonly #stage: ClockStage;
+  readonly #slow: number;
+  #now = 0;
+  #realStart: number | undefined;
+  #report: TurnReport | undefined;
+
+  /** A clock for the process and the sockets of `stage`. */
+  constructor(
+    stage: ClockStage,
+    options: { readonly realTime: boolean; readonly slow: number },
+  ) {
+    this.#stage = stage;
+    this.#slow = options.slow;
+    if (options.realTime) this.#realStart = performance.now();
+  }
+
+  get now(): number {
+    return this.#realStart === undefined
+      ? this.#now
+      : performance.now() - this.#realStart;
+  }
+
+  /** The requests that the subject's handler has begun to answer. */
+  get entered(): number {
+    return this.#report?.entered ?? 0;
+  }
+
+  /** The timers that the subject holds. */
+  get timers(): number {
+    return this.#report?.timers ?? 0;
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.settle();
+    this.#stage.story.tell(`let ${formatMs(ms)} pass`);
+    if (this.#realStart !== undefined) return await this.#advanceReally(ms);
+    const until = this.#now + ms;
+    await this.#fireUntil(until, ms, () => false);
+    await this.#moveTo(until);
+  }
+
+  async runUntil(
+    happened: () => boolean,
+    { withinMs, what }: { withinMs: number; what: string },
+  ): Promise<number> {
+    await this.settle();
+    const startedAt = this.now;
+    if (this.#realStart !== undefined) {
+      await this.#waitReally(happened, withinMs);
+    } else await this.#fireUntil(this.#now + withinMs, withinMs, happened);
+    if (!happened()) {
+      if (this.#realStart === undefined) {
+        await this.#moveTo(startedAt + withinMs);
+      }
+      fail(what, `nothing of that within ${formatMs(withinMs)}`);
+    }
+    this.#stage.story.tell(`${what}: after ${formatMs(this.now - startedAt)}`);
+    return this.now;
+  }
+
+  async sleepAndWake(ms: number): Promise<void> {
+    await this.settle();
+    this.#stage.story.tell(`the machine slept for ${formatMs(ms)} and woke`);
+    this.#now += ms;
+    await this.#stage.process.command("jump", { ms });
+    await this.settle();
+  }
+
+  /**
+   * Waits until all has come to rest: several turns of both event loops in a
+   * row in which nothing happened. With `until`, also for that, for as long
+   * as such a thing may take.
+   */
+  async settle(until: () => boolean = () => true): Promise<void> {
+    const deadline = performance.now() + settleMsMax * this.#slow;
+    let quiet = 0;
+    while (quiet < quietTurns || !until()) {
+      quiet = await this.#quietTurn() ? quiet + 1 : 0;
+      if (quiet >= quietTurns * 25) return;
+      if (performance.now() > deadline) throw this.#restless();
+    }
+  }
+
+  /** Fires timers one by one up to `until`, as long as nothing has happened. */
+  async #fireUntil(
+    until: number,
+    ms: number,
+    happened: () => boolean,
+  ): Promise<void> {
+    const most = timersPerAdvanceMax + (ms / 1000) * timersPerSecondMax;
+    for (let fired = 0; !happened(); fired++) {
+      const nextAt = (this.#report?.nextAt ?? Infinity) - epochMs;
+      if (nextAt > until) return;
+      if (fired > most) {
+        throw hotLoop(`${fired} timers fired in ${formatMs(ms)}`);
+      }
+      this.#now = Math.max(this.#now, nextAt);
+      await this.#stage.process.command("fireNext", { until: epochMs + until });
+      await this.#settleAfterTimer();
+    }
+  }
+
+  /** One quiet turn is enough after a timer that did nothing but set timers. */
+  async #settleAfterTimer(): Promise<void> {
+    const before = this.#traffic();
+    await this.#turn();
+    if (before !== this.#traffic() || this.#busy()) await this.settle();
+  }
+
+  async #moveTo(until: number): Promise<void> {
+    if (until <= this.#now) return;
+    this.#now = until;
+    await this.#stage.process.command("moveTo", { until: epochMs + until });
+    await this.settle();
+  }
+
+  async #advanceReally(ms: number): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    await this.settle();
+  }
+
+  async #waitReally(happened: () => boolean, withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs * 10 * this.#slow;
+    while (!happened() && performance.now() < deadline) await this.#turn();
+  }
+
+  async #quietTurn(): Promise<boolean> {
+    const before = this.#traffic();
+    const timersBefore = this.#report?.timersSet;
+    await this.#turn();
+    return before === this.#traffic() &&
+      timersBefore === this.#report?.timersSet && !this.#busy();
+  }
+
+  /** One turn of the subject's event loop and one of our own. */
+  async #turn(): Promise<void> {
+    this.#report = await this.#stage.process.command("turn") as TurnReport;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#stage.judgeTraffic();
+    this.#judge(this.#report);
+  }
+
+  #judge({ now, timers, ownListeners }: TurnReport): void {
+    if (now !== null && now !== epochMs + this.#now) {
+      throw new Ruling({
+        verdict: "crash",
+        expected: "time to be left alone",
+        got: "the clock was moved",
+        why:
+          "Waiting is part of the exercise: time passes only when the examiner lets it pass.",
+      });
+    }
+    if (timers > timersMax) {
+      fail(
+        `at most ${timersMax} timers at one time`,
+        `${timers}`,
+        "Each timer that is not cleared stays until it fires: clear it when its reason is gone.",
+      );
+    }
+    if (ownListeners > 0) {
+      fail(
+        "only the function that the exercise exports",
+        "a server of your own: the file calls Deno.serve or Deno.listen",
+        "The examiner serves your function itself, on a port of its own. Remove the call.",
+      );
+    }
+  }
+
+  /** A fingerprint of all that has happened on both sides. */
+  #traffic(): string {
+    const { happened = 0, entered = 0 } = this.#report ?? {};
+    return `${happened} ${entered} ${this.#stage.traffic}`;
+  }
+
+  /** Whether something is under way that a quiet turn does not show. */
+  #busy(): boolean {
+    const report = this.#report;
+    if (report === undefined || report.pending > 0 || this.#stage.answering) {
+      return true;
+    }
+    const { openHeads, openBodies } = this.#stage;
+    return report.fetching > openHeads ||
+      (report.reading > 0 && openBodies === 0);
+  }
+
+  #restless(): Ruling {
+    const got = this.#busy()
+      ? "work that does not come back (a digest, a file, or a request)"
+      : "traffic without an end";
+    return new Ruling({
+      verdict: "timeout",
+      expected: "your code to come to rest while no time passes",
+      got: `${got} within ${settleMsMax * this.#slow} ms of real time`,
+      why:
+        "Between two moments a program does a finite amount of work. This one goes on and on " +
+        "without waiting for time or for the other side.",
+    });
+  }
+}
+
+/** Rules that something is repeated without waiting. */
+export function hotLoop(got: string): Ruling {
+  return new Ruling({
+    verdict: "fail",
+    expected: "a loop that waits",
+    got: `a hot loop: ${got}`,
+    why:
+      "A loop that does not wait burns the processor of its machine and of the server that it asks. " +
+      "Wait for an answer, for an event, or for a time that is long enough.",
+  });
+}

@@ -1,0 +1,177 @@
+import { catalogueEntry } from "./catalogue_entry.ts";
+import { Examination } from "./examination.ts";
+import { formatReport } from "./format_report.ts";
+import { appendResult } from "./results_file.ts";
+import type { Scene } from "./scene.ts";
+import { readSettings, type Settings } from "./settings.ts";
+import { isUntouched, subjectFile } from "./submission.ts";
+import type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
+import type { VerdictEvent } from "./verdict.ts";
+
+/** Defines one check of a suite. */
+export type Check = (
+  name: string,
+  details: CheckDetails,
+  body: (scene: Scene) => Promise<void>,
+) => void;
+
+/** Gets every suite that is defined, instead of `Deno.test`; see {@linkcode collectSuite}. */
+let collector: ((suite: Suite) => void) | undefined;
+
+/**
+ * Begins the suite of the exercise at `path`, and returns the function that
+ * defines its checks. Each check becomes a `Deno.test`.
+ *
+ * @example A check
+ * ```ts ignore
+ * const check = exam("03_long_polling/02_time_out");
+ *
+ * check("answers 204 at 25 s", { heading: "…", why: "…" }, async ({ server, clock }) => {
+ *   const poll = await server.get("/messages?since=0");
+ *   await clock.advance(25_000);
+ *   await poll.expectStatus(204);
+ * });
+ * ```
+ */
+export function exam(path: string): Check {
+  const suite: Suite = { exercise: catalogueEntry(path), checks: [] };
+  if (collector) {
+    collector(suite);
+    return (name, details, body) =>
+      void suite.checks.push({ ...details, name, body });
+  }
+  demandPermissions(suite);
+  const settings = readSettings((name) => Deno.env.get(name));
+  const registrar = new Registrar(suite, settings);
+  return (name, details, body) =>
+    registrar.register({ ...details, name, body });
+}
+
+/** Loads the suite of an exercise without registering tests. */
+export async function collectSuite(path: string): Promise<Suite> {
+  const { promise, resolve } = Promise.withResolvers<Suite>();
+  collector = resolve;
+  try {
+    await import(new URL(`../../tests/${path}_test.ts`, import.meta.url).href);
+    return await promise;
+  } finally {
+    collector = undefined;
+  }
+}
+
+/** Registers the checks of one suite with `Deno.test`. */
+class Registrar {
+  readonly #suite: Suite;
+  readonly #settings: Settings;
+  readonly #untouched: boolean;
+  readonly #examination: Examination;
+
+  constructor(suite: Suite, settings: Settings) {
+    const { path } = suite.exercise;
+    const file = subjectFile(path, settings.subject);
+    this.#suite = suite;
+    this.#settings = settings;
+    this.#untouched = isUntouched(path, file);
+    this.#examination = new Examination(suite.exercise, file, settings);
+    queueMicrotask(() => this.#begin());
+  }
+
+  register(check: CheckDefinition): void {
+    if (this.#settings.only && !this.#settings.only.has(check.name)) return;
+    this.#suite.checks.push(check);
+    Deno.test({
+      name: `${this.#suite.exercise.number} ${check.name}`,
+      ignore: this.#untouched && !this.#settings.strict,
+      // What a check leaves behind belongs to the examiner: processes that
+      // are started early for the next check.
+      sanitizeOps: false,
+      sanitizeResources: false,
+      fn: () => this.#run(check),
+    });
+  }
+
+  /** All checks are known: the plan is written, the first process started. */
+  #begin(): void {
+    const { exercise, checks } = this.#suite;
+    const { results, seed } = this.#settings;
+    const names = checks.map(({ name }) => name);
+    const plan = {
+      exercise: exercise.id,
+      path: exercise.path,
+      checks: names,
+      seed,
+    };
+    appendResult(results, { type: "plan", ...plan });
+    if (!this.#untouched) return this.#examination.warmUp();
+    for (const check of checks) {
+      appendResult(results, notStarted(this.#suite, check));
+    }
+  }
+
+  async #run(check: CheckDefinition): Promise<void> {
+    const { exercise } = this.#suite;
+    const { results } = this.#settings;
+    if (this.#untouched) {
+      throw reported(notStarted(this.#suite, check), this.#settings);
+    }
+    appendResult(results, {
+      type: "start",
+      exercise: exercise.id,
+      check: check.name,
+    });
+    const event = await this.#examination.run(check);
+    appendResult(results, event);
+    if (event.verdict !== "pass") throw reported(event, this.#settings);
+  }
+}
+
+/** The verdict on a stub that nobody has touched. */
+export function notStarted(
+  { exercise }: Suite,
+  check: CheckDefinition,
+): VerdictEvent {
+  return {
+    type: "verdict",
+    exercise: exercise.id,
+    check: check.name,
+    verdict: "not-started",
+    durationMs: 0,
+    report: {
+      title: check.name,
+      did: [],
+      expected: `your code in exercises/${exercise.path}.ts`,
+      got: "the stub as it was handed out",
+      why:
+        `Open the file, replace the TODO and save. The task is in exercises/${
+          exercise.path.split("/")[0]
+        }/README.md.`,
+      norm: check.norm ?? exercise.norm.text,
+      byHand: [],
+      diagram: "",
+      mermaid: "",
+    },
+  };
+}
+
+/** The error that a failed check gives to `deno test`: its report, and no stack of ours. */
+function reported(event: VerdictEvent, { seed }: Settings): Error {
+  const error = new Error(formatReport(event, { seed }));
+  error.name = event.verdict;
+  error.stack = "";
+  return error;
+}
+
+/** Suites start processes and listen; without permissions they say what to run. */
+function demandPermissions({ exercise }: Suite): void {
+  const needed = ["run", "read", "write", "net", "env"] as const;
+  const missing = needed.filter((name) =>
+    Deno.permissions.querySync({ name }).state !== "granted"
+  );
+  if (missing.length === 0) return;
+  throw new Error(
+    `Cannot examine exercise ${exercise.number}: this run has no permission to ${
+      missing.join(", ")
+    }. ` +
+      `Run \`deno task grade ${exercise.number}\`, or \`deno test -A tests/${exercise.path}_test.ts\`.`,
+  );
+}

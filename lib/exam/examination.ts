@@ -1,0 +1,261 @@
+import { exchanges, sequenceDiagram } from "wire";
+import { ClientSubject } from "./client_subject.ts";
+import { checkMsMax, epochMs } from "./limits.ts";
+import { Peer } from "./peer.ts";
+import { Random } from "./random.ts";
+import { derivedSeed } from "./random_from.ts";
+import { fail, Ruling } from "./ruling.ts";
+import type { Scene } from "./scene.ts";
+import { ServerSubject } from "./server_subject.ts";
+import type { Settings } from "./settings.ts";
+import { Stage } from "./stage.ts";
+import { formatMs } from "./story.ts";
+import { type Submission, submit } from "./submission.ts";
+import { SubjectProcess } from "./subject_process.ts";
+import type { CheckDefinition, ExerciseFacts } from "./suite.ts";
+import type { Report, VerdictEvent } from "./verdict.ts";
+
+/** A started process, and the peer that it may speak to. */
+interface Actors {
+  readonly process: SubjectProcess;
+  readonly peer?: Peer;
+}
+
+/** Processes that are started before they are needed. */
+const startedEarly = 1;
+
+/** One file, examined check by check. */
+export class Examination implements AsyncDisposable {
+  readonly #exercise: ExerciseFacts;
+  readonly #settings: Settings;
+  readonly #file: string;
+  readonly #pool: Promise<Actors>[] = [];
+  #submission: Promise<Submission> | undefined;
+  #unloadable: string | undefined;
+
+  /** Examines `file` as a solution of `exercise`. */
+  constructor(exercise: ExerciseFacts, file: string, settings: Settings) {
+    this.#exercise = exercise;
+    this.#file = file;
+    this.#settings = settings;
+  }
+
+  /** Starts the first processes, so that the first check need not wait. */
+  warmUp(): void {
+    while (this.#pool.length < startedEarly) {
+      const actors = this.#start();
+      // A file that cannot be submitted is reported by the check that needs it.
+      actors.catch(() => {});
+      this.#pool.push(actors);
+    }
+  }
+
+  /** Runs one check and judges it. */
+  async run(check: CheckDefinition): Promise<VerdictEvent> {
+    const startedAt = performance.now();
+    const outcome = this.#unloadable === undefined
+      ? await this.#perform(check)
+      : { ruling: notRun(this.#unloadable) };
+    const durationMs = Math.round(performance.now() - startedAt);
+    return this.#event(check, durationMs, outcome);
+  }
+
+  /** Ends all processes and removes the copied files. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const actors of this.#pool.splice(0)) {
+      const { process, peer } = await actors;
+      process.kill();
+      peer?.close();
+    }
+    const submission = await this.#submission;
+    if (submission) await Deno.remove(submission.folder, { recursive: true });
+  }
+
+  async #start(): Promise<Actors> {
+    const submission =
+      await (this.#submission ??= submit(this.#exercise, this.#file));
+    const { slow } = this.#settings;
+    if (this.#exercise.kind === "server") {
+      return {
+        process: new SubjectProcess(submission, {
+          allowNet: "127.0.0.1:0",
+          slow,
+        }),
+      };
+    }
+    const peer = await Peer.listen();
+    return {
+      process: new SubjectProcess(submission, {
+        allowNet: peer.url.host,
+        slow,
+      }),
+      peer,
+    };
+  }
+
+  async #perform(check: CheckDefinition): Promise<Outcome> {
+    let stage: Stage | undefined;
+    try {
+      const actors = await (this.#pool.shift() ?? this.#start());
+      stage = new Stage(this.#exercise, this.#settings, {
+        ...actors,
+        realTime: check.realTime ?? false,
+      });
+      actors.peer?.enter(stage);
+      this.warmUp();
+      await within(
+        checkMsMax * this.#settings.slow,
+        check.body(await this.#scene(stage, check, actors)),
+      );
+      await stage.clock.settle();
+      return { stage };
+    } catch (error) {
+      const ruling = error instanceof Ruling ? error : examinerError(error);
+      if (ruling.details.expected.startsWith("the file to load")) {
+        this.#unloadable = ruling.details.got;
+      }
+      return { stage, ruling };
+    } finally {
+      stage?.close();
+    }
+  }
+
+  async #scene(
+    stage: Stage,
+    check: CheckDefinition,
+    { peer }: Actors,
+  ): Promise<Scene> {
+    const { seed } = this.#settings;
+    const submission = await this.#submission!;
+    const begin = (parameters: Record<string, unknown>) => ({
+      ...parameters,
+      kind: this.#exercise.kind,
+      module: submission.module,
+      exportName: this.#exercise.exports,
+      seed: derivedSeed(seed, check.name),
+      virtual: !check.realTime,
+      url: peer?.url.href,
+    });
+    const only = <T>(kind: string, value: T | undefined): T => {
+      if (value !== undefined) return value;
+      throw new Error(
+        `Cannot use "${kind}" in a check of a ${this.#exercise.kind} exercise`,
+      );
+    };
+    const isServer = this.#exercise.kind === "server";
+    const server = isServer ? new ServerSubject(stage, begin) : undefined;
+    const client = isServer ? undefined : new ClientSubject(stage, begin);
+    return {
+      clock: stage.clock,
+      random: new Random(derivedSeed(seed, `${check.name} (examiner)`)),
+      get server() {
+        return only("server", server);
+      },
+      get client() {
+        return only("client", client);
+      },
+      get peer() {
+        return only("peer", peer);
+      },
+      expect(condition, { expected, got }) {
+        if (!condition) fail(expected, got);
+      },
+    };
+  }
+
+  #event(
+    check: CheckDefinition,
+    durationMs: number,
+    { stage, ruling }: Outcome,
+  ): VerdictEvent {
+    const output = stage?.process.output ?? "";
+    return {
+      type: "verdict",
+      exercise: this.#exercise.id,
+      check: check.name,
+      verdict: ruling?.details.verdict ?? "pass",
+      durationMs,
+      ...(ruling ? { report: this.#report(check, ruling, stage) } : {}),
+      ...(output === "" ? {} : { output }),
+    };
+  }
+
+  #report(
+    check: CheckDefinition,
+    { details }: Ruling,
+    stage: Stage | undefined,
+  ): Report {
+    const seen = exchanges(stage?.recording ?? []);
+    const startAt = epochMs;
+    const own = details.verdict === "harness-error" ? "" : check.why;
+    return {
+      title: check.name,
+      did: stage?.story.steps ?? [],
+      expected: details.expected,
+      got: details.got,
+      why: details.why ?? own,
+      norm: check.norm ?? this.#exercise.norm.text,
+      byHand: this.#byHand(stage),
+      diagram: seen.length === 0
+        ? ""
+        : sequenceDiagram(seen, { format: "text", startAt }),
+      mermaid: seen.length === 0
+        ? ""
+        : sequenceDiagram(seen, { format: "mermaid", startAt }),
+    };
+  }
+
+  #byHand(stage: Stage | undefined): string[] {
+    const commands = stage?.story.byHand ?? [];
+    const start = `${this.#settings.prefix} try ${this.#exercise.number}`;
+    return commands.includes(start) ? [...commands] : [start, ...commands];
+  }
+}
+
+interface Outcome {
+  readonly stage?: Stage | undefined;
+  readonly ruling?: Ruling;
+}
+
+function notRun(got: string): Ruling {
+  return new Ruling({
+    verdict: "not-run",
+    expected: "a file that loads",
+    got,
+    why:
+      "This check was not run, because the file could not be loaded. Mend the first failure, and this one runs.",
+  });
+}
+
+function examinerError(error: unknown): Ruling {
+  const got = error instanceof Error
+    ? error.stack ?? error.message
+    : String(error);
+  return new Ruling({
+    verdict: "harness-error",
+    expected: "the examiner to do its work",
+    got,
+    why:
+      "This is an error of the kit, not of your code, and costs you nothing. Please report it with the seed.",
+  });
+}
+
+/** Ends a check that takes too long in real time. */
+async function within(limitMs: number, work: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() =>
+    reject(
+      new Ruling({
+        verdict: "timeout",
+        expected: "the check to end",
+        got: `no end within ${formatMs(limitMs)} of real time`,
+        why:
+          "Something takes far longer than it should. On a slow machine, grade with --slow 4.",
+      }),
+    ), limitMs);
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,79 @@
+import { bold, green, red } from "@std/fmt/colors";
+import type { VerdictEvent } from "./verdict.ts";
+
+/** How a report is laid out. */
+export interface FormatReportOptions {
+  /** The seed that replays the run. */
+  readonly seed?: number;
+  /** Columns of the terminal; default 80. */
+  readonly width?: number;
+  /** Whether colours are used beside the words; default false. */
+  readonly color?: boolean;
+}
+
+/** Lays out what a verdict tells the learner, for a terminal. */
+export function formatReport(
+  event: VerdictEvent,
+  options: FormatReportOptions = {},
+): string {
+  const { seed, width = 80, color = false } = options;
+  const { report, verdict } = event;
+  const word = verdict === "pass" ? "PASS" : verdict.toUpperCase();
+  const paint = !color
+    ? (text: string) => text
+    : verdict === "pass"
+    ? green
+    : red;
+  const head = `${paint(word)}  ${event.check}`;
+  if (report === undefined) return head;
+  const title = color ? bold : (text: string) => text;
+  const part = (name: string, lines: readonly string[], hang = 2) =>
+    lines.length === 0
+      ? []
+      : ["", title(name), ...lines.flatMap((line) => wrap(line, width, hang))];
+  const numbered = report.did.map((step, index) => `${index + 1}. ${step}`);
+  return [
+    head,
+    ...part("What the test did", numbered, 5),
+    ...part("Expected", [report.expected]),
+    ...part("Got", [report.got]),
+    ...part(
+      "Why it matters",
+      report.why === "" ? [] : [`${report.why} (${report.norm})`],
+    ),
+    ...part("See it by hand", report.byHand),
+    ...diagram(report.diagram, title),
+    ...part("What your code printed", outputLines(event.output)),
+    ...(seed === undefined
+      ? []
+      : ["", `Replay exactly this with --seed ${seed}`]),
+  ].join("\n");
+}
+
+function diagram(text: string, title: (text: string) => string): string[] {
+  return text === ""
+    ? []
+    : ["", title("What crossed the wire"), text.trimEnd()];
+}
+
+function outputLines(output = ""): string[] {
+  const text = output.trimEnd();
+  return text === "" ? [] : text.split("\n").map((line) => `you | ${line}`);
+}
+
+/** Breaks a line at spaces, indented by two columns; what follows hangs by `hang`. */
+function wrap(text: string, width: number, hang: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split("\n")) {
+    let line = " ";
+    for (const word of paragraph.split(" ")) {
+      if (line.length + 1 + word.length > width && line.trim() !== "") {
+        lines.push(line);
+        line = " ".repeat(hang - 1);
+      }
+      line += ` ${word}`;
+    }
+    lines.push(line);
+  }
+  return lines;
+}

@@ -1,0 +1,57 @@
+/**
+ * Every limit of the examiner, by name and with its unit last. Real times are
+ * multiplied by `--slow N`; everything else holds as written.
+ *
+ * @module
+ */
+
+/** The size of an exercise file, at most. */
+export const exerciseBytesMax = 256 * 1024;
+
+/** Real time for loading the exercise file, at most. */
+export const loadMsMax = 5_000;
+
+/** Real time for one check, at most. */
+export const checkMsMax = 20_000;
+
+/** Real time without an answer from the subject's event loop, at most. */
+export const unresponsiveMsMax = 4_000;
+
+/** Real time that a thing which must happen may take, at most. */
+export const expectationMsMax = 4_000;
+
+/** Real time until the subject's traffic has come to rest, at most. */
+export const settleMsMax = 8_000;
+
+/** Resident memory of the subject's process, at most. */
+export const residentBytesMax = 512 * 1024 * 1024;
+
+/** The JavaScript heap of the subject, at most. */
+export const heapMebibytesMax = 256;
+
+/** Bytes that the subject prints, at most. */
+export const outputBytesMax = 1024 * 1024;
+
+/** Bytes of the subject's output that a report shows, at most. */
+export const outputShownBytesMax = 4 * 1024;
+
+/** Sockets that the subject keeps open with its peer, at most. */
+export const openSocketsMax = 256;
+
+/** Timers that the subject keeps at one time, at most. */
+export const timersMax = 20_000;
+
+/** Timers that may fire in one advance, beside those of `timersPerSecondMax`. */
+export const timersPerAdvanceMax = 5_000;
+
+/** Timers that may fire for each virtual second of an advance. */
+export const timersPerSecondMax = 200;
+
+/** Requests that the subject may send in one virtual millisecond, at most. */
+export const requestsPerInstantMax = 100;
+
+/** Quiet turns in a row after which the subject counts as settled. */
+export const quietTurns = 4;
+
+/** Virtual time at which each check begins: 2026-01-05T08:00:00Z, in ms since 1970. */
+export const epochMs: number = Date.UTC(2026, 0, 5, 8);

@@ -1,0 +1,27 @@
+/**
+ * The examiner: runs a learner's code in a process of its own, plays the other
+ * side over real sockets in virtual time, and judges what it saw.
+ *
+ * @module
+ */
+export { type Check, collectSuite, exam, notStarted } from "./exam.ts";
+export { Examination } from "./examination.ts";
+export { formatReport, type FormatReportOptions } from "./format_report.ts";
+export { message } from "./message.ts";
+export type { Scene } from "./scene.ts";
+export { readSettings, type Settings } from "./settings.ts";
+export type {
+  CheckDefinition,
+  CheckDetails,
+  ExerciseFacts,
+  Suite,
+} from "./suite.ts";
+export { isUntouched, subjectFile } from "./submission.ts";
+export type {
+  ExamEvent,
+  PlanEvent,
+  Report,
+  StartEvent,
+  Verdict,
+  VerdictEvent,
+} from "./verdict.ts";

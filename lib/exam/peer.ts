@@ -1,0 +1,219 @@
+import { createServer, type Server, type Socket } from "node:net";
+import type { Message } from "kernel";
+import { HttpReader, type RequestHead } from "wire";
+import { hotLoop } from "./clock.ts";
+import { openSocketsMax, requestsPerInstantMax } from "./limits.ts";
+import { PeerExchange } from "./peer_exchange.ts";
+import { fail } from "./ruling.ts";
+import type { Stage } from "./stage.ts";
+
+/** What the clock has to know of a peer. */
+export interface PeerTraffic {
+  /** Whether the script is about to answer a request. */
+  readonly answering: boolean;
+  /** Requests seen and not begun to answer. */
+  readonly openHeads: number;
+  /** Requests seen and not finished to answer. */
+  readonly openBodies: number;
+  /** Rules about traffic that no solution sends. */
+  judge(): void;
+}
+
+/** The scripted server that a learner's client talks to, byte by byte. */
+export class Peer implements PeerTraffic {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #requests: PeerExchange[] = [];
+  readonly #untaken: PeerExchange[] = [];
+  #stage: Stage | undefined;
+  #responder: ((exchange: PeerExchange) => void | Promise<void>) | undefined;
+  #responding = 0;
+  #refusing = false;
+  #failure: unknown;
+
+  /** The base URL of the board that this peer plays, ending in `/`. */
+  readonly url: URL;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    const address = server.address() as { port: number };
+    this.url = new URL(`http://127.0.0.1:${address.port}/`);
+    server.on("connection", (socket: Socket) => this.#connected(socket));
+  }
+
+  /** Starts to listen on a free port; what comes before `enter` is refused. */
+  static async listen(): Promise<Peer> {
+    const server = createServer({ allowHalfOpen: true });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.listen(0, "127.0.0.1", () => resolve());
+    await promise;
+    return new Peer(server);
+  }
+
+  /** All requests so far, in the order in which they came. */
+  get requests(): readonly PeerExchange[] {
+    return this.#requests;
+  }
+
+  get answering(): boolean {
+    return this.#responding > 0;
+  }
+
+  get openHeads(): number {
+    return this.#requests.filter((exchange) =>
+      !exchange.begun && !exchange.gone
+    ).length;
+  }
+
+  get openBodies(): number {
+    return this.#requests.filter((exchange) =>
+      !exchange.ended && !exchange.gone
+    ).length;
+  }
+
+  /** Enters the stage of a check. */
+  enter(stage: Stage): void {
+    this.#stage = stage;
+    stage.onClose(() => this.close());
+  }
+
+  /** Stops listening and closes every connection. */
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+  }
+
+  /** Takes the next request that nobody took; fails the check if none comes. */
+  async next(): Promise<PeerExchange> {
+    await this.#settled(() => this.#untaken.length > 0);
+    const exchange = this.#untaken.shift();
+    if (exchange === undefined) fail("a request", "no request");
+    return exchange;
+  }
+
+  /** Demands that no request came that nobody took. */
+  expectNoRequest(): void {
+    const [exchange] = this.#untaken;
+    if (exchange !== undefined) {
+      fail("no request", `${exchange.method} ${exchange.target}`);
+    }
+  }
+
+  /** Answers every request that nobody takes with `responder`. */
+  answerAll(
+    responder: ((exchange: PeerExchange) => void | Promise<void>) | undefined,
+  ): void {
+    this.#responder = responder;
+    if (responder) {
+      for (const exchange of this.#untaken.splice(0)) this.#respond(exchange);
+    }
+  }
+
+  /** Resets new connections as soon as they are accepted, or stops doing so. */
+  refuse(refusing: boolean): void {
+    this.#stage?.story.tell(
+      refusing ? "the server went away" : "the server came back",
+    );
+    this.#refusing = refusing;
+  }
+
+  judge(): void {
+    if (this.#failure) throw this.#failure;
+    const last = this.#requests.at(-1);
+    if (last === undefined) return;
+    const first = this.#requests.at(-requestsPerInstantMax - 1);
+    if (first !== undefined && last.at - first.at < 1) {
+      throw hotLoop(
+        `more than ${requestsPerInstantMax} requests while no time passed`,
+      );
+    }
+    if (this.#sockets.size > openSocketsMax) {
+      throw hotLoop(`more than ${openSocketsMax} connections open at one time`);
+    }
+  }
+
+  #settled(until?: () => boolean): Promise<void> {
+    return this.#stage!.clock.settle(until);
+  }
+
+  #connected(socket: Socket): void {
+    const stage = this.#stage;
+    const refused = stage === undefined || this.#refusing;
+    const connection = stage?.nextConnection() ?? 0;
+    stage?.record({ kind: "open", connection });
+    if (refused) {
+      stage?.record({ kind: "reset", connection, from: "server" });
+      return void socket.resetAndDestroy();
+    }
+    socket.setNoDelay(true);
+    this.#sockets.add(socket);
+    this.#listen(stage, socket, connection);
+  }
+
+  #listen(stage: Stage, socket: Socket, connection: number): void {
+    const current: PeerExchange[] = [];
+    const reader = new HttpReader("request", {
+      head: (head) =>
+        current.push(this.#begin(stage, socket, connection, head)),
+      body: (bytes) => current.at(-1)?.takeBody(bytes),
+      complete: () => this.#arrived(current.at(-1)!),
+      error: (error) => this.#failure = malformed(error),
+    });
+    const gone = (kind: "end" | "reset") => {
+      stage.record({ kind, connection, from: "client" });
+      for (const exchange of current) exchange.leave();
+    };
+    socket.on("data", (bytes: Uint8Array) => {
+      stage.record({
+        kind: "bytes",
+        connection,
+        from: "client",
+        bytes: bytes.slice(),
+      });
+      reader.push(bytes);
+    });
+    socket.on("end", () => {
+      gone("end");
+      socket.end();
+    });
+    socket.on("error", () => gone("reset"));
+    socket.on("close", () => this.#sockets.delete(socket));
+  }
+
+  #begin(
+    stage: Stage,
+    socket: Socket,
+    connection: number,
+    head: RequestHead,
+  ): PeerExchange {
+    const exchange = new PeerExchange(stage, socket, connection, head);
+    this.#requests.push(exchange);
+    return exchange;
+  }
+
+  #arrived(exchange: PeerExchange): void {
+    exchange.told();
+    if (this.#responder) this.#respond(exchange);
+    else this.#untaken.push(exchange);
+  }
+
+  async #respond(exchange: PeerExchange): Promise<void> {
+    this.#responding++;
+    try {
+      exchange.settles = false;
+      await this.#responder?.(exchange);
+    } catch (error) {
+      this.#failure ??= error;
+    } finally {
+      this.#responding--;
+    }
+  }
+}
+
+function malformed(error: Error): unknown {
+  try {
+    fail("a request in HTTP/1.1", `bytes that are none (${error.message})`);
+  } catch (ruling) {
+    return ruling;
+  }
+}

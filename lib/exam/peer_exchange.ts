@@ -1,0 +1,224 @@
+import type { Socket } from "node:net";
+import { Buffer } from "node:buffer";
+import type { Message } from "kernel";
+import type { RequestHead } from "wire";
+import { shorten } from "./describe.ts";
+import type { Stage } from "./stage.ts";
+
+/** How a peer answers. */
+export interface AnswerInit {
+  /** Headers beside `Content-Length` and `Connection`. */
+  readonly headers?: Record<string, string>;
+  /** The body, as text. */
+  readonly body?: string;
+  /** Whether the connection stays open; by default it is closed. */
+  readonly keepAlive?: boolean;
+}
+
+/** One request of the learner's client, and the means to answer it. */
+export class PeerExchange {
+  readonly #stage: Stage;
+  readonly #socket: Socket;
+  readonly #connection: number;
+  readonly #head: RequestHead;
+  readonly #body: Uint8Array[] = [];
+  #close = true;
+
+  /** When the request came, in ms since the check began. */
+  readonly at: number;
+  /** Whether the answer has begun. */
+  begun = false;
+  /** Whether the answer has ended. */
+  ended = false;
+  /** Whether the client went away before the answer had ended. */
+  gone = false;
+  /** Whether answering waits until all has settled. */
+  settles = true;
+
+  /** A request that has begun to arrive. */
+  constructor(
+    stage: Stage,
+    socket: Socket,
+    connection: number,
+    head: RequestHead,
+  ) {
+    this.#stage = stage;
+    this.#socket = socket;
+    this.#connection = connection;
+    this.#head = head;
+    this.at = stage.clock.now;
+  }
+
+  /** Such as `GET`. */
+  get method(): string {
+    return this.#head.method;
+  }
+
+  /** Such as `/messages?since=0`. */
+  get target(): string {
+    return this.#head.target;
+  }
+
+  /** The target without its query. */
+  get path(): string {
+    return new URL(this.target, "http://peer/").pathname;
+  }
+
+  /** The query of the target. */
+  get query(): URLSearchParams {
+    return new URL(this.target, "http://peer/").searchParams;
+  }
+
+  /** The request's headers. */
+  get headers(): Headers {
+    return new Headers(
+      this.#head.headers.map(([name, value]) => [name, value]),
+    );
+  }
+
+  /** The request's body so far. */
+  get body(): string {
+    return Buffer.concat(this.#body).toString("utf8");
+  }
+
+  /** A piece of the request's body has arrived. */
+  takeBody(bytes: Uint8Array): void {
+    this.#body.push(bytes);
+  }
+
+  /** The request is complete: the story tells it. */
+  told(): void {
+    this.#stage.story.tell(`your client sent ${this.method} ${this.target}`);
+  }
+
+  /** The client went away. */
+  leave(): void {
+    if (this.ended || this.gone) return;
+    this.gone = true;
+    this.#stage.story.tell(`your client gave up ${this.method} ${this.target}`);
+  }
+
+  /** Leaves the request without an answer on purpose. */
+  hold(): void {
+    this.#stage.story.tell("held the request without an answer");
+  }
+
+  /** Answers in one write. */
+  async answer(status: number, init: AnswerInit = {}): Promise<void> {
+    const { headers = {}, body = "", keepAlive = false } = init;
+    this.#close = !keepAlive;
+    const text = body === "" ? "" : ` with ${shorten(body)}`;
+    this.#stage.story.tell(`answered ${status}${text}`);
+    const length = status === 204 || status === 304
+      ? {}
+      : { "content-length": String(Buffer.byteLength(body)) };
+    this.#write(
+      headText(status, { ...headers, ...length, ...this.#connectionHeader() }) +
+        body,
+    );
+    this.#finish();
+    await this.#settled();
+  }
+
+  /** Answers 200 with these messages. */
+  messages(...messages: Message[]): Promise<void> {
+    return this.answer(200, {
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(messages),
+    });
+  }
+
+  /** Answers 204: nothing happened. */
+  noContent(): Promise<void> {
+    return this.answer(204, { headers: { "cache-control": "no-store" } });
+  }
+
+  /** Answers with a problem document (RFC 9457). */
+  problem(
+    status: number,
+    type: string,
+    members: Record<string, unknown> = {},
+  ): Promise<void> {
+    return this.answer(status, {
+      headers: { "content-type": "application/problem+json" },
+      body: JSON.stringify({ type, status, ...members }),
+    });
+  }
+
+  /** Begins an answer whose body follows piece by piece. */
+  async writeHead(
+    status: number,
+    headers: Record<string, string> = {},
+  ): Promise<void> {
+    this.#stage.story.tell(`began to answer ${status}`);
+    this.#write(headText(status, { ...headers, ...this.#connectionHeader() }));
+    await this.#settled();
+  }
+
+  /** Writes raw bytes of the answer. */
+  async write(piece: string | Uint8Array): Promise<void> {
+    this.#stage.story.tell(`wrote ${Buffer.byteLength(piece)} bytes`);
+    this.#write(piece);
+    await this.#settled();
+  }
+
+  /** Ends the answer and the connection (FIN). */
+  async end(): Promise<void> {
+    this.#stage.story.tell("ended the answer");
+    this.#finish();
+    await this.#settled();
+  }
+
+  /** Cuts the connection (RST). */
+  async cut(): Promise<void> {
+    this.#stage.story.tell("cut the connection");
+    this.#stage.record({
+      kind: "reset",
+      connection: this.#connection,
+      from: "server",
+    });
+    this.begun = true;
+    this.ended = true;
+    this.#socket.resetAndDestroy();
+    await this.#settled();
+  }
+
+  #write(piece: string | Uint8Array): void {
+    this.begun = true;
+    const bytes = Buffer.from(piece as string);
+    this.#stage.record({
+      kind: "bytes",
+      connection: this.#connection,
+      from: "server",
+      bytes,
+    });
+    if (!this.#socket.destroyed) this.#socket.write(bytes);
+  }
+
+  #finish(): void {
+    this.begun = true;
+    this.ended = true;
+    if (!this.#close) return;
+    this.#stage.record({
+      kind: "end",
+      connection: this.#connection,
+      from: "server",
+    });
+    this.#socket.end();
+  }
+
+  #connectionHeader(): Record<string, string> {
+    return this.#close ? { connection: "close" } : {};
+  }
+
+  async #settled(): Promise<void> {
+    if (this.settles) await this.#stage.clock.settle();
+  }
+}
+
+function headText(status: number, headers: Record<string, string>): string {
+  const lines = Object.entries(headers).map(([name, value]) =>
+    `${name}: ${value}\r\n`
+  );
+  return `HTTP/1.1 ${status} \r\n${lines.join("")}\r\n`;
+}

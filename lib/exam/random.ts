@@ -1,0 +1,40 @@
+import { randomFrom } from "./random_from.ts";
+
+const words = [
+  "amber",
+  "birch",
+  "cedar",
+  "delta",
+  "ember",
+  "fjord",
+  "grove",
+  "heron",
+  "islet",
+  "juniper",
+];
+
+/** Draws values for one check; the same seed draws the same values. */
+export class Random {
+  readonly #next: () => number;
+  #drawn = 0;
+
+  /** Draws from `seed`. */
+  constructor(seed: number) {
+    this.#next = randomFrom(seed);
+  }
+
+  /** An integer from `min` to `max`, both included. */
+  integer(min: number, max: number): number {
+    return min + Math.floor(this.#next() * (max - min + 1));
+  }
+
+  /** One of the values of a list. */
+  pick<T>(list: readonly T[]): T {
+    return list[this.integer(0, list.length - 1)]!;
+  }
+
+  /** A short text, never the same twice. */
+  text(): string {
+    return `${this.pick(words)}-${++this.#drawn}${this.integer(10, 99)}`;
+  }
+}

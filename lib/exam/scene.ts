@@ -1,0 +1,24 @@
+import type { Clock } from "./clock.ts";
+import type { ClientSubject } from "./client_subject.ts";
+import type { Peer } from "./peer.ts";
+import type { Random } from "./random.ts";
+import type { ServerSubject } from "./server_subject.ts";
+
+/** What a check plays with. */
+export interface Scene {
+  /** Virtual time. */
+  readonly clock: Clock;
+  /** The learner's server, in exercises of kind `server`. */
+  readonly server: ServerSubject;
+  /** The learner's client, in exercises of kind `client`. */
+  readonly client: ClientSubject;
+  /** The scripted server that the learner's client talks to. */
+  readonly peer: Peer;
+  /** Values drawn from the printed seed. */
+  readonly random: Random;
+  /** Any other judgement: fails the check when `condition` is false. */
+  expect(
+    condition: boolean,
+    judgement: { readonly expected: string; readonly got: string },
+  ): void;
+}

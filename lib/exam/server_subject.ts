@@ -1,0 +1,129 @@
+import type { Message } from "kernel";
+import { beginSubject } from "./begin_subject.ts";
+import { quote } from "./describe.ts";
+import { type Probe, ProbeConnection, type RequestInit } from "./probe.ts";
+import type { Stage } from "./stage.ts";
+
+/** How a server is started. */
+export interface ServerStart {
+  /** Options of the exercise, as JSON. */
+  readonly options?: Record<string, unknown>;
+  /** Messages that the log keeps, at most. */
+  readonly capacity?: number;
+  /** Texts of messages that are in the log before the server starts. */
+  readonly messages?: readonly string[];
+}
+
+/** Sender of all messages that the examiner publishes. */
+const from = "examiner";
+
+/** The learner's server: started on first use, asked over raw TCP. */
+export class ServerSubject {
+  readonly #stage: Stage;
+  readonly #begin: (
+    parameters: Record<string, unknown>,
+  ) => Record<string, unknown>;
+  #port: Promise<number> | undefined;
+
+  /** A server that has not been started. */
+  constructor(
+    stage: Stage,
+    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
+  ) {
+    this.#stage = stage;
+    this.#begin = begin;
+  }
+
+  /** Starts the server; without a call the first request does it. */
+  async start(start: ServerStart = {}): Promise<void> {
+    const { options = {}, capacity = 10_000, messages = [] } = start;
+    if (this.#port) {
+      throw new Error("Cannot start the server: it has been started already");
+    }
+    const drafts = messages.map((text) => ({ from, text }));
+    this.#tellStart(start);
+    this.#port = beginSubject(
+      this.#stage,
+      this.#begin({ options, capacity, messages: drafts }),
+    )
+      .then(({ port }) => port as number);
+    await this.#port;
+    await this.#stage.clock.settle();
+  }
+
+  /** Appends messages to the log, all in one tick. */
+  async publish(...texts: string[]): Promise<Message[]> {
+    await this.#started();
+    this.#stage.story.tell(`published ${texts.map(quote).join(", ")}`);
+    const drafts = texts.map((text) => ({ from, text }));
+    const messages = await this.#stage.process.command("publish", { drafts });
+    await this.#stage.clock.settle();
+    return messages as Message[];
+  }
+
+  /** Opens a keep-alive connection. */
+  async connection(): Promise<ProbeConnection> {
+    return await ProbeConnection.open(this.#stage, await this.#started());
+  }
+
+  /** Sends `GET target` on a connection of its own and waits until all has settled. */
+  get(target: string, init: RequestInit = {}): Promise<Probe> {
+    return this.request("GET", target, init);
+  }
+
+  /** Sends a request on a connection of its own and waits until all has settled. */
+  async request(
+    method: string,
+    target: string,
+    init: RequestInit = {},
+  ): Promise<Probe> {
+    return await (await this.connection()).request(method, target, init);
+  }
+
+  /** The listeners that the log has right now. */
+  async listeners(): Promise<number> {
+    await this.#settled();
+    return await this.#stage.process.command("listeners") as number;
+  }
+
+  /** The timers that the server holds right now. */
+  async timers(): Promise<number> {
+    await this.#settled();
+    return this.#stage.clock.timers;
+  }
+
+  /** Aborts `options.stop`. */
+  async stop(): Promise<void> {
+    await this.#started();
+    this.#stage.story.tell("aborted options.stop");
+    await this.#stage.process.command("stop");
+    await this.#stage.clock.settle();
+  }
+
+  async #settled(): Promise<void> {
+    await this.#started();
+    await this.#stage.clock.settle();
+  }
+
+  async #started(): Promise<number> {
+    if (this.#port === undefined) await this.start();
+    return await this.#port!;
+  }
+
+  #tellStart({ options, capacity, messages }: ServerStart): void {
+    const facts = [
+      options && Object.keys(options).length > 0
+        ? `options ${JSON.stringify(options)}`
+        : "",
+      messages && messages.length > 0
+        ? `${messages.length} messages in the log`
+        : "",
+      capacity === undefined ? "" : `a log that keeps ${capacity}`,
+    ].filter((fact) => fact !== "");
+    this.#stage.story.tell(
+      `started your server${
+        facts.length > 0 ? ` with ${facts.join(", ")}` : ""
+      }`,
+    );
+  }
+}

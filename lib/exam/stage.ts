@@ -1,0 +1,105 @@
+import { Recording, type WireEvent } from "wire";
+import type { ExerciseFacts } from "./suite.ts";
+import { ExaminerClock } from "./clock.ts";
+import { epochMs } from "./limits.ts";
+import type { PeerTraffic } from "./peer.ts";
+import type { Settings } from "./settings.ts";
+import { Story } from "./story.ts";
+import type { SubjectProcess } from "./subject_process.ts";
+
+/** What the clock has to know of everything else in a check. */
+export interface ClockStage {
+  /** The process of the learner's code. */
+  readonly process: SubjectProcess;
+  /** The steps so far. */
+  readonly story: Story;
+  /** A fingerprint of what came over sockets and the control channel. */
+  readonly traffic: string;
+  /** Whether the script is about to answer a request. */
+  readonly answering: boolean;
+  /** Requests that the peer has seen and not begun to answer. */
+  readonly openHeads: number;
+  /** Requests that the peer has seen and not finished to answer. */
+  readonly openBodies: number;
+  /** Rules about traffic that no solution sends. */
+  judgeTraffic(): void;
+}
+
+/** Everything that one check plays with: process, clock, wire and story. */
+export class Stage implements ClockStage {
+  /** The exercise that is graded. */
+  readonly exercise: ExerciseFacts;
+  /** Settings of the run. */
+  readonly settings: Settings;
+  readonly process: SubjectProcess;
+  /** The examiner's clock. */
+  readonly clock: ExaminerClock;
+  readonly story: Story;
+  /** What crossed the wire. */
+  readonly recording: Recording = new Recording();
+  readonly #peer: PeerTraffic | undefined;
+  readonly #closers: (() => void)[] = [];
+  #connections = 0;
+
+  /** Sets the stage for one check. */
+  constructor(
+    exercise: ExerciseFacts,
+    settings: Settings,
+    actors: { process: SubjectProcess; peer?: PeerTraffic; realTime: boolean },
+  ) {
+    this.exercise = exercise;
+    this.settings = settings;
+    this.process = actors.process;
+    this.#peer = actors.peer;
+    this.clock = new ExaminerClock(this, {
+      realTime: actors.realTime,
+      slow: settings.slow,
+    });
+    this.story = new Story(() => this.clock.now);
+  }
+
+  get traffic(): string {
+    return `${this.recording.events.length} ${this.process.told}`;
+  }
+
+  get answering(): boolean {
+    return this.#peer?.answering ?? false;
+  }
+
+  get openHeads(): number {
+    return this.#peer?.openHeads ?? 0;
+  }
+
+  get openBodies(): number {
+    return this.#peer?.openBodies ?? 0;
+  }
+
+  judgeTraffic(): void {
+    this.#peer?.judge();
+  }
+
+  /** Number for the next connection. */
+  nextConnection(): number {
+    return ++this.#connections;
+  }
+
+  /** Records an event at the current time of the check. */
+  record(event: WithoutTime<WireEvent>): void {
+    this.recording.record(
+      { ...event, at: epochMs + this.clock.now } as WireEvent,
+    );
+  }
+
+  /** Calls `close` when the check ends. */
+  onClose(close: () => void): void {
+    this.#closers.push(close);
+  }
+
+  /** Ends the process and closes every socket. */
+  close(): void {
+    this.process.kill();
+    for (const close of this.#closers) close();
+  }
+}
+
+type WithoutTime<Event> = Event extends unknown ? Omit<Event, "at"> : never;

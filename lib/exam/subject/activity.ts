@@ -1,0 +1,117 @@
+/** What the subject has done and is doing, as the examiner asks for it. */
+export interface ActivityCounts {
+  /** Rises with everything that happens but timers: a fetch, a chunk. */
+  happened: number;
+  /** Rises with every timer that is set. */
+  timersSet: number;
+  /** Requests that the handler has begun to answer. */
+  entered: number;
+  /** Work on other threads that has not come back: digests, files, imports. */
+  pending: number;
+  /** Calls of `fetch` without an answer yet. */
+  fetching: number;
+  /** Bodies of fetched responses that are being read. */
+  reading: number;
+}
+
+/** The one set of counts of this process. */
+export const activity: ActivityCounts = {
+  happened: 0,
+  timersSet: 0,
+  entered: 0,
+  pending: 0,
+  fetching: 0,
+  reading: 0,
+};
+
+type Count = "pending" | "fetching" | "reading";
+// deno-lint-ignore no-explicit-any
+type AnyFunction = (...values: any[]) => any;
+
+/** Counts a promise in `count` for as long as it is pending. */
+function counted<T>(count: Count, promise: Promise<T>): Promise<T> {
+  activity[count]++;
+  activity.happened++;
+  const settled = () => {
+    activity[count]--;
+    activity.happened++;
+  };
+  promise.then(settled, settled);
+  return promise;
+}
+
+/** Replaces `target[name]` by a function that counts what it returns. */
+function countCalls(target: object, name: string, count: Count): void {
+  const methods = target as Record<string, AnyFunction | undefined>;
+  const original = methods[name];
+  if (typeof original !== "function") return;
+  const replacement = {
+    [name](this: unknown, ...values: unknown[]): unknown {
+      const result = original.apply(this, values);
+      return result instanceof Promise ? counted(count, result) : result;
+    },
+  }[name];
+  Object.defineProperty(target, name, {
+    value: replacement,
+    writable: true,
+    configurable: true,
+  });
+}
+
+const bodyMethods = [
+  "text",
+  "json",
+  "bytes",
+  "arrayBuffer",
+  "blob",
+  "formData",
+];
+const fileMethods = [
+  "readFile",
+  "readTextFile",
+  "open",
+  "stat",
+  "lstat",
+  "readLink",
+  "realPath",
+];
+
+/**
+ * Begins to count what the exercise does. Digests, keys and files run on
+ * other threads, so that a quiet event loop alone does not say that nothing
+ * is under way.
+ */
+export function countActivity(): void {
+  countCalls(globalThis, "fetch", "fetching");
+  for (const name of bodyMethods) {
+    countCalls(Response.prototype, name, "reading");
+    countCalls(Blob.prototype, name, "pending");
+  }
+  const subtle = Object.getPrototypeOf(crypto.subtle);
+  for (const name of Object.getOwnPropertyNames(subtle)) {
+    if (name !== "constructor") countCalls(subtle, name, "pending");
+  }
+  for (const name of fileMethods) countCalls(Deno, name, "pending");
+  countChunks();
+}
+
+/** Every chunk that a reader gets or a source gives is something that happened. */
+function countChunks(): void {
+  const sourcePrototype = ReadableStreamDefaultController.prototype;
+  const enqueue = sourcePrototype.enqueue;
+  sourcePrototype.enqueue = function (
+    this: ReadableStreamDefaultController,
+    chunk?: unknown,
+  ) {
+    activity.happened++;
+    return enqueue.call(this, chunk);
+  };
+  const prototype = ReadableStreamDefaultReader.prototype;
+  const read = prototype.read;
+  prototype.read = function (this: ReadableStreamDefaultReader) {
+    const result = read.call(this);
+    const happened = () => void activity.happened++;
+    result.then(happened, happened);
+    return result;
+  };
+}

@@ -1,0 +1,24 @@
+import type { Command, Send } from "./channel.ts";
+
+/** What a kind of subject gets to begin with. */
+export interface Beginning {
+  /** The value that the exercise exports under the name it has to. */
+  readonly exported: unknown;
+  /** The command `begin`, with the options of this kind. */
+  readonly command: Command;
+  /** Tells the examiner something on its own. */
+  readonly send: Send;
+  /** Reads the time, in ms since 1970. */
+  readonly now: () => number;
+}
+
+/** One kind of subject: how its export is used, and what can be asked of it. */
+export interface Kind {
+  /** Commands of this kind, by name; what they return is the reply. */
+  readonly commands: Record<string, (command: Command) => unknown>;
+  /** What the reply to `begin` carries. */
+  readonly begun: Record<string, unknown>;
+}
+
+/** Begins to use an exercise's export. */
+export type BeginKind = (beginning: Beginning) => Kind | Promise<Kind>;

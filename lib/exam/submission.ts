@@ -1,0 +1,117 @@
+import {
+  basename,
+  dirname,
+  fromFileUrl,
+  join,
+  resolve,
+  toFileUrl,
+} from "@std/path";
+import { exerciseBytesMax } from "./limits.ts";
+import { Ruling } from "./ruling.ts";
+import type { ExerciseFacts } from "./suite.ts";
+import { subjectConfig } from "./subject_config.ts";
+import { warden } from "./warden.ts";
+
+/** The folder of the kit. */
+export const kitFolder: string = fromFileUrl(
+  new URL("../../", import.meta.url),
+);
+
+/** An exercise file, copied to where it runs. */
+export interface Submission {
+  /** The temporary folder that holds everything the subject may read. */
+  readonly folder: string;
+  /** URL of the copied exercise. */
+  readonly module: string;
+  /** Path of the configuration under which it runs. */
+  readonly config: string;
+}
+
+/**
+ * Returns the file that `subject` means for an exercise: `exercises`,
+ * `solutions`, one file, or a folder that holds the exercises or a folder
+ * `exercises`.
+ */
+export function subjectFile(path: string, subject: string): string {
+  if (subject === "exercises" || subject === "solutions") {
+    return join(kitFolder, subject, `${path}.ts`);
+  }
+  if (subject.endsWith(".ts")) return resolve(subject);
+  const nested = join(subject, "exercises", `${path}.ts`);
+  return resolve(exists(nested) ? nested : join(subject, `${path}.ts`));
+}
+
+/** Whether a stub is as it was handed out; line ends do not count. */
+export function isUntouched(path: string, file: string): boolean {
+  const stub = join(kitFolder, "tests", "stubs", `${path}.ts`);
+  if (!exists(file) || !exists(stub)) return false;
+  return normalised(stub) === normalised(file);
+}
+
+/**
+ * Copies the bytes of an exercise, and of the references that it may build
+ * on, into a temporary folder with a configuration of its own.
+ *
+ * @throws {Ruling} If the file is no regular file of at most 256 KiB.
+ */
+export async function submit(
+  exercise: ExerciseFacts,
+  file: string,
+): Promise<Submission> {
+  const bytes = await readRegularFile(file);
+  const folder = await Deno.makeTempDir({ prefix: "hold_the_line_" });
+  warden().remove(folder);
+  const copy = join(folder, "exercises", `${exercise.path}.ts`);
+  await write(copy, bytes);
+  for (const needed of exercise.needs) {
+    const reference = join(kitFolder, "solutions", `${needed}.ts`);
+    await write(
+      join(folder, "solutions", `${needed}.ts`),
+      await Deno.readFile(reference),
+    );
+  }
+  const config = join(folder, "deno.json");
+  await Deno.writeTextFile(
+    config,
+    JSON.stringify(subjectConfig(exercise), null, 2),
+  );
+  return { folder, module: toFileUrl(copy).href, config };
+}
+
+async function readRegularFile(file: string): Promise<Uint8Array> {
+  const expected = `a regular file of at most ${
+    exerciseBytesMax / 1024
+  } KiB at ${basename(file)}`;
+  const info = await Deno.lstat(file).catch(() => undefined);
+  if (info === undefined) throw unreadable(expected, `no file at ${file}`);
+  if (info.isSymlink) throw unreadable(expected, "a symbolic link");
+  if (!info.isFile) throw unreadable(expected, "something that is no file");
+  if (info.size > exerciseBytesMax) {
+    throw unreadable(expected, `${info.size} bytes`);
+  }
+  return await Deno.readFile(file);
+}
+
+function unreadable(expected: string, got: string): Ruling {
+  const why =
+    "Only your own file is graded: put your code into it, as plain TypeScript.";
+  return new Ruling({ verdict: "crash", expected, got, why });
+}
+
+async function write(file: string, bytes: Uint8Array): Promise<void> {
+  await Deno.mkdir(dirname(file), { recursive: true });
+  await Deno.writeFile(file, bytes);
+}
+
+function exists(file: string): boolean {
+  try {
+    Deno.lstatSync(file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function normalised(file: string): string {
+  return Deno.readTextFileSync(file).replaceAll("\r\n", "\n").trimEnd();
+}
