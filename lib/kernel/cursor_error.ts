@@ -1,26 +1,18 @@
-/** What a log keeps: `oldest` is `newest + 1` when it keeps nothing. */
-export interface LogRange {
-  /** Id of the oldest kept message. */
-  readonly oldest: number;
-  /** Id of the newest message; 0 when there was none. */
-  readonly newest: number;
-}
-
-/** What both cursor errors have in common: which messages the log keeps. */
-export class CursorError extends Error implements LogRange {
+/** What both cursor errors tell: which messages the log keeps. */
+export class CursorError extends Error {
   /** Id of the oldest kept message. */
   readonly oldest: number;
   /** Id of the newest message; 0 when there was none. */
   readonly newest: number;
 
-  /** Names the cursor that was asked for and what is kept. */
-  constructor(cursor: number, { oldest, newest }: LogRange) {
+  /** Names the cursor that was asked for and what `log` keeps. */
+  constructor(cursor: number, log: { oldest: number; newest: number }) {
     super(
-      `Cannot read the messages after ${cursor}: the log keeps ${oldest} to ${newest}: read from 0 instead`,
+      `Cannot read the messages after ${cursor}: the log keeps ${log.oldest} to ${log.newest}: read from 0 instead`,
     );
     this.name = new.target.name;
-    this.oldest = oldest;
-    this.newest = newest;
+    this.oldest = log.oldest;
+    this.newest = log.newest;
   }
 }
 

@@ -3,59 +3,32 @@ import type { Draft, Message } from "./message.ts";
 
 /** Options for {@linkcode EventLog}. */
 export interface EventLogOptions {
-  /**
-   * How many messages are kept; the oldest is dropped first.
-   *
-   * @default {10_000}
-   */
+  /** How many messages are kept; the oldest is dropped first; 10,000 by default. */
   capacity?: number;
-  /**
-   * Supplies `at`, in milliseconds since the Unix epoch.
-   *
-   * @default {Date.now}
-   */
+  /** Supplies `at` in milliseconds since the Unix epoch; `Date.now` by default. */
   now?: () => number;
 }
 
-/** Holds a listener, or nothing once it was removed. */
 interface Registration {
-  listener: ((message: Message) => void) | undefined;
-}
-
-/** A message and those who listened when it was appended. */
-interface Announcement {
-  message: Message;
-  registrations: Registration[];
+  listener: ((message: Message) => void) | undefined; // undefined once removed
 }
 
 /**
  * The messages of one board in order, of which the newest `capacity` are kept.
- *
  * It has no timers and never waits: waiting is what the lessons are about.
- *
- * @example Usage
- * ```ts
- * import { EventLog } from "kernel";
- *
- * const log = new EventLog();
- * const remove = log.onAppend((message) => console.log(message.id));
- * log.append({ from: "ada", text: "hello" });
- * log.since(0);
- * remove();
- * ```
  */
 export class EventLog {
   readonly #capacity: number;
   readonly #now: () => number;
   readonly #ring: Message[] = []; // message `id` is at `(id - 1) % capacity`
   readonly #registrations = new Set<Registration>();
-  readonly #announcements: Announcement[] = [];
+  readonly #unannounced: { message: Message; to: Registration[] }[] = [];
   #newest = 0;
 
-  /** Makes an empty log. Throws `RangeError` unless `capacity` is a positive integer. */
+  /** Makes an empty log. Throws `RangeError` unless `capacity` is an integer from 1. */
   constructor(options: EventLogOptions = {}) {
     const { capacity = 10_000, now = () => Date.now() } = options;
-    requireInteger("make an event log", "capacity", capacity, 1);
+    requireInteger("capacity", capacity, 1);
     this.#capacity = capacity;
     this.#now = now;
   }
@@ -76,47 +49,39 @@ export class EventLog {
   }
 
   /** Adds a message, drops the oldest if the log is full, then calls the listeners. */
-  append(draft: Draft): Message {
-    const message: Message = Object.freeze({
-      id: this.#newest + 1,
-      at: this.#now(),
-      from: draft.from,
-      text: draft.text,
-    });
+  append({ from, text }: Draft): Message {
+    const id = this.#newest + 1;
+    const message = Object.freeze({ id, at: this.#now(), from, text });
     this.#ring[this.#newest % this.#capacity] = message;
-    this.#newest = message.id;
-    this.#announce(message);
+    this.#newest = id;
+    if (this.#registrations.size > 0) this.#announce(message);
     return message;
   }
 
   /**
-   * The messages after `cursor` in ascending order, at most `limit`. Cursor 0
-   * reads from the oldest kept message.
-   *
-   * Throws {@linkcode CursorGoneError} if a message after the cursor was dropped,
-   * {@linkcode CursorFromFutureError} if the cursor is beyond the newest message,
-   * and `RangeError` unless `cursor` is an integer from 0 and `limit` one from 1.
+   * The messages after `cursor` in ascending order, at most `limit`; cursor 0 reads
+   * from the oldest kept message. Throws {@linkcode CursorGoneError} if a message
+   * after the cursor was dropped, {@linkcode CursorFromFutureError} if it is beyond
+   * the newest, `RangeError` unless it is an integer from 0 and `limit` one from 1.
    */
   since(cursor: number, limit: number = this.#capacity): Message[] {
-    requireInteger("read the event log", "cursor", cursor, 0);
-    requireInteger("read the event log", "limit", limit, 1);
+    requireInteger("cursor", cursor, 0);
+    requireInteger("limit", limit, 1);
     if (cursor > this.newest) throw new CursorFromFutureError(cursor, this);
     if (cursor > 0 && cursor + 1 < this.oldest) {
       throw new CursorGoneError(cursor, this);
     }
-    const first = Math.max(cursor + 1, this.oldest);
-    const length = Math.min(limit, this.#newest - first + 1);
+    const first = Math.max(cursor, this.oldest - 1);
     return Array.from(
-      { length },
-      (_, index) => this.#ring[(first - 1 + index) % this.#capacity]!,
+      { length: Math.min(limit, this.#newest - first) },
+      (_, index) => this.#ring[(first + index) % this.#capacity]!,
     );
   }
 
   /**
-   * Calls `listener` for every message appended from now on, and returns the
-   * removal. Nothing is heard after the removal, even of a message whose
-   * announcement is under way. A listener that throws harms nobody: the error is
-   * logged. A listener that appends is heard by everybody in the order of the ids.
+   * Calls `listener` for every message appended from now on; returns the removal,
+   * after which it hears nothing more. One that throws harms nobody: the error is
+   * logged. One that appends is heard by everybody in the order of the ids.
    */
   onAppend(listener: (message: Message) => void): () => void {
     const registration: Registration = { listener };
@@ -128,16 +93,12 @@ export class EventLog {
   }
 
   #announce(message: Message): void {
-    if (this.#registrations.size === 0) return;
-    const registrations = [...this.#registrations];
-    const announcements = this.#announcements;
-    // A listener that appends is in the middle of the walk below, which goes on.
-    if (announcements.push({ message, registrations }) > 1) return;
-    for (let next = announcements[0]; next; next = announcements[0]) {
-      for (const registration of next.registrations) {
-        notify(registration, next.message);
-      }
-      announcements.shift();
+    const queue = this.#unannounced;
+    // A listener that appends is called by the walk below, which comes to it later.
+    if (queue.push({ message, to: [...this.#registrations] }) > 1) return;
+    for (let next = queue[0]; next; next = queue[0]) {
+      for (const registration of next.to) notify(registration, next.message);
+      queue.shift();
     }
   }
 }
@@ -150,14 +111,9 @@ function notify(registration: Registration, message: Message): void {
   }
 }
 
-function requireInteger(
-  action: string,
-  name: string,
-  value: number,
-  least: number,
-): void {
+function requireInteger(name: string, value: number, least: number): void {
   if (Number.isSafeInteger(value) && value >= least) return;
   throw new RangeError(
-    `Cannot ${action}: '${name}' must be an integer from ${least}: current value is ${value}`,
+    `Cannot use the event log: '${name}' must be an integer from ${least}: current value is ${value}`,
   );
 }

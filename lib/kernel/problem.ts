@@ -1,31 +1,18 @@
 /** Options for {@linkcode problem}. */
 export interface ProblemOptions {
-  /** Short summary, the same for every occurrence of this type. */
+  /** Short summary, the same for every occurrence of the type. */
   title: string;
-  /**
-   * URI reference that identifies the type.
-   *
-   * @default {"about:blank"}
-   */
+  /** URI reference that identifies the type; `about:blank` by default. */
   type?: string;
   /** What went wrong this time, and what to do about it. */
   detail?: string;
   /** Further response headers, such as `Allow` or `Retry-After`. */
   headers?: HeadersInit;
-  /** Further members of the document; they never replace the four standard ones. */
+  /** Further members of the document; they never replace the standard ones. */
   members?: Record<string, unknown>;
 }
 
-/**
- * Answers with a problem document: `application/problem+json`, RFC 9457 section 3.
- *
- * @example Usage
- * ```ts
- * import { problem } from "kernel";
- *
- * problem(410, { type: "/problems/cursor-gone", title: "Cursor gone", members: { oldest: 7 } });
- * ```
- */
+/** Makes a problem document: `application/problem+json`, RFC 9457 section 3. */
 export function problem(status: number, options: ProblemOptions): Response {
   const { title, type = "about:blank", detail, members } = options;
   const headers = new Headers(options.headers);

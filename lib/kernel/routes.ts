@@ -1,9 +1,11 @@
 import { problem } from "./problem.ts";
 
-/** Answers a request whose method and path have matched. */
+/**
+ * Answers a request whose method and path have matched. `params` is what the groups
+ * of the path matched, such as `{ id: "7" }`, still percent-encoded.
+ */
 export type RouteHandler = (
   request: Request,
-  /** What the path's groups matched, such as `{ id: "7" }`; still percent-encoded. */
   params: Record<string, string>,
   info?: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ) => Response | Promise<Response>;
@@ -21,22 +23,9 @@ interface Route {
  * An unknown path is answered `404`, a known one with another method `405` and
  * `Allow`, both as problem documents. `GET` also answers `HEAD`, and `OPTIONS` is
  * answered with `Allow`, unless the table says otherwise (RFC 9110 section 9.3).
- *
  * Throws `TypeError` if a key is not a method and a path.
- *
- * @example Usage
- * ```ts
- * import { routes, serve } from "kernel";
- *
- * await using server = await serve(routes({
- *   "GET /messages/:id": (_request, { id }) => new Response(id),
- * }));
- * await (await fetch(new URL("messages/7", server.url))).text();
- * ```
  */
-export function routes(
-  table: Record<string, RouteHandler>,
-): (
+export function routes(table: Record<string, RouteHandler>): (
   request: Request,
   info?: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ) => Response | Promise<Response> {
@@ -49,16 +38,7 @@ export function routes(
     const route = found.find((route) => route.method === method) ??
       found.find((route) => route.method === "GET" && method === "HEAD");
     if (route) return route.handler(request, groups(route, url), info);
-    if (found.length === 0) return notFound(url);
-    const allow = allowed(found);
-    if (method === "OPTIONS") {
-      return new Response(null, { status: 204, headers: { allow } });
-    }
-    return problem(405, {
-      title: "Method Not Allowed",
-      detail: `Cannot ${method} this path: use one of ${allow}`,
-      headers: { allow },
-    });
+    return found.length === 0 ? notFound(url) : notAllowed(method, found);
   };
 }
 
@@ -74,24 +54,22 @@ function toRoute([key, handler]: [string, RouteHandler]): Route {
 }
 
 function groups({ pattern }: Route, url: string): Record<string, string> {
-  const matched = pattern.exec(url)?.pathname.groups ?? {};
-  const entries = Object.entries(matched);
+  const entries = Object.entries(pattern.exec(url)?.pathname.groups ?? {});
   return Object.fromEntries(
     entries.map(([name, value]) => [name, value ?? ""]),
   );
 }
 
-function allowed(found: Route[]): string {
-  const methods = new Set(found.map(({ method }) => method));
-  if (methods.has("GET")) methods.add("HEAD");
-  methods.add("OPTIONS");
-  return [...methods].join(", ");
+function notFound(url: string): Response {
+  const detail = `There is nothing at ${new URL(url).pathname}`;
+  return problem(404, { title: "Not Found", detail });
 }
 
-function notFound(url: string): Response {
-  const { pathname } = new URL(url);
-  return problem(404, {
-    title: "Not Found",
-    detail: `There is nothing at ${pathname}`,
-  });
+function notAllowed(method: string, found: Route[]): Response {
+  const methods = new Set(found.map((route) => route.method)).add("OPTIONS");
+  if (methods.has("GET")) methods.add("HEAD");
+  const headers = { allow: [...methods].join(", ") };
+  if (method === "OPTIONS") return new Response(null, { status: 204, headers });
+  const detail = `Cannot ${method} this path: use one of ${headers.allow}`;
+  return problem(405, { title: "Method Not Allowed", detail, headers });
 }

@@ -1,9 +1,9 @@
 import { problem } from "./problem.ts";
 
-/** How long `stop` lets running handlers finish by themselves, in milliseconds. */
+/** How long `stop` lets running handlers answer by themselves, in milliseconds. */
 export const DRAIN_LIMIT_MS = 200;
 
-/** `stop` has resolved after this many milliseconds, whatever is still open. */
+/** After how many milliseconds `stop` has resolved, whatever is open. */
 export const STOP_LIMIT_MS = 2_000;
 
 /** Answers one request; `info` is what `Deno.serve` hands over. */
@@ -14,33 +14,25 @@ export type Handler = (
 
 /** Options for {@linkcode serve}. */
 export interface ServeOptions {
-  /**
-   * Address to listen on.
-   *
-   * @default {"127.0.0.1"}
-   */
+  /** Address to listen on; 127.0.0.1 by default. */
   hostname?: string;
-  /**
-   * Port to listen on; 0 takes a free one.
-   *
-   * @default {0}
-   */
+  /** Port to listen on; 0, the default, takes a free one. */
   port?: number;
   /** Stops the server when it aborts. */
   signal?: AbortSignal;
 }
 
-/** A server that listens; stops at the end of the scope with `await using`. */
+/** A server that listens; `await using` stops it at the end of the scope. */
 export interface BoardServer extends AsyncDisposable {
   /** Where it listens; ends in "/". */
   readonly url: URL;
   /** Resolves when the server has stopped, for whatever reason. */
   readonly finished: Promise<void>;
   /**
-   * Stops within {@linkcode STOP_LIMIT_MS}: running handlers may still answer for
-   * {@linkcode DRAIN_LIMIT_MS}, then every connection is closed. That cancels open
-   * streams and aborts the `request.signal` of those who still wait. A WebSocket
-   * belongs to whoever upgraded it and stays open.
+   * Stops within {@linkcode STOP_LIMIT_MS}. Running handlers may still answer for
+   * {@linkcode DRAIN_LIMIT_MS}, then all connections are closed: that cancels open
+   * streams and aborts the `request.signal` of handlers that still wait. A
+   * WebSocket belongs to whoever upgraded it.
    */
   stop(): Promise<void>;
 }
@@ -49,19 +41,9 @@ export interface BoardServer extends AsyncDisposable {
 const { setTimeout, clearTimeout } = globalThis;
 
 /**
- * Serves `handler` and resolves when listening. A handler that throws is answered
- * with a `500` problem document; the error goes to stderr, never to the client.
- *
- * Rejects with the reason of `signal` if that has aborted, and with
- * `Deno.errors.AddrInUse` if the port is taken.
- *
- * @example Usage
- * ```ts
- * import { serve } from "kernel";
- *
- * await using server = await serve(() => new Response("hello"));
- * await (await fetch(server.url)).text();
- * ```
+ * Serves `handler`; resolves when listening. A handler that throws is answered with
+ * a `500` problem document, its error goes to stderr. Rejects with the reason of
+ * `signal` if that has aborted, with `Deno.errors.AddrInUse` if the port is taken.
  */
 // deno-lint-ignore require-await
 export async function serve(
@@ -89,9 +71,8 @@ export async function serve(
     } finally {
       if (!(answer instanceof Promise)) running.delete(info);
     }
-    return answer instanceof Promise
-      ? answer.finally(() => running.delete(info))
-      : answer;
+    if (!(answer instanceof Promise)) return answer;
+    return answer.finally(() => running.delete(info));
   });
 
   // Never `server.shutdown()`: it waits for open responses for ever, and an abort
@@ -109,8 +90,11 @@ export async function serve(
   }
 
   signal?.addEventListener("abort", stop, { once: true });
+  const { hostname: host, port: listening } = server.addr;
   return {
-    url: new URL(`http://${authority(server.addr)}/`),
+    url: new URL(
+      `http://${host.includes(":") ? `[${host}]` : host}:${listening}/`,
+    ),
     finished: server.finished,
     stop,
     [Symbol.asyncDispose]: stop,
@@ -123,17 +107,8 @@ function internalServerError(error: unknown): Response {
 }
 
 function stopping(): Response {
-  return problem(503, {
-    title: "Service Unavailable",
-    detail: "The server is stopping: ask again later",
-    headers: { "connection": "close", "retry-after": "1" },
-  });
-}
-
-function authority({ hostname, port }: Deno.NetAddr): string {
-  return hostname.includes(":")
-    ? `[${hostname}]:${port}`
-    : `${hostname}:${port}`;
+  const headers = { "connection": "close", "retry-after": "1" };
+  return problem(503, { title: "Service Unavailable", headers });
 }
 
 async function atMost(ms: number, promise: Promise<unknown>): Promise<void> {
