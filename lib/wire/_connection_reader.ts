@@ -176,11 +176,12 @@ export class ConnectionReader {
     }
   }
 
-  #unreadable(from: Side, { message: reason }: Error): void {
+  #unreadable(from: Side, { cause }: Error): void {
     // The cut itself tells that a response is incomplete.
     if (this.#ending) return;
     const { at, place } = this.#begun[from];
     const connection = this.#connection;
+    const reason = (cause as Error).message;
     this.exchanges.push({
       place,
       exchange: { kind: "unreadable", at, connection, from, reason },

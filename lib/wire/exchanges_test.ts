@@ -186,6 +186,6 @@ Deno.test("exchanges() reports bytes that are no HTTP", () => {
   ]);
   assertEquals(
     all[1]?.kind === "unreadable" && all[1].reason,
-    'Cannot read HTTP response: status line is malformed: current value is "hello"',
+    'status line is malformed: current value is "hello"',
   );
 });

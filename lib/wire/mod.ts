@@ -9,5 +9,6 @@ export type * from "./http_head.ts";
 export * from "./http_reader.ts";
 export * from "./meter.ts";
 export * from "./recording.ts";
+export * from "./sequence_diagram.ts";
 export * from "./tap.ts";
 export type * from "./wire_event.ts";

@@ -1,0 +1,70 @@
+import { oneLine, shorten } from "./_columns.ts";
+import type { HeaderLine } from "./http_head.ts";
+
+/** Columns that a body may take in a label. */
+const MAX_COLUMNS = 44;
+/** Messages whose ids are listed one by one. */
+const MAX_LISTED = 3;
+
+/** What the parts of a message that hold a body look like. */
+export interface Bodied {
+  readonly head: { readonly headers: readonly HeaderLine[] };
+  readonly body: Uint8Array;
+  readonly completeAt?: number;
+}
+
+/** A body in a few words; empty when there is none. */
+export function bodySummary(message: Bodied): string {
+  const { body } = message;
+  if (body.length === 0) return "";
+  const text = decode(message);
+  if (text === undefined) return `[${count(body.length, "byte")}]`;
+  const value = parse(text);
+  if (value === undefined) return shorten(oneLine(text), MAX_COLUMNS);
+  return messageList(value) ?? problemTitle(value, message.head.headers) ??
+    shorten(oneLine(JSON.stringify(value)), MAX_COLUMNS);
+}
+
+function decode({ body, completeAt }: Bodied): string | undefined {
+  try {
+    const stream = completeAt === undefined;
+    return new TextDecoder("utf-8", { fatal: true }).decode(body, { stream });
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function messageList(value: unknown): string | undefined {
+  if (!Array.isArray(value) || value.length === 0) return;
+  const ids = value.map((entry: { id?: unknown } | null) => entry?.id);
+  if (!ids.every((id) => Number.isSafeInteger(id))) return;
+  const listed = ids.length > MAX_LISTED
+    ? `${ids[0]} … ${ids.at(-1)}`
+    : ids.join(", ");
+  return `[${count(ids.length, "message")}: ${listed}]`;
+}
+
+function problemTitle(
+  value: unknown,
+  headers: readonly HeaderLine[],
+): string | undefined {
+  const isProblem = headers.some(([name, type]) =>
+    name.toLowerCase() === "content-type" && type.includes("problem+json")
+  );
+  const title = isProblem && (value as { title?: unknown } | null)?.title;
+  return typeof title === "string"
+    ? shorten(oneLine(title), MAX_COLUMNS)
+    : undefined;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

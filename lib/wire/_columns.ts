@@ -1,0 +1,30 @@
+const WIDE =
+  /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18aff}\u{1b000}-\u{1b2ff}\u{1f000}-\u{3fffd}\p{Emoji_Presentation}]/u;
+
+/** Columns that a text takes in a terminal. */
+export function columns(text: string): number {
+  return [...text].reduce((sum, character) => sum + columnsOf(character), 0);
+}
+
+/** A text shortened to at most `width` columns, with an ellipsis in place of what is missing. */
+export function shorten(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  let short = "";
+  let used = 1;
+  for (const character of text) {
+    used += columnsOf(character);
+    if (used > width) break;
+    short += character;
+  }
+  return `${short.replace(/[\s…]+$/, "")}…`;
+}
+
+/** A text on one line, without characters that steer a terminal or show nothing. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim().replace(/\p{C}/gu, "\ufffd");
+}
+
+function columnsOf(character: string): number {
+  if (/\p{Mn}|\p{Me}/u.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}

@@ -1,0 +1,75 @@
+import { oneLine } from "./_columns.ts";
+import { writeMermaid } from "./_mermaid_writer.ts";
+import { tellStory } from "./_story.ts";
+import { writeText } from "./_text_writer.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Columns that a plain-text diagram needs at least. */
+const MIN_WIDTH = 40;
+
+/** Options for {@linkcode sequenceDiagram}. */
+export interface SequenceDiagramOptions {
+  /**
+   * Mermaid, or plain text for a terminal.
+   *
+   * @default {"mermaid"}
+   */
+  readonly format?: "mermaid" | "text";
+  /** The time that plain text shows as 0, in milliseconds; by default that of the first exchange. */
+  readonly startAt?: number;
+  /** Names of the two sides, by default `Client` and `Server`. */
+  readonly participants?: {
+    readonly client?: string;
+    readonly server?: string;
+  };
+  /**
+   * Columns of plain text, at least 40.
+   *
+   * @default {80}
+   */
+  readonly width?: number;
+  /**
+   * Says with each request which connection it came on, and whether that was new.
+   *
+   * @default {false}
+   */
+  readonly connections?: boolean;
+}
+
+/**
+ * Draws exchanges as a sequence diagram. Notes tell what the times mean: how long a request was held, how long the
+ * client waited until it asked again, or that it asked again immediately.
+ *
+ * @example Usage
+ * ```ts
+ * import { exchanges, Recording, sequenceDiagram } from "wire";
+ *
+ * console.log(sequenceDiagram(exchanges(new Recording()), { format: "text" }));
+ * ```
+ *
+ * @throws {RangeError} If `width` is less than 40.
+ */
+export function sequenceDiagram(
+  exchanges: readonly Exchange[],
+  options: SequenceDiagramOptions = {},
+): string {
+  const {
+    format = "mermaid",
+    startAt = exchanges[0]?.at ?? 0,
+    width = 80,
+    connections = false,
+  } = options;
+  if (!(width >= MIN_WIDTH)) {
+    throw new RangeError(
+      `Cannot draw a sequence diagram: width must be at least ${MIN_WIDTH} columns: current value is ${width}`,
+    );
+  }
+  const participants = {
+    client: oneLine(options.participants?.client ?? "Client"),
+    server: oneLine(options.participants?.server ?? "Server"),
+  };
+  const steps = tellStory(exchanges, { connections });
+  return format === "mermaid"
+    ? writeMermaid(steps, participants)
+    : writeText(steps, { participants, startAt, width });
+}
