@@ -1,0 +1,63 @@
+import { type EventLog, type Handler, problem } from "kernel";
+
+/** What a board is made of. */
+export interface BoardParts {
+  /** What the handler reads from. */
+  readonly log: EventLog;
+  /** The lesson's or the learner's server. */
+  readonly handler: Handler;
+  /** The file shown at `/`. */
+  readonly page?: URL;
+  /** Whether `POST /messages` is the handler's business, as in lesson 1. */
+  readonly handlesPosts?: boolean;
+}
+
+/** Puts what a server exercise leaves out around its handler. */
+export function board(parts: BoardParts): Handler {
+  const { log, handler, page, handlesPosts = false } = parts;
+  return (request, info) => {
+    const { pathname } = new URL(request.url);
+    const door = `${request.method} ${pathname}`;
+    if (door === "GET /" && page) return showPage(page);
+    if (door === "POST /publish") return publishText(log, request);
+    if (door === "POST /messages" && !handlesPosts) {
+      return publish(log, request);
+    }
+    return handler(request, info);
+  };
+}
+
+async function showPage(page: URL): Promise<Response> {
+  const headers = { "content-type": "text/html; charset=utf-8" };
+  return new Response(await Deno.readTextFile(page), { headers });
+}
+
+/** For the hand: `curl -d hello …/publish`. */
+async function publishText(log: EventLog, request: Request): Promise<Response> {
+  const text = await request.text();
+  return created(log, { from: "you", text });
+}
+
+async function publish(log: EventLog, request: Request): Promise<Response> {
+  const draft: unknown = await request.json().catch(() => undefined);
+  if (isDraft(draft)) return created(log, draft);
+  return problem(400, {
+    title: "Not a message",
+    detail: 'Send {"from":"…","text":"…"} as JSON',
+  });
+}
+
+function isDraft(value: unknown): value is { from: string; text: string } {
+  return typeof value === "object" && value !== null &&
+    "from" in value && typeof value.from === "string" &&
+    "text" in value && typeof value.text === "string";
+}
+
+function created(
+  log: EventLog,
+  { from, text }: { from: string; text: string },
+): Response {
+  const message = log.append({ from, text });
+  const headers = { location: `/messages/${message.id}` };
+  return Response.json(message, { status: 201, headers });
+}

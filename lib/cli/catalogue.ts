@@ -1,0 +1,75 @@
+/** One exercise of `lessons/catalogue.ts`, as far as the commands need it. */
+export interface Exercise {
+  /** Stable for ever: "long_polling/time_out". */
+  readonly id: string;
+  /** "3.2". */
+  readonly number: string;
+  /** "03_long_polling/02_time_out", the same in every tree, without ".ts". */
+  readonly path: string;
+  /** What the exercise is called. */
+  readonly title: string;
+  /** What the learner writes: "server", "client" … */
+  readonly kind: string;
+  /** The name that the exercise file exports. */
+  readonly exports: string;
+  /** "core" comes first, "deep" afterwards. */
+  readonly track: "core" | "deep";
+  /** How long it should take. */
+  readonly minutes: number;
+  /** "You can …". */
+  readonly outcome: string;
+}
+
+/** One lesson of `lessons/catalogue.ts`. */
+export interface Lesson {
+  /** 3. */
+  readonly number: number;
+  /** "long_polling". */
+  readonly id: string;
+  /** "03_long_polling". */
+  readonly path: string;
+  /** What the lesson is called. */
+  readonly title: string;
+  /** The question that the lesson answers. */
+  readonly question: string;
+  /** What to take home, one sentence each. */
+  readonly points: readonly string[];
+  /** Where to read on. */
+  readonly readOn: readonly { readonly text: string; readonly url: string }[];
+  /** In the order of their numbers. */
+  readonly exercises: readonly Exercise[];
+}
+
+/**
+ * Loads the list of lessons by its path, as `lib/` may not import `lessons/`.
+ *
+ * @param root The folder that holds `lessons/`, ending in "/"
+ */
+export async function loadCatalogue(root: URL): Promise<readonly Lesson[]> {
+  const file = new URL("lessons/catalogue.ts", root).href;
+  const { catalogue }: { catalogue: readonly Lesson[] } = await import(file);
+  return catalogue;
+}
+
+/** The file in which the learner writes, from the root: "exercises/….ts". */
+export function exerciseFile(exercise: Exercise): string {
+  return `exercises/${exercise.path}.ts`;
+}
+
+/** The last part of the id: "time_out". */
+export function shortName(exercise: Exercise): string {
+  return exercise.id.slice(exercise.id.lastIndexOf("/") + 1);
+}
+
+/** How an exercise is called in every output: "3.2 Time out". */
+export function label({ number, title }: Exercise): string {
+  return `${number} ${title}`;
+}
+
+/** Core exercises first, else in the order of the lesson. */
+export function inOrder(exercises: readonly Exercise[]): Exercise[] {
+  return [
+    ...exercises.filter((exercise) => exercise.track === "core"),
+    ...exercises.filter((exercise) => exercise.track !== "core"),
+  ];
+}

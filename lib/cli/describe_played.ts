@@ -1,0 +1,23 @@
+import { plural } from "./describe_counters.ts";
+import type { Played } from "./scenario.ts";
+
+/** What became of the messages of a scenario, in one sentence. */
+export function describePlayed(
+  { published, received, failure }: Played,
+): string {
+  const seen = new Set(received.map(({ id }) => id));
+  const lost = published.filter(({ id }) => !seen.has(id));
+  const twice = received.length - seen.size;
+  return [
+    `${
+      plural(published.length, "message")
+    } published, ${received.length} received`,
+    lost.length > 0 ? `lost: ${lost.map(name).join(", ")}` : "",
+    twice > 0 ? `${twice} of them twice` : "",
+    failure ? `the client gave up: ${failure}` : "",
+  ].filter(Boolean).join("; ");
+}
+
+function name({ id, from, text }: Played["published"][number]): string {
+  return `message ${id} ("${text}" from ${from})`;
+}

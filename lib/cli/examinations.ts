@@ -1,0 +1,176 @@
+import { fromFileUrl } from "@std/path";
+import { serve } from "kernel";
+import type { Kit } from "./kit.ts";
+import { prepare } from "./prepare.ts";
+import { seesChanges } from "./sees_changes.ts";
+
+/** What the doctor found. */
+export interface Finding {
+  /** "note" limits nothing that is needed. */
+  readonly state: "ok" | "note" | "bad";
+  /** What was looked at. */
+  readonly about: string;
+  /** How it is. */
+  readonly says: string;
+  /** What to do about it. */
+  readonly remedy?: string;
+}
+
+/** Looks at one thing. */
+export type Examination = (kit: Kit) => Finding | Promise<Finding>;
+
+/** Programs that are Chromium, by the names under which they are installed. */
+const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/** Everything that the doctor looks at, in order. */
+export const EXAMINATIONS: readonly Examination[] = [
+  denoVersion,
+  packages,
+  loopback,
+  childProcess,
+  limits,
+  watching,
+  progressFile,
+  editor,
+  browser,
+];
+
+function denoVersion(): Finding {
+  const says = `${Deno.version.deno} on ${Deno.build.os} ${Deno.build.arch}`;
+  return { state: "ok", about: "Deno", says };
+}
+
+async function packages(kit: Kit): Promise<Finding> {
+  const about = "Packages";
+  try {
+    await prepare(kit);
+    return { state: "ok", about, says: "all cached" };
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
+    return { state: "bad", about, says };
+  }
+}
+
+async function loopback(): Promise<Finding> {
+  const about = "Loopback";
+  try {
+    await using server = await serve(() => new Response("hello"));
+    const { hostname, port } = server.url;
+    using _ = await Deno.connect({ hostname, port: Number(port) });
+    return {
+      state: "ok",
+      about,
+      says: "127.0.0.1 can be listened to and reached",
+    };
+  } catch (error) {
+    return {
+      state: "bad",
+      about,
+      says: `127.0.0.1 cannot be listened to and reached (${error})`,
+      remedy: "Let your firewall or sandbox allow connections to 127.0.0.1",
+    };
+  }
+}
+
+async function childProcess(): Promise<Finding> {
+  const about = "Child processes";
+  const found = await canRun(Deno.execPath());
+  return found ? { state: "ok", about, says: "can be started" } : {
+    state: "bad",
+    about,
+    says: `cannot start ${Deno.execPath()}`,
+    remedy: "Your code is judged in a process of its own: allow that",
+  };
+}
+
+/** What the examiner cannot hold back on this system. */
+function limits(): Finding {
+  const about = "Limits";
+  if (["linux", "darwin"].includes(Deno.build.os)) {
+    const says = "time, memory, output, sockets and timers can all be limited";
+    return { state: "ok", about, says };
+  }
+  return {
+    state: "note",
+    about,
+    says:
+      "memory beside the heap cannot be measured on this system; code that " +
+      "fills it ends at its time limit",
+  };
+}
+
+async function watching(): Promise<Finding> {
+  const about = "Grading on save";
+  return await seesChanges()
+    ? { state: "ok", about, says: "the system reports saved files" }
+    : {
+      state: "note",
+      about,
+      says:
+        "the system does not report saved files; they are looked at once a second",
+    };
+}
+
+async function progressFile({ root }: Kit): Promise<Finding> {
+  const about = "Progress";
+  try {
+    const probe = await Deno.makeTempFile({
+      dir: fromFileUrl(root),
+      prefix: ".doctor",
+    });
+    await Deno.remove(probe);
+    return { state: "ok", about, says: "kept in .progress.json" };
+  } catch {
+    return {
+      state: "note",
+      about,
+      says: "this folder cannot be written, so nothing is remembered",
+      remedy: "Copy the kit to a folder of your own",
+    };
+  }
+}
+
+async function editor(): Promise<Finding> {
+  const about = "Editor";
+  if (await canRun("deno")) {
+    return {
+      state: "ok",
+      about,
+      says: "it finds `deno`; in VS Code accept the recommended extension",
+    };
+  }
+  return {
+    state: "note",
+    about,
+    says: "there is no `deno` on the path, which editors need",
+    remedy: "npm install -g deno@2.9.6",
+  };
+}
+
+async function browser(): Promise<Finding> {
+  const about = "Chromium";
+  for (const name of CHROMIUM) {
+    if (await canRun(name)) {
+      return { state: "ok", about, says: `found as ${name}` };
+    }
+  }
+  return {
+    state: "note",
+    about,
+    says: "not found; only the kit's own browser tests need it",
+  };
+}
+
+async function canRun(program: string): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(program, {
+      args: ["--version"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,146 @@
+import type { Exercise } from "./catalogue.ts";
+import { chooseExercises } from "./choose.ts";
+import { exerciseState } from "./exercise_state.ts";
+import { gradeJson } from "./grade_json.ts";
+import { drawSeed, exitCode, gradeOnce } from "./grade_once.ts";
+import type { ExerciseResult } from "./gradebook.ts";
+import { junit } from "./junit.ts";
+import { type Command, EXIT, type Invocation, type Kit } from "./kit.ts";
+import { nextExercise } from "./next_exercise.ts";
+import { numberFlag } from "./number_flag.ts";
+import { pathFrom } from "./path_from.ts";
+import { prepare } from "./prepare.ts";
+import { subjectOf } from "./subject_of.ts";
+
+const MAX_SLOW = 100;
+
+/** `grade [n | n.m]`: what the hidden suites say. */
+export const grade: Command = {
+  usage: "[n | n.m …] [--all] [--subject DIR] [--seed N] [--slow N] [--json] " +
+    "[--junit FILE]",
+  summary: "grade an exercise, a lesson, what you started, or all",
+  flags: {
+    all: "boolean",
+    subject: "string",
+    seed: "string",
+    slow: "string",
+    json: "boolean",
+    junit: "string",
+  },
+  maxWords: Infinity,
+  async run(kit, invocation) {
+    const exercises = chosen(kit, invocation);
+    if (exercises.length === 0) return nothingStarted(kit);
+    const { flags } = invocation;
+    const seed = numberFlag("seed", flags.seed, { min: 0, whole: true }) ??
+      drawSeed();
+    const slow = numberFlag("slow", flags.slow, { min: 1, max: MAX_SLOW }) ?? 1;
+    const subject = await subjectOf(kit, flags.subject, exercises);
+    await prepare(kit);
+    const startedAt = Date.now();
+    const quiet = flags.json === true;
+    const results = await gradeOnce(kit, exercises, {
+      subject,
+      seed,
+      slow,
+      quiet,
+    });
+    if (typeof flags.junit === "string") {
+      const file = pathFrom(kit.calledIn, flags.junit);
+      await Deno.writeTextFile(file, junit(results, { seed, startedAt }));
+    }
+    if (quiet) {
+      const json = gradeJson(results, { subject: shown(invocation), seed });
+      kit.terminal.print(JSON.stringify(json, null, 2));
+    } else {
+      closing(kit, invocation, results, seed);
+    }
+    return exitCode(kit, results);
+  },
+};
+
+/** Without a word: what the learner began; for a submission: all there is. */
+function chosen(
+  kit: Kit,
+  { words, flags }: Invocation,
+): readonly Exercise[] {
+  if (words.length > 0) {
+    const named = words.flatMap((word) =>
+      chooseExercises(kit.lessons, word, "grade")
+    );
+    return [...new Set(named)];
+  }
+  const all = kit.lessons.flatMap((lesson) => lesson.exercises);
+  if (flags.all || flags.subject !== undefined) return all;
+  return all.filter((exercise) => exerciseState(kit, exercise) !== "new");
+}
+
+function nothingStarted({ terminal, prefix, lessons }: Kit): number {
+  terminal.print("You have not started an exercise yet: nothing to grade.");
+  terminal.print(
+    `Next: ${prefix} lesson ${lessons[0]?.number ?? ""}`.trimEnd(),
+  );
+  return EXIT.notPassed;
+}
+
+function closing(
+  kit: Kit,
+  invocation: Invocation,
+  results: readonly ExerciseResult[],
+  seed: number,
+): void {
+  const { terminal, prefix } = kit;
+  if (kit.signal.aborted) {
+    terminal.print("\nStopped. This is what was finished.");
+  }
+  terminal.print(`\nSeed ${seed}. The same run again:`);
+  terminal.print(`  ${prefix} ${again(invocation, seed)}`);
+  terminal.print(next(kit, results, invocation.flags.subject === undefined));
+}
+
+function again({ words, flags }: Invocation, seed: number): string {
+  const subject = flags.subject === undefined
+    ? ""
+    : `--subject ${quoted(shown({ words, flags }))}`;
+  const all = flags.all ? "--all" : "";
+  return ["grade", ...words, all, subject, `--seed ${seed}`].filter(Boolean)
+    .join(" ");
+}
+
+function shown({ flags }: Invocation): string {
+  return typeof flags.subject === "string" ? flags.subject : "exercises";
+}
+
+function quoted(path: string): string {
+  return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
+}
+
+function next(
+  kit: Kit,
+  results: readonly ExerciseResult[],
+  own: boolean,
+): string {
+  const { prefix } = kit;
+  if (results.some(({ verdict }) => verdict === "harness-error")) {
+    return `Next: ${prefix} doctor`;
+  }
+  const open = results.find(({ verdict }) => verdict !== "pass");
+  if (open && own) return nextAfterFailure(prefix, open);
+  if (open || !own) return `Next: ${prefix} grade --help`;
+  const following = nextExercise(kit);
+  return following
+    ? `Next: exercise ${following.number}, ${prefix} lesson ${
+      following.number.split(".")[0]
+    }`
+    : `Everything passed. Next: ${prefix} status`;
+}
+
+function nextAfterFailure(
+  prefix: string,
+  { exercise, verdict }: ExerciseResult,
+): string {
+  const { number } = exercise;
+  return verdict === "not-started"
+    ? `Next: ${prefix} lesson ${number.split(".")[0]}`
+    : `Next: ${prefix} try ${number}, or ${prefix} hint ${number}`;
+}

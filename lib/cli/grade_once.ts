@@ -1,0 +1,70 @@
+import type { Exercise } from "./catalogue.ts";
+import { GradePrinter } from "./grade_printer.ts";
+import { points } from "./grade_json.ts";
+import { EXIT, type Kit } from "./kit.ts";
+import type { ExerciseResult } from "./gradebook.ts";
+import { runExam } from "./run_exam.ts";
+
+/** Options of {@linkcode gradeOnce}. */
+export interface GradeOptions {
+  /** Whose code. The learner's own is also remembered. @default {"exercises"} */
+  readonly subject?: string;
+  /** Fixes all that is random. @default {drawSeed()} */
+  readonly seed?: number;
+  /** Factor on every real-time limit. @default {1} */
+  readonly slow?: number;
+  /** Prints nothing: the caller does. @default {false} */
+  readonly quiet?: boolean;
+}
+
+/** Grades exercises once, prints what comes, and remembers it. */
+export async function gradeOnce(
+  kit: Kit,
+  exercises: readonly Exercise[],
+  options: GradeOptions = {},
+): Promise<ExerciseResult[]> {
+  const { subject = "exercises", seed = drawSeed(), slow = 1, quiet } = options;
+  const printer = new GradePrinter(kit.terminal, exercises);
+  const book = await runExam({
+    root: kit.root,
+    exercises,
+    subject,
+    seed,
+    slow,
+    prefix: kit.prefix,
+    signal: kit.signal,
+    onEvent: (event) => quiet || printer.event(event),
+  });
+  const results = book.results();
+  if (subject === "exercises") remember(kit, results);
+  if (!quiet) printer.results(results);
+  return results;
+}
+
+/** A seed that is easy to type again. */
+export function drawSeed(): number {
+  return 1 + Math.floor(Math.random() * 9_999);
+}
+
+/** 0 only when everything passed; a fault of the kit is told apart. */
+export function exitCode(kit: Kit, results: readonly ExerciseResult[]): number {
+  if (kit.signal.aborted) return EXIT.interrupted;
+  const verdicts = results.map(({ verdict }) => verdict);
+  if (verdicts.includes("harness-error")) return EXIT.harness;
+  return verdicts.every((verdict) => verdict === "pass")
+    ? EXIT.ok
+    : EXIT.notPassed;
+}
+
+/** A fault of the kit and a run that was stopped say nothing about the learner. */
+function remember({ progress }: Kit, results: readonly ExerciseResult[]): void {
+  for (const result of results) {
+    const judged = !["harness-error", "not-run", "not-started"].includes(
+      result.verdict,
+    );
+    const whole = !result.checks.some(({ verdict }) => verdict === "not-run");
+    if (!judged || !whole) continue;
+    const { got, of } = points([result]);
+    progress.graded(result.exercise.id, { passed: got, of });
+  }
+}

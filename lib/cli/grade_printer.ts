@@ -1,0 +1,116 @@
+import { bold, dim } from "@std/fmt/colors";
+import { type Exercise, exerciseFile, label } from "./catalogue.ts";
+import type { ExamEvent } from "../exam/verdict.ts";
+import type { CheckResult, ExerciseResult } from "./gradebook.ts";
+import { points } from "./grade_json.ts";
+import { paintVerdict } from "./paint.ts";
+import { formatReport } from "../exam/format_report.ts";
+import type { Terminal } from "./terminal.ts";
+import { wrap } from "./wrap.ts";
+
+const INDENT = " ".repeat(9);
+
+/** Prints verdicts as they come, and at the end what to do about them. */
+export class GradePrinter {
+  readonly #terminal: Terminal;
+  readonly #exercises: ReadonlyMap<string, Exercise>;
+  readonly #printed = new Set<string>();
+  #current = "";
+
+  /** @param exercises What is being graded */
+  constructor(terminal: Terminal, exercises: readonly Exercise[]) {
+    this.#terminal = terminal;
+    this.#exercises = new Map(exercises.map((each) => [each.id, each]));
+  }
+
+  /** Prints one event. */
+  event(event: ExamEvent): void {
+    const exercise = this.#exercises.get(event.exercise);
+    if (!exercise) return;
+    this.#heading(exercise);
+    if (event.type === "start") {
+      this.#terminal.status(`${INDENT}${event.check}`);
+    }
+    if (event.type === "verdict") {
+      this.#check(exercise, { ...event, name: event.check });
+    }
+  }
+
+  /** Prints the first failure in full and one line for each exercise. */
+  results(results: readonly ExerciseResult[]): void {
+    for (const { exercise, checks } of results) {
+      for (const check of checks) this.#check(exercise, check);
+    }
+    const failure = firstFailure(results);
+    if (failure) this.#failure(failure);
+    this.#terminal.print();
+    for (const result of results) this.#terminal.print(summary(result));
+  }
+
+  #check(exercise: Exercise, { name, verdict }: CheckResult): void {
+    const key = JSON.stringify([exercise.id, name]);
+    if (verdict === "not-started" || this.#printed.has(key)) return;
+    this.#printed.add(key);
+    this.#heading(exercise);
+    this.#terminal.print(oneLine(name, verdict, this.#terminal));
+  }
+
+  #heading(exercise: Exercise): void {
+    if (this.#current === exercise.id) return;
+    if (this.#current) this.#terminal.print();
+    this.#current = exercise.id;
+    this.#terminal.print(
+      `${bold(label(exercise))}  ${dim(exerciseFile(exercise))}`,
+    );
+  }
+
+  #failure({ exercise, check }: Failure): void {
+    const { width, color } = this.#terminal;
+    const event = {
+      type: "verdict",
+      exercise: exercise.id,
+      check: check.name,
+      ...check,
+    } as const;
+    this.#terminal.print(`\n${formatReport(event, { width, color })}`);
+  }
+}
+
+interface Failure {
+  readonly exercise: Exercise;
+  readonly check: CheckResult;
+}
+
+/** A check that nobody wrote yet is no failure to explain. */
+function firstFailure(
+  results: readonly ExerciseResult[],
+): Failure | undefined {
+  return results
+    .flatMap(({ exercise, checks }) =>
+      checks.map((check) => ({ exercise, check }))
+    )
+    .find(({ check: { verdict, report } }) =>
+      report && verdict !== "pass" && verdict !== "not-started"
+    );
+}
+
+function oneLine(
+  name: string,
+  verdict: CheckResult["verdict"],
+  { width }: Terminal,
+): string {
+  return paintVerdict(verdict) + wrap(name, width - INDENT.length, INDENT);
+}
+
+function summary(result: ExerciseResult): string {
+  const { exercise, verdict } = result;
+  const { got, of } = points([result]);
+  const word = paintVerdict(verdict);
+  if (verdict === "not-started") {
+    return `${word}${label(exercise)}: not started, open ${
+      exerciseFile(exercise)
+    }`;
+  }
+  if (verdict === "not-run" && of === 0) return `${word}${label(exercise)}`;
+  return `${word}${label(exercise)}: ${got} of ${of} checks passed`;
+}

@@ -1,0 +1,115 @@
+import { exchanges, meter, sequenceDiagram } from "wire";
+import { exerciseFile, type Lesson } from "./catalogue.ts";
+import { chooseLesson } from "./choose.ts";
+import { describeCounters } from "./describe_counters.ts";
+import { describePlayed } from "./describe_played.ts";
+import { type Command, EXIT, type Kit } from "./kit.ts";
+import { lessonsJson, listLessons } from "./lesson_list.ts";
+import { liveDiagram } from "./live_diagram.ts";
+import { nextExercise } from "./next_exercise.ts";
+import { prepare } from "./prepare.ts";
+import { type Played, playScenario } from "./scenario.ts";
+import { loadClient, openStage, type Stage } from "./stage.ts";
+import { todoLine } from "./stub.ts";
+import { watchLesson } from "./watch_lesson.ts";
+import { wrap } from "./wrap.ts";
+
+/** `lesson [n]`: watch the pattern at work, then write it. */
+export const lesson: Command = {
+  usage: "[n] [--once] [--json]",
+  summary: "list the lessons, or start one: it plays, then grades on save",
+  flags: { once: "boolean", json: "boolean" },
+  maxWords: 1,
+  async run(kit, { words: [word], flags }) {
+    if (word === undefined) {
+      if (flags.json) kit.terminal.print(pretty(lessonsJson(kit)));
+      else listLessons(kit);
+      return EXIT.ok;
+    }
+    const chosen = chooseLesson(kit.lessons, word);
+    await prepareOrSay(kit);
+    await using stage = await openStage(kit.root, chosen);
+    if (flags.json) return await playForPrograms(kit, chosen, stage);
+    await play(kit, chosen, stage);
+    teach(kit, chosen);
+    if (flags.once !== true && !kit.signal.aborted) {
+      kit.terminal.print(`\nThe same in a web page: ${stage.url}`);
+      kit.terminal.print(`${yourTurn(kit, chosen)}. Ctrl-C ends.`);
+      await watchLesson(kit, chosen);
+    } else if (!kit.signal.aborted) {
+      kit.terminal.print(`\n${yourTurn(kit, chosen)}`);
+    }
+    return kit.signal.aborted && flags.once ? EXIT.interrupted : EXIT.ok;
+  },
+};
+
+/** A lesson can be watched without the network; only grading needs the rest. */
+async function prepareOrSay(kit: Kit): Promise<void> {
+  try {
+    await prepare(kit);
+  } catch (error) {
+    kit.terminal.warn(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
+  const { terminal, signal, root } = kit;
+  terminal.print(`Lesson ${chosen.number}: ${chosen.title}`);
+  terminal.print(wrap(chosen.question, terminal.width));
+  terminal.print(`Read: lessons/${chosen.path}/README.md\n`);
+  const finish = liveDiagram(stage.recording, terminal);
+  const counting = stage.recording.onEvent(() =>
+    terminal.status(describeCounters(stage.recording))
+  );
+  const client = await loadClient(root, chosen);
+  const played = await playScenario(stage, client, { signal });
+  counting();
+  finish();
+  terminal.print();
+  terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
+  terminal.print(wrap(`${describeCounters(stage.recording)}.`, terminal.width));
+}
+
+async function playForPrograms(
+  kit: Kit,
+  chosen: Lesson,
+  stage: Stage,
+): Promise<number> {
+  const client = await loadClient(kit.root, chosen);
+  const played: Played = await playScenario(stage, client, kit);
+  const mermaid = sequenceDiagram(exchanges(stage.recording), {
+    format: "mermaid",
+  });
+  const next = nextExercise(kit, chosen.exercises);
+  kit.terminal.print(pretty({
+    lesson: chosen.number,
+    ...played,
+    meter: meter(stage.recording),
+    mermaid,
+    next: next && { file: exerciseFile(next), line: todoLine(kit.root, next) },
+  }));
+  return kit.signal.aborted ? EXIT.interrupted : EXIT.ok;
+}
+
+function teach({ terminal }: Kit, { points, readOn }: Lesson): void {
+  terminal.print("\nTo take home");
+  for (const point of points) {
+    terminal.print(wrap(`- ${point}`, terminal.width, "  "));
+  }
+  terminal.print("\nTo read on");
+  for (const { text, url } of readOn) {
+    terminal.print(wrap(`- ${text}`, terminal.width, "  "));
+    terminal.print(`  ${url}`);
+  }
+}
+
+function yourTurn(kit: Kit, chosen: Lesson): string {
+  const next = nextExercise(kit, chosen.exercises);
+  if (!next) return `Lesson ${chosen.number} is done: ${kit.prefix} lesson`;
+  const line = todoLine(kit.root, next);
+  return `Your turn: open ${exerciseFile(next)}, line ${line}, save`;
+}
+
+function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,34 @@
+import { fromFileUrl } from "@std/path";
+import type { Kit } from "./kit.ts";
+
+/** What a grading loads: the examiner, and the part that runs beside the learner's code. */
+const ENTRY_POINTS: readonly string[] = [
+  "lib/exam/mod.ts",
+  "lib/exam/subject/runner.ts",
+];
+
+/**
+ * Caches what the sandboxed processes need, which may not download anything.
+ *
+ * The one place for this: the first `lesson` and every `grade` come by here.
+ *
+ * @throws {Error} When the packages cannot be fetched
+ */
+export async function prepare(
+  { root, terminal }: Pick<Kit, "root" | "terminal">,
+): Promise<void> {
+  terminal.status("Getting ready …");
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["cache", "--quiet", ...ENTRY_POINTS],
+    cwd: fromFileUrl(root),
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+  }).output();
+  if (success) return;
+  const [cause] = new TextDecoder().decode(stderr).split("\n\n");
+  throw new Error(
+    `Cannot fetch the packages that the examiner needs: ${cause?.trim()}. ` +
+      "Check the network or the proxy, then try again",
+  );
+}

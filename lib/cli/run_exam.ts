@@ -1,0 +1,103 @@
+import { fromFileUrl } from "@std/path";
+import type { Exercise } from "./catalogue.ts";
+import type { ExamEvent } from "../exam/verdict.ts";
+import { followLines } from "./follow_lines.ts";
+import { Gradebook } from "./gradebook.ts";
+import { stopChild } from "./stop_child.ts";
+
+/** How much of what the test run prints is kept, in characters. */
+const MAX_OUTPUT = 8_000;
+
+/** What to grade, and how. */
+export interface ExamRequest {
+  /** The folder of `deno.json`, ending in "/". */
+  readonly root: URL;
+  /** Which suites run, in this order. */
+  readonly exercises: readonly Exercise[];
+  /** Whose code: "exercises", "solutions", a folder or a file. */
+  readonly subject: string;
+  /** Fixes all that is random. */
+  readonly seed: number;
+  /** Factor on every real-time limit. */
+  readonly slow: number;
+  /** How the user starts tasks; commands in failures begin with it. */
+  readonly prefix: string;
+  /** Stops the run. */
+  readonly signal: AbortSignal;
+  /** Told of each event as it comes. */
+  readonly onEvent?: (event: ExamEvent, book: Gradebook) => void;
+}
+
+/** The suite of an exercise, from the root. */
+export function suiteFile(exercise: Exercise): string {
+  return `tests/${exercise.path}_test.ts`;
+}
+
+/** Runs the suites in a process of their own and collects what they report. */
+export async function runExam(request: ExamRequest): Promise<Gradebook> {
+  const folder = await Deno.makeTempDir({ prefix: "hold-the-line-" });
+  try {
+    const results = `${folder}/results.jsonl`;
+    await Deno.writeTextFile(results, "");
+    return await collect(request, results);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function collect(
+  request: ExamRequest,
+  results: string,
+): Promise<Gradebook> {
+  const book = new Gradebook(request.exercises);
+  const child = start(request, results);
+  const output = Promise.all([lastOf(child.stdout), lastOf(child.stderr)]);
+  const stop = () => void stopChild(child);
+  request.signal.addEventListener("abort", stop, { once: true });
+  try {
+    for await (const line of followLines(results, child.status)) {
+      const event: ExamEvent = JSON.parse(line);
+      book.record(event);
+      request.onEvent?.(event, book);
+    }
+  } finally {
+    request.signal.removeEventListener("abort", stop);
+    await stopChild(child);
+  }
+  const printed = (await output).join("\n");
+  book.end({ interrupted: request.signal.aborted, output: printed });
+  return book;
+}
+
+/** Reads a stream to its end and keeps the last part of it. */
+async function lastOf(stream: ReadableStream<Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    text = (text + part).slice(-MAX_OUTPUT);
+  }
+  return text;
+}
+
+function start(request: ExamRequest, results: string): Deno.ChildProcess {
+  const { root, exercises, subject, seed, slow, prefix } = request;
+  // Left over from another shell, these would grade something else.
+  const { EXAM_ONLY: _, ...env } = Deno.env.toObject();
+  return new Deno.Command(Deno.execPath(), {
+    args: ["test", "-A", "--no-check", "--quiet", ...exercises.map(suiteFile)],
+    cwd: fromFileUrl(root),
+    clearEnv: true,
+    env: {
+      ...env,
+      NO_COLOR: "1",
+      EXAM_SUBJECT: subject,
+      EXAM_RESULTS: results,
+      EXAM_SEED: String(seed),
+      EXAM_SLOW: String(slow),
+      EXAM_STRICT: "1",
+      EXAM_PREFIX: prefix,
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}

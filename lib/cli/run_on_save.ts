@@ -1,0 +1,34 @@
+import type { Kit } from "./kit.ts";
+import type { TryProcess } from "./try_process.ts";
+import { watchFiles } from "./watch_files.ts";
+
+/** Runs something, and again whenever a file is saved, until Ctrl-C. */
+export async function runOnSave(
+  { terminal, signal }: Pick<Kit, "terminal" | "signal">,
+  file: URL,
+  start: () => Promise<TryProcess>,
+): Promise<undefined> {
+  let running = await start();
+  sayWhenOver(running);
+  const saved = watchFiles(new URL(".", file), [file], {
+    signal,
+    onPolling: (cause) =>
+      terminal.warn(`Cannot watch files (${cause}): looking once a second.`),
+  });
+  for await (const _ of saved) {
+    terminal.print("\nSaved: starting it again.");
+    await running[Symbol.asyncDispose]();
+    running = await start();
+    sayWhenOver(running);
+  }
+  await running[Symbol.asyncDispose]();
+
+  function sayWhenOver(process: TryProcess): void {
+    void process.ended.then(() => {
+      const over = process === running && !signal.aborted;
+      if (over) {
+        terminal.print("It has ended. Change it and save to run it again.");
+      }
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { exerciseFile, label } from "./catalogue.ts";
+import { chooseExercise, lessonOf } from "./choose.ts";
+import { type Command, EXIT } from "./kit.ts";
+import { tryClient } from "./try_client.ts";
+import { tryServer } from "./try_server.ts";
+import { UsageError } from "./usage_error.ts";
+
+const RUNS: Readonly<Record<string, typeof tryServer>> = {
+  server: tryServer,
+  client: tryClient,
+};
+
+/** `try n.m`: the learner's file in real time, with its wire in view. */
+export const tryOut: Command = {
+  usage: "n.m [--inspect]",
+  summary: "run your file in real time and watch what crosses the wire",
+  flags: { inspect: "boolean" },
+  maxWords: 1,
+  async run(kit, { words, flags }) {
+    const { terminal, prefix } = kit;
+    const exercise = chooseExercise(kit.lessons, words[0], "try");
+    const lesson = lessonOf(kit.lessons, exercise);
+    const inspect = flags.inspect === true;
+    const run = RUNS[exercise.kind];
+    if (!run) {
+      throw new UsageError(
+        `Cannot try ${
+          label(exercise)
+        }: it is a ${exercise.kind}, and only servers ` +
+          "and clients run by themselves",
+        `grade ${exercise.number}`,
+      );
+    }
+    terminal.print(
+      `${label(exercise)}: ${exerciseFile(exercise)}, in real time.`,
+    );
+    await run(kit, lesson, exercise, inspect);
+    terminal.print(`\nStopped. Next: ${prefix} grade ${exercise.number}`);
+    return EXIT.ok;
+  },
+};

@@ -1,0 +1,45 @@
+import { exerciseFile, label, type Lesson } from "./catalogue.ts";
+import { gradeOnce } from "./grade_once.ts";
+import type { Kit } from "./kit.ts";
+import { nextExercise } from "./next_exercise.ts";
+import { watchFiles } from "./watch_files.ts";
+
+/** Grades the exercises of a lesson whenever they are saved, until Ctrl-C. */
+export async function watchLesson(kit: Kit, lesson: Lesson): Promise<void> {
+  const { root, terminal, signal } = kit;
+  const exercises = lesson.exercises.map((exercise) => ({
+    exercise,
+    file: new URL(exerciseFile(exercise), root),
+  }));
+  const saved = watchFiles(
+    new URL(`exercises/${lesson.path}/`, root),
+    exercises.map(({ file }) => file),
+    { signal, onPolling: (cause) => terminal.warn(polling(cause)) },
+  );
+  for await (const files of saved) {
+    const changed = exercises.filter(({ file }) => files.includes(file))
+      .map(({ exercise }) => exercise);
+    terminal.print(`\nSaved: ${changed.map(label).join(", ")}`);
+    const results = await gradeOnce(kit, changed);
+    if (signal.aborted) return;
+    const passed = results.every(({ verdict }) => verdict === "pass");
+    terminal.print(
+      passed ? onwards(kit, lesson) : again(kit, changed[0]?.number),
+    );
+  }
+}
+
+function onwards(kit: Kit, lesson: Lesson): string {
+  const next = nextExercise(kit, lesson.exercises);
+  return next
+    ? `Next: ${label(next)}, open ${exerciseFile(next)}. Ctrl-C ends.`
+    : `Lesson ${lesson.number} is done. Next: Ctrl-C, then ${kit.prefix} lesson`;
+}
+
+function again({ prefix }: Kit, number = ""): string {
+  return `Next: change it and save. Stuck: ${prefix} hint ${number}. Ctrl-C ends.`;
+}
+
+function polling(cause: string): string {
+  return `Cannot watch files (${cause}): looking once a second instead.`;
+}
