@@ -81,7 +81,8 @@ export async function* messages(
     }
     errors = 0;
     if (isReset(answer)) {
-      options.onReset?.(answer.body);
+      const { oldest, newest } = answer.body;
+      options.onReset?.({ oldest, newest });
       cursor = 0;
       continue;
     }

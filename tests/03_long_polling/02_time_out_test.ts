@@ -1,0 +1,183 @@
+import { exam } from "exam";
+
+const check = exam("03_long_polling/02_time_out");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+
+check("answers 204 at 25 s when nothing happened, and not before", {
+  heading: "Say so when nothing happened",
+  why:
+    "A poll that never ends is cut by the first proxy on the way, and the client cannot tell quiet from broken.",
+}, async ({ server, clock }) => {
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(24_999);
+  poll.expectPending();
+  await clock.advance(1);
+  await poll.expectStatus(204);
+});
+
+check("says nothing new in a way that no cache keeps", {
+  heading: "Say so when nothing happened",
+  why:
+    "A 204 may be kept by a cache. Kept, it answers the next poll with the silence of the last one.",
+  norm: "RFC 9110 §15.3.5",
+}, async ({ server, clock }) => {
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(25_000);
+  await poll.expectStatus(204);
+  await poll.expectEmpty();
+  await poll.expectHeader("cache-control", /\bno-store\b/i);
+});
+
+check("holds as long as holdMs says", {
+  heading: "Say so when nothing happened",
+  why:
+    "The limit has to stay below that of the proxy in front, and only who runs the server knows that one: it is an option, in milliseconds.",
+}, async ({ server, clock, random }) => {
+  const holdMs = random.pick([2, 3, 7, 11, 40, 60]) * 1_000;
+  await server.start({ options: { holdMs } });
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(holdMs - 1);
+  poll.expectPending();
+  await clock.advance(1);
+  await poll.expectStatus(204);
+});
+
+check("gives each poll its own time", {
+  heading: "Say so when nothing happened",
+  why:
+    "One timer for all ends the poll that came last long before its time, or the first one too late.",
+}, async ({ server, clock, random }) => {
+  const laterMs = random.integer(1, 24) * 1_000;
+  const first = await server.get("/messages?since=0");
+  await clock.advance(laterMs);
+  const second = await server.get("/messages?since=0");
+  await clock.advance(24_999 - laterMs);
+  first.expectPending();
+  await clock.advance(1);
+  await first.expectStatus(204);
+  second.expectPending();
+  await clock.advance(laterMs - 1);
+  second.expectPending();
+  await clock.advance(1);
+  await second.expectStatus(204);
+});
+
+check("answers a message just before the end", {
+  heading: "Still answer news at once",
+  why:
+    "Until the hold ends the poll is a poll: a message wins over the silence that was nearly over.",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(24_800);
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectMessages(text);
+});
+
+check("leaves no timer and no listener after news", {
+  heading: "Leave no timer and no listener",
+  why:
+    "The timer of a poll that was answered by a message goes on for 25 s. With a message a second, every reader keeps 25 of them alive.",
+}, async ({ server, clock, random, expect }) => {
+  const before = [await server.timers(), await server.listeners()];
+  const text = random.text();
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(1_000);
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectMessages(text);
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
+    got: `${after[0]} timers and ${after[1]} listeners after the answer`,
+  });
+});
+
+check("leaves no timer and no listener after silence", {
+  heading: "Leave no timer and no listener",
+  why:
+    "The listener of a poll that ran out still hears every message, and answers into nothing.",
+}, async ({ server, clock, expect }) => {
+  const before = [await server.timers(), await server.listeners()];
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(25_000);
+  await poll.expectStatus(204);
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
+    got: `${after[0]} timers and ${after[1]} listeners after the 204`,
+  });
+});
+
+check("frees the poll of an asker who went away", {
+  heading: "Notice that the asker went away",
+  why:
+    "Readers close their laptops without a word. What waits for them stays until the hold ends, and there are always more of them.",
+}, async ({ server, clock, expect }) => {
+  const before = [await server.timers(), await server.listeners()];
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(1_000);
+  await poll.cut();
+  await clock.advance(AT_ONCE_MS);
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${
+      before[1]
+    } listeners, as before the poll`,
+    got: `${after[0]} timers and ${
+      after[1]
+    } listeners after the asker went away`,
+  });
+});
+
+check("keeps the message for the next poll of an asker who went away", {
+  heading: "Notice that the asker went away",
+  why:
+    "An answer to a dead connection is no delivery. The next poll carries the same cursor, and must get the message.",
+}, async ({ server, clock, random }) => {
+  const lost = await server.get("/messages?since=0");
+  const other = await server.get("/messages?since=0");
+  await clock.advance(1_000);
+  await lost.cut();
+  const text = random.text();
+  await server.publish(text);
+  const again = await server.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await other.expectMessages(text);
+  await again.expectMessages(text);
+});
+
+check("keeps the connection for the next poll", {
+  heading: "Still answer news at once",
+  why:
+    "A 204 is a complete answer: the connection is free for the next poll, and closing it would cost a new one every 25 s.",
+  norm: "RFC 9112 §9.3",
+}, async ({ server, clock, random }) => {
+  await server.start();
+  const connection = await server.connection();
+  const quiet = await connection.get("/messages?since=0");
+  await clock.advance(25_000);
+  await quiet.expectStatus(204);
+  const next = await connection.get("/messages?since=0");
+  await clock.advance(24_000);
+  next.expectPending();
+  const text = random.text();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await next.expectMessages(text);
+});
+
+check("times out in real time", {
+  heading: "Say so when nothing happened",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ server, clock }) => {
+  await server.start({ options: { holdMs: 400 } });
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(200);
+  poll.expectPending();
+  await poll.expectStatus(204);
+});

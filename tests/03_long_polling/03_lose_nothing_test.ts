@@ -1,0 +1,202 @@
+import { exam } from "exam";
+
+const check = exam("03_long_polling/03_lose_nothing");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+
+check("delivers what came between two polls", {
+  heading: "Deliver what came between two polls",
+  why:
+    "A message wakes only those who wait. Whoever is between two polls finds it in the log, or never.",
+}, async ({ server, clock, random }) => {
+  const [first, ...between] = Array.from({ length: 4 }, () => random.text());
+  const poll = await server.get("/messages?since=0");
+  await server.publish(first!);
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectMessages(first!);
+  for (const text of between) await server.publish(text);
+  const next = await server.get("/messages?since=1");
+  await clock.advance(AT_ONCE_MS);
+  await next.expectMessages(...between);
+});
+
+check("delivers again what was sent but not acknowledged", {
+  heading: "Deliver again what did not arrive",
+  why:
+    "Sent is not received. The cursor of the next poll is the acknowledgement; a server that forgets at writing loses what the network loses.",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  await server.start();
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const poll = await server.get("/messages?since=0");
+    if (attempt === 0) await server.publish(text);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectMessages(text);
+  }
+});
+
+check("loses nothing when a poll is cut around the publish", {
+  heading: "Deliver again what did not arrive",
+  why:
+    "The message was published, the poll was cut, the answer never arrived. The same cursor must bring the message again.",
+}, async ({ server, clock, random }) => {
+  const [first, second] = [random.text(), random.text()];
+  const answeredIntoTheTunnel = await server.get("/messages?since=0");
+  await server.publish(first);
+  await answeredIntoTheTunnel.cut();
+  const cutWhileHeld = await server.get("/messages?since=1");
+  await cutWhileHeld.cut();
+  await server.publish(second);
+  const next = await server.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await next.expectMessages(first, second);
+});
+
+check("keeps a place for every reader", {
+  heading: "Deliver again what did not arrive",
+  why:
+    "The log is no queue. What one reader has read is still news to another, whose cursor is further back.",
+}, async ({ server, clock, random }) => {
+  const texts = Array.from(
+    { length: random.integer(3, 9) },
+    () => random.text(),
+  );
+  await server.start({ messages: texts });
+  for (let cursor = 0; cursor < texts.length; cursor++) {
+    const poll = await server.get(`/messages?since=${cursor}`);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectMessages(...texts.slice(cursor));
+  }
+});
+
+check("answers 410 when a message after the cursor was dropped", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "Sending what is left hides the gap: the reader believes that it has seen everything.",
+  norm: "RFC 9110 §15.5.11",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  const newest = capacity + random.integer(3, 9);
+  const oldest = newest - capacity + 1;
+  const texts = Array.from({ length: newest }, () => random.text());
+  await server.start({ capacity, messages: texts });
+  const gone = await server.get(`/messages?since=${oldest - 2}`);
+  const complete = await server.get(`/messages?since=${oldest - 1}`);
+  await clock.advance(AT_ONCE_MS);
+  await gone.expectProblem(410, "/problems/cursor-gone", { oldest, newest });
+  await complete.expectMessages(...texts.slice(-capacity));
+});
+
+check("never calls the beginning gone", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "since=0 says: I have nothing, give me what you keep. That is how a client begins anew after a 410; refused, it could never recover.",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  const texts = Array.from({ length: capacity + 5 }, () => random.text());
+  await server.start({ capacity, messages: texts });
+  const fromTheStart = await server.get("/messages?since=0");
+  const withoutCursor = await server.get("/messages");
+  await clock.advance(AT_ONCE_MS);
+  await fromTheStart.expectMessages(...texts.slice(-capacity));
+  await withoutCursor.expectMessages(...texts.slice(-capacity));
+});
+
+check("skips no gap while the poll is held", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "The cursor was fine when the poll came. If the log has moved on before it is answered, what follows is not what comes next.",
+}, async ({ server, clock, random, expect }) => {
+  await server.start({ capacity: 3, messages: [random.text()] });
+  const poll = await server.get("/messages?since=1");
+  await server.publish(...Array.from({ length: 5 }, () => random.text()));
+  await clock.advance(AT_ONCE_MS);
+  if (poll.status !== 200) {
+    return await poll.expectProblem(410, "/problems/cursor-gone", {
+      oldest: 4,
+      newest: 6,
+    });
+  }
+  const [first] = await poll.readMessages();
+  expect(first?.id === 2, {
+    expected: "410, or an answer that begins with message 2",
+    got: `an answer that begins with message ${first?.id}`,
+  });
+});
+
+check("answers 400 when the cursor is from the future", {
+  heading: "Refuse a cursor from the future",
+  why:
+    "After a restart the log counts from 1 again. A reader that asks for what comes after 900 would wait in silence for 900 messages.",
+  norm: "RFC 9110 §15.5.1",
+}, async ({ server, clock, random }) => {
+  const newest = random.integer(1, 9);
+  const ahead = newest + random.integer(1, 900);
+  await server.start({
+    messages: Array.from({ length: newest }, () => random.text()),
+  });
+  const present = await server.get(`/messages?since=${newest}`);
+  const next = await server.get(`/messages?since=${newest + 1}`);
+  const far = await server.get(`/messages?since=${ahead}`);
+  await clock.advance(AT_ONCE_MS);
+  present.expectPending();
+  const range = { oldest: 1, newest };
+  await next.expectProblem(400, "/problems/cursor-from-future", range);
+  await far.expectProblem(400, "/problems/cursor-from-future", range);
+});
+
+check("answers 400 to a cursor from the future of an empty log", {
+  heading: "Refuse a cursor from the future",
+  why:
+    "Right after a restart the log is empty. That is when most readers come back with their old cursors.",
+  norm: "RFC 9110 §15.5.1",
+}, async ({ server, clock, random }) => {
+  const poll = await server.get(`/messages?since=${random.integer(1, 900)}`);
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectProblem(400, "/problems/cursor-from-future", {
+    oldest: 1,
+    newest: 0,
+  });
+});
+
+check("answers 400 to a cursor that is no number", {
+  heading: "Refuse a cursor that is not a number",
+  why:
+    "Number(…) turns text into NaN, and no comparison with NaN is ever true: the reader waits for nothing, for ever.",
+  norm: "RFC 9110 §15.5.1",
+}, async ({ server, clock, random }) => {
+  await server.start({ messages: [random.text(), random.text()] });
+  for (const since of [`x${random.text()}`, "-1", "1.5", "1e0", "0x1", "NaN"]) {
+    const poll = await server.get(`/messages?since=${since}`);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectStatus(400);
+  }
+});
+
+check("still holds, and ends a quiet poll with 204", {
+  heading: "Deliver what came between two polls",
+  why:
+    "Whoever judges the cursor once more at the end of the hold still has to say: nothing new.",
+  norm: "RFC 6202 §5.5",
+}, async ({ server, clock, random }) => {
+  const holdMs = random.integer(2, 60) * 1_000;
+  await server.start({ options: { holdMs }, messages: [random.text()] });
+  const poll = await server.get("/messages?since=1");
+  await clock.advance(holdMs - 1);
+  poll.expectPending();
+  await clock.advance(1);
+  await poll.expectStatus(204);
+});
+
+check("loses nothing in real time", {
+  heading: "Deliver what came between two polls",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ server, random }) => {
+  const texts = [random.text(), random.text()];
+  await server.start({ options: { holdMs: 5_000 } });
+  await server.publish(...texts);
+  const poll = await server.get("/messages?since=0");
+  await poll.expectMessages(...texts);
+});

@@ -1,0 +1,420 @@
+import { exam, message, type PeerExchange, type Scene } from "exam";
+
+const check = exam("03_long_polling/04_ask_at_once");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const HOUR_MS = 3_600_000;
+
+/** Takes one poll after the other; each has to come in time. */
+function pollsOf(
+  { clock, peer }: Scene,
+): (withinMs?: number) => Promise<PeerExchange> {
+  let taken = 0;
+  return async (withinMs = AT_ONCE_MS) => {
+    await clock.runUntil(() => peer.requests.length > taken, {
+      withinMs,
+      what: taken === 0 ? "the first poll" : "the next poll",
+    });
+    taken++;
+    return await peer.next();
+  };
+}
+
+function cursorOf(poll: PeerExchange): number {
+  return Number(poll.query.get("since") ?? 0);
+}
+
+check("asks for nothing before it is asked", {
+  heading: "Keep one poll open",
+  why:
+    "An async generator starts with the first next(). Whoever asks earlier takes messages for a reader who may never come.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since }, { pull: false });
+  await clock.advance(1_000);
+  peer.expectNoRequest();
+  await client.pull();
+  const poll = await pollsOf(scene)();
+  const asked = `${poll.method} ${poll.path} with cursor ${cursorOf(poll)}`;
+  expect(asked === `GET /messages with cursor ${since}`, {
+    expected: `GET /messages with cursor ${since}`,
+    got: asked,
+  });
+});
+
+check("asks again at once with the last id as the cursor", {
+  heading: "Keep one poll open",
+  why:
+    "Between the answer and the next poll the client is deaf: each pause there is delay for the next message.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since });
+  const next = pollsOf(scene);
+  await (await next()).messages(message(since + 1), message(since + 2));
+  const second = await next();
+  expect(cursorOf(second) === since + 2, {
+    expected: `the cursor ${since + 2}, the id of the last message`,
+    got: second.target,
+  });
+  await second.messages(message(since + 3));
+  const third = await next();
+  expect(cursorOf(third) === since + 3, {
+    expected: `the cursor ${since + 3}`,
+    got: third.target,
+  });
+  await client.expectMessages(since + 1, since + 2, since + 3);
+});
+
+check("asks again at once after a quiet poll", {
+  heading: "Keep one poll open",
+  why:
+    "204 is the normal end of a quiet hold, no error. Whoever backs off there is late for the next message.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  for (let round = 0; round < 3; round++) {
+    const poll = await next();
+    poll.hold();
+    await clock.advance(25_000);
+    await poll.noContent();
+  }
+  const last = await next();
+  expect(cursorOf(last) === 7, {
+    expected: "the cursor 7, which a quiet poll does not change",
+    got: last.target,
+  });
+});
+
+check("has one poll at a time", {
+  heading: "Keep one poll open",
+  why:
+    "A timer that asks on while a poll is held opens more and more of them, and each message comes more than once.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  await client.start();
+  const poll = await pollsOf(scene)();
+  poll.hold();
+  await clock.advance(34_000);
+  peer.expectNoRequest();
+  await poll.messages(message(1));
+  await client.expectMessages(1);
+});
+
+check("pauses for pauseMs between two polls", {
+  heading: "Keep one poll open",
+  why:
+    "On a busy board a short pause brings many messages with one answer. It belongs after the answer, not into the error handling.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  await client.start({ pauseMs: 200 });
+  const next = pollsOf(scene);
+  for (const id of [1, 2]) {
+    await (await next()).messages(message(id));
+    await clock.advance(199);
+    peer.expectNoRequest();
+    const quiet = await next();
+    await quiet.noContent();
+    await clock.advance(199);
+    peer.expectNoRequest();
+  }
+  await client.expectMessages(1, 2);
+});
+
+check("drops what it has already seen", {
+  heading: "Drop what you have already seen",
+  why:
+    "A server cannot know which answers arrived, so it sends some messages twice. Only the client can tell.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since });
+  const next = pollsOf(scene);
+  await (await next()).messages(message(since), message(since + 1));
+  await (await next()).messages(message(since + 1), message(since + 2));
+  await next();
+  await client.expectMessages(since + 1, since + 2);
+});
+
+check("gives a silent server up after 35 s, and not before", {
+  heading: "Set your own limit",
+  why:
+    "A connection can die without a word. Without a limit of its own the client waits for ever; with one below the server's hold it cuts healthy polls.",
+}, async (scene) => {
+  const { client, peer, clock, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  const poll = await next();
+  poll.hold();
+  await clock.advance(34_999);
+  peer.expectNoRequest();
+  expect(!poll.gone, {
+    expected: "the poll still open at 34,999 ms",
+    got: "the client had gone away",
+  });
+  const again = await next(1 + 500 + AT_ONCE_MS);
+  expect(poll.gone && cursorOf(again) === 7, {
+    expected: "the old poll given up and a new one with the cursor 7",
+    got: `${again.target}, the old poll ${
+      poll.gone ? "given up" : "still open"
+    }`,
+  });
+});
+
+check("counts the limit to the last byte of the body", {
+  heading: "Set your own limit",
+  why:
+    "fetch is done when the headers are there. A server that falls silent in the middle of the body would hold the client for ever.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  const limitMs = random.integer(36, 90) * 1_000;
+  const body = JSON.stringify([message(1), message(2)]);
+  const half = random.integer(1, body.length - 1);
+  const json = { "content-type": "application/json" };
+  await client.start({ limitMs });
+  const next = pollsOf(scene);
+
+  const slow = await next();
+  await slow.writeHead(200, json);
+  await slow.write(body.slice(0, half));
+  await clock.advance(limitMs - 1);
+  peer.expectNoRequest();
+  await slow.write(body.slice(half));
+  await slow.end();
+  await client.expectMessages(1, 2);
+
+  const stuck = await next();
+  await stuck.writeHead(200, json);
+  await stuck.write("[");
+  await clock.advance(limitMs - 1);
+  peer.expectNoRequest();
+  await next(1 + 500 + AT_ONCE_MS);
+});
+
+check("backs off at random, longer and longer, after errors", {
+  heading: "Back off only after errors",
+  why:
+    "A server in trouble gets all its readers back at the same instant, again and again, unless each waits a random and growing time.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  const shares: number[] = [];
+  let poll = await next();
+  for (let errors = 0; errors < 24; errors++) {
+    const status = random.pick([408, 425, 429, 500, 502, 503, 504, 0]);
+    if (status === 0) await poll.cut();
+    else await poll.answer(status);
+    const failedAt = clock.now;
+    const mostMs = Math.min(30_000, 500 * 2 ** errors);
+    poll = await next(mostMs + AT_ONCE_MS);
+    shares.push((poll.at - failedAt) / mostMs);
+  }
+  expect(Math.min(...shares) < 0.5 && Math.max(...shares) > 0.5, {
+    expected: "24 waits spread between nothing and their bound",
+    got: `waits of ${percent(shares)} of their bound`,
+  });
+  expect(cursorOf(poll) === 7 && peer.requests.length === 25, {
+    expected: "the same cursor each time, one poll after each error",
+    got: `${peer.requests.length} polls, the last one ${poll.target}`,
+  });
+});
+
+function percent(shares: number[]): string {
+  return shares.map((share) => `${Math.round(share * 100)} %`).join(", ");
+}
+
+check("begins the backoff anew after a success", {
+  heading: "Back off only after errors",
+  why:
+    "Errors count since the last success. Whoever never forgets them waits half a minute after the first hiccup of the next day.",
+}, async (scene) => {
+  const { client } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  for (let errors = 0; errors < 6; errors++) {
+    await (await next(30_000 + AT_ONCE_MS)).answer(500);
+  }
+  await (await next(30_000 + AT_ONCE_MS)).messages(message(1));
+  for (let round = 0; round < 12; round++) {
+    await (await next()).answer(503);
+    await (await next(500 + AT_ONCE_MS)).noContent();
+  }
+});
+
+check("asks no earlier than Retry-After says", {
+  heading: "Back off only after errors",
+  why:
+    "Retry-After is in seconds. The server knows when it will be back; asking earlier only finds it closed.",
+  norm: "RFC 9110 §10.2.3",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  for (const status of [503, 429]) {
+    const seconds = random.integer(2, 60);
+    const poll = await next();
+    await poll.answer(status, { headers: { "retry-after": `${seconds}` } });
+    await clock.advance(seconds * 1_000 - 1);
+    peer.expectNoRequest();
+    await (await next(1 + 500 + AT_ONCE_MS)).noContent();
+  }
+});
+
+check("ends when a newer poll took its place", {
+  heading: "Tell the answers apart",
+  why:
+    "Two windows of one client that both ask again after 409 throw each other out for ever.",
+  norm: "RFC 9110 §15.5.10",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  await client.start();
+  await (await pollsOf(scene)()).problem(409, "about:blank");
+  await client.expectError("PollReplacedError");
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("begins anew when the cursor cannot be answered", {
+  heading: "Tell the answers apart",
+  why:
+    "A gone cursor is no network error: asking again with it brings the same answer. And after a reset old ids are new messages.",
+  norm: "RFC 9110 §15.5.11",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(500, 900);
+  const newest = random.integer(100, 400);
+  const oldest = newest - 1;
+  const answers = [
+    [410, "/problems/cursor-gone"],
+    [400, "/problems/cursor-from-future"],
+  ] as const;
+  await client.start({ since }, { callbacks: ["onReset"] });
+  const next = pollsOf(scene);
+  for (const [index, [status, type]] of answers.entries()) {
+    await (await next()).problem(status, type, { oldest, newest });
+    const again = await next();
+    expect(cursorOf(again) === 0, {
+      expected: `a poll from 0 after ${status}`,
+      got: again.target,
+    });
+    const calls = client.calls("onReset");
+    const range = calls.at(-1)?.arguments[0] as Record<string, unknown>;
+    const told = calls.length === index + 1 && range?.oldest === oldest &&
+      range?.newest === newest;
+    expect(told, {
+      expected: `onReset({ oldest: ${oldest}, newest: ${newest} }) once`,
+      got: `${calls.length - index} calls, the last with ${
+        JSON.stringify(range)
+      }`,
+    });
+    await again.messages(message(oldest), message(newest));
+  }
+  await client.expectMessages(oldest, newest, oldest, newest);
+});
+
+check("ends when the server refuses", {
+  heading: "Tell the answers apart",
+  why:
+    "404 stays 404 however often you ask. Only an error that may pass is worth another poll.",
+  norm: "RFC 9110 §15.5",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  await client.start();
+  const poll = await pollsOf(scene)();
+  const status = random.pick([400, 401, 403, 404, 405, 422]);
+  if (random.pick([true, false])) await poll.problem(status, "about:blank");
+  else await poll.answer(status, { body: "No.\n" });
+  await client.expectError("HttpError");
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("ends at once when it is aborted during a poll", {
+  heading: "End when you are told to",
+  why:
+    "The reader has left the page. A poll that stays open occupies one of the six connections that a browser has for the board.",
+}, async (scene) => {
+  const { client, peer, clock, expect } = scene;
+  await client.start();
+  const poll = await pollsOf(scene)();
+  poll.hold();
+  await clock.advance(10_000);
+  await client.abort();
+  await client.expectEnded();
+  expect(poll.gone, {
+    expected: "the held poll given up",
+    got: "a poll that is still open",
+  });
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("ends at once when it is aborted during a wait", {
+  heading: "End when you are told to",
+  why:
+    "A wait that nobody can interrupt wakes up later and asks for a reader who left long ago.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  await client.start();
+  const poll = await pollsOf(scene)();
+  await poll.answer(503, { headers: { "retry-after": "600" } });
+  await clock.advance(10_000);
+  await client.abort();
+  await client.expectEnded();
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("yields nothing after an abort", {
+  heading: "End when you are told to",
+  why:
+    "The rest of an answer is no exception: who said stop does not expect another message.",
+}, async (scene) => {
+  const { client } = scene;
+  await client.start({}, { pull: false });
+  await client.pull();
+  await (await pollsOf(scene)()).messages(message(1), message(2), message(3));
+  await client.expectMessages(1);
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
+  await client.expectMessages(1);
+});
+
+check("asks again within a second of waking up", {
+  heading: "Wake up well",
+  why:
+    "The connection died while the laptop slept, and nobody says so. The limit is overdue at wake-up: give up, back off shortly, ask again.",
+}, async (scene) => {
+  const { client, peer, clock, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  const poll = await next();
+  poll.hold();
+  await clock.advance(5_000);
+  await clock.sleepAndWake(HOUR_MS);
+  const again = await next(1_000);
+  expect(cursorOf(again) === 7 && peer.requests.length === 2, {
+    expected: "one new poll with the cursor 7",
+    got: `${peer.requests.length - 1} polls, the last one ${again.target}`,
+  });
+  await again.messages(message(8), message(9));
+  await client.expectMessages(8, 9);
+});
+
+check("reads messages in real time", {
+  heading: "Keep one poll open",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ client, peer }) => {
+  await client.start({ limitMs: 5_000, pauseMs: 20 });
+  await (await peer.next()).messages(message(1), message(2));
+  await (await peer.next()).answer(503);
+  await (await peer.next()).noContent();
+  await (await peer.next()).messages(message(3));
+  await client.expectMessages(1, 2, 3);
+});

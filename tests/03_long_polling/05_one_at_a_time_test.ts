@@ -1,0 +1,196 @@
+import { exam } from "exam";
+
+const check = exam("03_long_polling/05_one_at_a_time");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+
+/** Any text can be a name; some of these are traps for plain objects. */
+const NAMES = ["carl", "Carl", "constructor", "__proto__", "東京", "a b&c=d"];
+
+function pollOf(client: string, since = 0): string {
+  return `/messages?since=${since}&client=${encodeURIComponent(client)}`;
+}
+
+check("answers the older poll with 409 when a newer one comes", {
+  heading: "Replace the older poll",
+  why:
+    "The asker has a new connection. What goes out on the old one reaches nobody, and the old poll stays for 25 s.",
+}, async ({ server, clock, random }) => {
+  const name = random.text();
+  const older = await server.get(pollOf(name));
+  await clock.advance(1_000);
+  older.expectPending();
+  const newer = await server.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  await older.expectStatus(409);
+  newer.expectPending();
+});
+
+check("goes on replacing, one poll after the other", {
+  heading: "Replace the older poll",
+  why:
+    "The replaced poll clears up after itself. If it removes the entry of its successor, the third poll finds nobody to replace.",
+}, async ({ server, clock, random }) => {
+  const name = random.text();
+  let held = await server.get(pollOf(name));
+  for (let round = 0; round < 3; round++) {
+    await clock.advance(1_000);
+    const newer = await server.get(pollOf(name));
+    await clock.advance(AT_ONCE_MS);
+    await held.expectStatus(409);
+    newer.expectPending();
+    held = newer;
+  }
+});
+
+check("answers a message to the newest poll only", {
+  heading: "Answer each message to one poll",
+  why:
+    "Two polls of one client that are both answered show each message twice, or show it to a dead connection.",
+}, async ({ server, clock, random }) => {
+  const [name, text] = [random.text(), random.text()];
+  const older = await server.get(pollOf(name));
+  const newer = await server.get(pollOf(name));
+  await clock.advance(1_000);
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await newer.expectMessages(text);
+  await older.expectStatus(409);
+});
+
+check("replaces the older poll also when the newer one is answered at once", {
+  heading: "Replace the older poll",
+  why:
+    "The newer poll says that the older one is of no use, whether or not there is something to read.",
+}, async ({ server, clock, random }) => {
+  const [name, text] = [random.text(), random.text()];
+  await server.start({ messages: [text] });
+  const older = await server.get(pollOf(name, 1));
+  const newer = await server.get(pollOf(name, 0));
+  await clock.advance(AT_ONCE_MS);
+  await newer.expectMessages(text);
+  await older.expectStatus(409);
+});
+
+check("lets different clients wait side by side", {
+  heading: "Tell clients apart",
+  why:
+    "A name is any text. In a plain object some names are there before anybody has asked.",
+}, async ({ server, clock, random }) => {
+  const polls = [];
+  for (const name of NAMES) polls.push(await server.get(pollOf(name)));
+  await clock.advance(1_000);
+  for (const poll of polls) poll.expectPending();
+  const text = random.text();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  for (const poll of polls) await poll.expectMessages(text);
+});
+
+check("replaces whatever the client is called", {
+  heading: "Tell clients apart",
+  why:
+    "A name is any text. In a plain object some names are there before anybody has asked.",
+}, async ({ server, clock }) => {
+  for (const name of NAMES) {
+    const older = await server.get(pollOf(name));
+    const newer = await server.get(pollOf(name));
+    await clock.advance(AT_ONCE_MS);
+    await older.expectStatus(409);
+    newer.expectPending();
+  }
+});
+
+check("never replaces a poll without a name", {
+  heading: "Tell clients apart",
+  why: "All who say no name are not one client: they are everybody else.",
+}, async ({ server, clock, random }) => {
+  const anonymous = [
+    await server.get("/messages?since=0"),
+    await server.get("/messages?since=0"),
+  ];
+  const named = await server.get(pollOf(random.pick(["null", "undefined"])));
+  await clock.advance(1_000);
+  for (const poll of [...anonymous, named]) poll.expectPending();
+  const text = random.text();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  for (const poll of [...anonymous, named]) await poll.expectMessages(text);
+});
+
+check("frees what a replaced poll held", {
+  heading: "Answer each message to one poll",
+  why:
+    "A replaced poll that keeps its timer and its listener costs as much as one that is held.",
+}, async ({ server, clock, random, expect }) => {
+  const name = random.text();
+  await server.start();
+  const first = await server.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  const one = [await server.timers(), await server.listeners()];
+  for (let round = 0; round < 3; round++) await server.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  await first.expectStatus(409);
+  const many = [await server.timers(), await server.listeners()];
+  expect(many[0]! <= one[0]! && many[1]! <= one[1]!, {
+    expected: `${one[0]} timers and ${
+      one[1]
+    } listeners for the one poll that is held`,
+    got: `${many[0]} timers and ${many[1]} listeners after three replacements`,
+  });
+});
+
+check("forgets a poll that is over", {
+  heading: "Forget a poll that is over",
+  why:
+    "An answered poll is nobody's older poll. And each poll has its own full hold, whoever was there before.",
+}, async ({ server, clock, random }) => {
+  const [name, text] = [random.text(), random.text()];
+  const answered = await server.get(pollOf(name));
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await answered.expectMessages(text);
+  const cut = await server.get(pollOf(name, 1));
+  await clock.advance(1_000);
+  await cut.cut();
+  const quiet = await server.get(pollOf(name, 1));
+  await clock.advance(24_999);
+  quiet.expectPending();
+  await clock.advance(1);
+  await quiet.expectStatus(204);
+  const next = await server.get(pollOf(name, 1));
+  await clock.advance(AT_ONCE_MS);
+  next.expectPending();
+});
+
+check("gives the newer poll its own full hold", {
+  heading: "Forget a poll that is over",
+  why:
+    "A newer poll is treated as if it were alone: the time that the older one had waited is not its own.",
+}, async ({ server, clock, random }) => {
+  const name = random.text();
+  const holdMs = random.integer(2, 60) * 1_000;
+  await server.start({ options: { holdMs } });
+  await server.get(pollOf(name));
+  await clock.advance(1_500);
+  const newer = await server.get(pollOf(name));
+  await clock.advance(holdMs - 1);
+  newer.expectPending();
+  await clock.advance(1);
+  await newer.expectStatus(204);
+});
+
+check("replaces in real time", {
+  heading: "Replace the older poll",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ server, random }) => {
+  const [name, text] = [random.text(), random.text()];
+  await server.start({ options: { holdMs: 5_000 } });
+  const older = await server.get(pollOf(name));
+  const newer = await server.get(pollOf(name));
+  await older.expectStatus(409);
+  await server.publish(text);
+  await newer.expectMessages(text);
+});

@@ -1,0 +1,157 @@
+import { exam } from "exam";
+
+const check = exam("03_long_polling/06_let_go");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+
+check("answers every held poll with 503 when the server stops", {
+  heading: "Answer everybody who waits",
+  why:
+    "A server that waits for its held polls does not stop for 25 s, and one that does not wait cuts them: the reader sees an error instead of an answer.",
+}, async ({ server, clock, random }) => {
+  const readers = random.integer(7, 20);
+  const polls = [];
+  for (let reader = 0; reader < readers; reader++) {
+    polls.push(await server.get("/messages?since=0"));
+  }
+  await clock.advance(random.integer(1_000, 20_000));
+  for (const poll of polls) poll.expectPending();
+  await server.stop();
+  await clock.advance(AT_ONCE_MS);
+  for (const poll of polls) await poll.expectStatus(503);
+});
+
+check("tells those who waited to come back in a second", {
+  heading: "Answer everybody who waits",
+  why:
+    "Without Retry-After each client guesses. The new server is there in a moment, and the header says so.",
+  norm: "RFC 9110 §10.2.3",
+}, async ({ server, clock }) => {
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(1_000);
+  await server.stop();
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectStatus(503);
+  await poll.expectHeader("retry-after", "1");
+});
+
+check("turns away who comes after the stop", {
+  heading: "Turn away who comes now",
+  why:
+    "An abort event reaches only those who listen at that moment. Who comes later has to ask whether it has happened.",
+}, async ({ server, clock }) => {
+  const early = await server.get("/messages?since=0");
+  await server.stop();
+  await clock.advance(1_000);
+  const late = await server.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await early.expectStatus(503);
+  await late.expectStatus(503);
+  await late.expectHeader("retry-after", "1");
+});
+
+check("turns away also who could be answered", {
+  heading: "Turn away who comes now",
+  why:
+    "A server that goes on answering never empties: its readers come back to it as long as it has something to say.",
+}, async ({ server, clock, random }) => {
+  await server.start({ messages: [random.text(), random.text()] });
+  await server.stop();
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectStatus(503);
+  await poll.expectHeader("retry-after", "1");
+});
+
+check("turns away on a connection that was kept", {
+  heading: "Turn away who comes now",
+  why:
+    "A browser keeps its connection. The stop is a matter of requests: the next one on an old connection is a newcomer too.",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  await server.start({ messages: [text] });
+  const connection = await server.connection();
+  const answered = await connection.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await answered.expectMessages(text);
+  await server.stop();
+  const late = await connection.get("/messages?since=1");
+  await clock.advance(AT_ONCE_MS);
+  await late.expectStatus(503);
+});
+
+check("leaves nothing that runs", {
+  heading: "Leave nothing that runs",
+  why:
+    "A timer that is left keeps the process alive after its last answer, and the deployment waits for it.",
+}, async ({ server, clock, random, expect }) => {
+  const before = [await server.timers(), await server.listeners()];
+  const polls = [];
+  for (let reader = 0; reader < 5; reader++) {
+    polls.push(await server.get("/messages?since=0"));
+  }
+  await clock.advance(1_000);
+  await server.stop();
+  await clock.advance(AT_ONCE_MS);
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
+    got: `${after[0]} timers and ${after[1]} listeners after the stop`,
+  });
+  await server.publish(random.text());
+  await clock.advance(25_000);
+  for (const poll of polls) await poll.expectStatus(503);
+});
+
+check("stops calmly when nobody waits any more", {
+  heading: "Answer everybody who waits",
+  why:
+    "Polls that are over have had their answer, and askers who went away need none: the stop finds only those who still wait.",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  const answered = await server.get("/messages?since=0");
+  const gone = await server.get("/messages?since=0");
+  await gone.cut();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await answered.expectMessages(text);
+  const waiting = await server.get("/messages?since=1");
+  await clock.advance(1_000);
+  await server.stop();
+  await clock.advance(AT_ONCE_MS);
+  await waiting.expectStatus(503);
+});
+
+check("holds and answers as ever until the stop", {
+  heading: "Change nothing before",
+  why: "Whoever can say goodbye still has to be able to say hello.",
+  norm: "RFC 6202 §2.1",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  const holdMs = random.integer(2, 60) * 1_000;
+  await server.start({ options: { holdMs } });
+  const quiet = await server.get("/messages?since=0");
+  await clock.advance(holdMs - 1);
+  quiet.expectPending();
+  await clock.advance(1);
+  await quiet.expectStatus(204);
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(1_000);
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectMessages(text);
+});
+
+check("lets go in real time", {
+  heading: "Answer everybody who waits",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ server, clock }) => {
+  await server.start({ options: { holdMs: 20_000 } });
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(50);
+  poll.expectPending();
+  await server.stop();
+  await poll.expectStatus(503);
+});
