@@ -1,3 +1,4 @@
+import { kitFolder } from "./submission.ts";
 import { Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { SubjectCommandError, type SubjectError } from "./subject_process.ts";
@@ -22,11 +23,10 @@ export async function beginSubject(
 
 /** Says why an exercise could not be loaded, in the learner's words. */
 function loadRuling(exercise: ExerciseFacts, error: SubjectError): Ruling {
-  const imported = error.phase === "import"
+  const imported = error.phase === "import" && !isRefused(error)
     ? importProblem(exercise, error.message)
     : undefined;
-  const got = imported?.got ??
-    `${error.name}: ${withoutPaths(error.message)}${place(error.stack)}`;
+  const got = imported?.got ?? describeError(error);
   return new Ruling({
     verdict: "crash",
     expected: error.phase === undefined
@@ -37,17 +37,28 @@ function loadRuling(exercise: ExerciseFacts, error: SubjectError): Ruling {
   });
 }
 
+function describeError({ name, message, phase, stack }: SubjectError): string {
+  const text = withoutPaths(message);
+  if (phase === "export" || text.startsWith("SyntaxError")) return text;
+  return `${name}: ${text}${place(stack)}`;
+}
+
 function whyNotLoaded(error: SubjectError): string {
-  if (
-    error.name === "SyntaxError" ||
-    /expected|unexpected|parse/i.test(error.message)
-  ) {
+  if (error.message.includes("SyntaxError")) {
     return "Deno cannot read the file as TypeScript, so nothing of it runs. Your editor underlines the place; `deno check FILE` names it.";
   }
-  if (error.name === "NotCapable" || error.name === "PermissionDenied") {
+  if (isRefused(error) && error.message.includes("net access")) {
+    return "The examiner serves your function itself, on a port of its own, and your client may speak to its peer only. Remove Deno.serve, Deno.listen or the other address.";
+  }
+  if (isRefused(error)) {
     return "Exercises run in a sandbox: they may read their own folder and speak to their peer, and nothing else.";
   }
   return "Nothing can be judged before the file loads.";
+}
+
+/** Whether the sandbox refused something that the code did while it loaded. */
+function isRefused({ name }: SubjectError): boolean {
+  return name === "NotCapable" || name === "PermissionDenied";
 }
 
 /** Recognises an import that the exercise does not allow. */
@@ -96,5 +107,8 @@ function place(stack = ""): string {
 
 /** Temporary folders mean nothing to a learner. */
 function withoutPaths(text: string): string {
-  return text.replaceAll(/(?:file:\/\/)?\S*?hold_the_line_\w+\//g, "");
+  return text.replaceAll(kitFolder, "").replaceAll(
+    /(?:file:\/\/)?\S*?hold_the_line_\w+\//g,
+    "",
+  );
 }

@@ -156,7 +156,7 @@ export function notStarted(
 /** The error that a failed check gives to `deno test`: its report, and no stack of ours. */
 function reported(event: VerdictEvent, { seed }: Settings): Error {
   const error = new Error(formatReport(event, { seed }));
-  error.name = event.verdict;
+  error.name = "";
   error.stack = "";
   return error;
 }

@@ -1,6 +1,9 @@
 /** The bytes before the JSON text of a frame: the token, then its length. */
 const lengthBytes = 4;
 
+/** A length above this is no frame: somebody else wrote the token. */
+const frameBytesMax = 16 * 1024 * 1024;
+
 // Taken when this module loads: in the subject's process the exercise may
 // replace every global later.
 const { stringify, parse } = JSON;
@@ -68,6 +71,10 @@ export class FrameReader {
     if (this.#buffer.length < headBytes) return false;
     const size = new DataView(this.#buffer.buffer, this.#buffer.byteOffset)
       .getUint32(this.#token.length);
+    if (size > frameBytesMax) {
+      this.#stray(headBytes);
+      return true;
+    }
     if (this.#buffer.length < headBytes + size) return false;
     const text = this.#buffer.subarray(headBytes, headBytes + size);
     this.#buffer = this.#buffer.slice(headBytes + size);

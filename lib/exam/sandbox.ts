@@ -1,9 +1,8 @@
-import { dirname, fromFileUrl, join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { heapMebibytesMax } from "./limits.ts";
 import { kitFolder, type Submission } from "./submission.ts";
 
 const runner = new URL("./subject/runner.ts", import.meta.url).href;
-const lock = fromFileUrl(new URL("./subject/deno.lock", import.meta.url));
 
 /** The folders of the kit that a subject may read: its public rooms. */
 const publicRooms = ["kernel", "std"].map((room) =>
@@ -25,7 +24,7 @@ export function subjectArguments(
     "--cached-only",
     "--frozen",
     "--quiet",
-    `--lock=${lock}`,
+    `--lock=${submission.lock}`,
     `--config=${submission.config}`,
     `--v8-flags=--max-old-space-size=${heapMebibytesMax}`,
     `--allow-net=${allowNet}`,

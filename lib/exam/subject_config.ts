@@ -26,17 +26,97 @@ export function subjectConfig(
   return { imports, unstable: ["no-legacy-abort"] };
 }
 
-/** A door of `lib/std/`, with all the paths that it exports. */
+/** A package in a lock file. */
+interface LockedPackage {
+  readonly dependencies?: readonly string[];
+}
+
+/** A lock file, as far as it matters here. */
+interface LockFile {
+  readonly version: string;
+  readonly specifiers: Record<string, string>;
+  readonly npm: Record<string, LockedPackage>;
+}
+
+const lockUrl = new URL("./subject/deno.lock", import.meta.url);
+const standardLibrary = "npm:deno-std@1.4.0";
+
+/**
+ * Returns the lock file under which an exercise runs: it lists what the
+ * exercise may import, so that a frozen run refuses everything else.
+ */
+export function subjectLock(exercise: ExerciseFacts): Record<string, unknown> {
+  const lock = JSON.parse(Deno.readTextFileSync(lockUrl)) as LockFile;
+  const doors = exercise.imports.filter((name) => name.startsWith("@std/"));
+  const timers = ownImports["@sinonjs/fake-timers"]!;
+  const wanted = [timers, ...(doors.length > 0 ? [standardLibrary] : [])];
+  const specifiers = pick(lock.specifiers, wanted);
+  const links = doors.map((
+    name,
+  ) => [`jsr:${name}@${doorOf(name).version}`, {}]);
+  return {
+    version: lock.version,
+    specifiers,
+    npm: pick(lock.npm, wanted.flatMap((name) => withDependencies(lock, name))),
+    workspace: {
+      dependencies: [timers],
+      ...(doors.length > 0
+        ? { links: Object.fromEntries(links.toSorted()) }
+        : {}),
+    },
+  };
+}
+
+/** Keys of the package that a specifier names, and of all that it depends on. */
+function withDependencies(lock: LockFile, specifier: string): string[] {
+  const name = specifier.replace("npm:", "");
+  const key = Object.keys(lock.npm).find((key) =>
+    key === name || key.startsWith(`${name}@`)
+  );
+  if (key === undefined) {
+    throw new Error(
+      `Cannot lock "${name}": lib/exam/subject/deno.lock does not list it`,
+    );
+  }
+  const { dependencies = [] } = lock.npm[key]!;
+  return [
+    key,
+    ...dependencies.flatMap((dependency) => withDependencies(lock, dependency)),
+  ];
+}
+
+function pick<Value>(
+  record: Record<string, Value>,
+  keys: readonly string[],
+): Record<string, Value> {
+  return Object.fromEntries(
+    Object.entries(record).filter(([key]) => keys.includes(key)),
+  );
+}
+
+/** A door of `lib/std/`, as its configuration describes it. */
+interface Door {
+  readonly version: string;
+  readonly exports: string | Record<string, string>;
+}
+
+function doorOf(name: string): Door {
+  const url = new URL(`${folderOf(name)}/deno.json`, import.meta.url);
+  return JSON.parse(Deno.readTextFileSync(url)) as Door;
+}
+
+function folderOf(name: string): string {
+  return name.replace("@std/", "../std/");
+}
+
+/** All the paths that a door of `lib/std/` exports. */
 function standardImports(name: string): Record<string, string> {
-  const folder = name.replace("@std/", "../std/");
-  const { exports } = JSON.parse(
-    Deno.readTextFileSync(new URL(`${folder}/deno.json`, import.meta.url)),
-  ) as { exports: string | Record<string, string> };
+  const { exports } = doorOf(name);
   const paths = typeof exports === "string" ? { ".": exports } : exports;
   return Object.fromEntries(
     Object.entries(paths).map(([path, file]) => [
       name + path.slice(1),
-      here(`${folder}/${file}`),
+      here(`${folderOf(name)}/${file}`),
     ]),
   );
 }

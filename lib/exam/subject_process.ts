@@ -26,6 +26,7 @@ export interface SubjectProcessOptions {
 
 /** What the subject tells on its own. */
 export type SubjectEvent =
+  | { readonly event: "ready" }
   | { readonly event: "yielded"; readonly value: unknown }
   | { readonly event: "returned" }
   | { readonly event: "threw"; readonly name: string; readonly message: string }
@@ -74,6 +75,7 @@ export class SubjectProcess {
   #ended: Ruling | undefined;
   #lastId = 0;
   #uncaught: SubjectError | undefined;
+  #ready = false;
 
   /** Rises with every event that the subject tells. */
   told = 0;
@@ -190,6 +192,7 @@ export class SubjectProcess {
   #heard(value: Record<string, unknown>): void {
     if (typeof value.event === "string") {
       this.told++;
+      if (value.event === "ready") this.#ready = true;
       if (value.event === "uncaught") {
         this.#uncaught = value.error as SubjectError;
       }
@@ -226,6 +229,7 @@ export class SubjectProcess {
   }
 
   #deathRuling(status: Deno.CommandStatus): Ruling {
+    if (!this.#ready) return neverReady(status, this.output);
     const uncaught = this.#uncaught ?? uncaughtIn(this.output);
     if (/heap (out of memory|limit)|out of memory/i.test(this.output)) {
       return limitRuling(
@@ -262,6 +266,17 @@ export class SubjectProcess {
     }
     for (const reply of this.#replies.values()) reply.reject(ruling);
   }
+}
+
+/** Before the runner is ready, nothing of the learner's has run. */
+function neverReady({ code }: Deno.CommandStatus, output: string): Ruling {
+  return new Ruling({
+    verdict: "harness-error",
+    expected: "the examiner's runner to start",
+    got: `code ${code}: ${output}`,
+    why:
+      "This is an error of the kit, not of your code. Run `deno task doctor`, and report what it says.",
+  });
 }
 
 function limitRuling(what: string, expected: string, got: string): Ruling {

@@ -9,7 +9,7 @@ import {
 import { exerciseBytesMax } from "./limits.ts";
 import { Ruling } from "./ruling.ts";
 import type { ExerciseFacts } from "./suite.ts";
-import { subjectConfig } from "./subject_config.ts";
+import { subjectConfig, subjectLock } from "./subject_config.ts";
 import { warden } from "./warden.ts";
 
 /** The folder of the kit. */
@@ -25,6 +25,8 @@ export interface Submission {
   readonly module: string;
   /** Path of the configuration under which it runs. */
   readonly config: string;
+  /** Path of the lock file that lists what it may import. */
+  readonly lock: string;
 }
 
 /**
@@ -71,11 +73,10 @@ export async function submit(
     );
   }
   const config = join(folder, "deno.json");
-  await Deno.writeTextFile(
-    config,
-    JSON.stringify(subjectConfig(exercise), null, 2),
-  );
-  return { folder, module: toFileUrl(copy).href, config };
+  const lock = join(folder, "deno.lock");
+  await Deno.writeTextFile(config, JSON.stringify(subjectConfig(exercise)));
+  await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
+  return { folder, module: toFileUrl(copy).href, config, lock };
 }
 
 async function readRegularFile(file: string): Promise<Uint8Array> {

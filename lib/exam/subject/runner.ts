@@ -155,5 +155,7 @@ function described(error: unknown): Record<string, unknown> {
 }
 
 const token = Deno.args[0]!;
-const runner = new Runner(sender(token));
+const send = sender(token);
+const runner = new Runner(send);
+send({ event: "ready" });
 await receive(token, (command) => void runner.obey(command));
