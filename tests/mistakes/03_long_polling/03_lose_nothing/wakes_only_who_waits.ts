@@ -1,0 +1,78 @@
+// Caught by: delivers what came between two polls
+// Misconception: A message goes to those who wait for it.
+// Says: wakes only those who wait
+import {
+  CursorFromFutureError,
+  CursorGoneError,
+  type EventLog,
+  problem,
+} from "kernel";
+
+interface Options {
+  holdMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  const { holdMs = 25_000 } = options;
+  return async (request) => {
+    const since = new URL(request.url).searchParams.get("since") ?? "0";
+    const refused = judge(log, since);
+    if (refused) return refused;
+    const { newest } = log;
+    await news(log, holdMs, request.signal);
+    if (log.newest === newest) return nothingNew();
+    return Response.json(log.since(newest));
+  };
+}
+
+function judge(log: EventLog, since: string): Response | undefined {
+  if (!/^\d+$/.test(since)) return problem(400, { title: "Not a number" });
+  try {
+    log.since(Number(since));
+  } catch (error) {
+    return refusal(error);
+  }
+}
+
+function refusal(error: unknown): Response {
+  if (error instanceof CursorGoneError) {
+    const { oldest, newest } = error;
+    return problem(410, {
+      type: "/problems/cursor-gone",
+      title: "Gone",
+      members: { oldest, newest },
+    });
+  }
+  if (error instanceof CursorFromFutureError) {
+    const { oldest, newest } = error;
+    return problem(400, {
+      type: "/problems/cursor-from-future",
+      title: "From the future",
+      members: { oldest, newest },
+    });
+  }
+  throw error;
+}
+
+function nothingNew(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: { "cache-control": "no-store" },
+  });
+}
+
+function news(log: EventLog, ms: number, gone: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  const forget = log.onAppend(done);
+  const timer = setTimeout(done, ms);
+  gone.addEventListener("abort", done);
+  return promise.finally(() => {
+    forget();
+    clearTimeout(timer);
+    gone.removeEventListener("abort", done);
+  });
+}
