@@ -1,0 +1,100 @@
+// Every error is thrown and caught in one place; a generator inside a generator; sends an Accept header.
+import type { Message } from "kernel";
+
+interface Options {
+  since?: number;
+  signal?: AbortSignal;
+  pauseMs?: number;
+  limitMs?: number;
+  onReset?: (range: { oldest: number; newest: number }) => void;
+}
+
+class PollReplacedError extends Error {
+  override readonly name = "PollReplacedError";
+}
+
+class HttpError extends Error {
+  override readonly name = "HttpError";
+  constructor(readonly response: Response) {
+    super(response.statusText);
+  }
+}
+
+const MAY_PASS = new Set([408, 425, 429, 500, 501, 502, 503, 504]);
+
+export async function* messages(
+  url: URL,
+  options: Options = {},
+): AsyncGenerator<Message, void, undefined> {
+  const { signal = new AbortController().signal } = options;
+  const state = { cursor: options.since ?? 0, errors: 0 };
+  try {
+    while (true) {
+      try {
+        yield* onePoll(url, options, signal, state);
+        await sleep(options.pauseMs ?? 0, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (error instanceof PollReplacedError) throw error;
+        if (
+          error instanceof HttpError && !MAY_PASS.has(error.response.status)
+        ) {
+          throw error;
+        }
+        await sleep(waitMs(error, state.errors++), signal);
+      }
+    }
+  } catch (error) {
+    if (error !== signal.reason) throw error;
+  }
+}
+
+async function* onePoll(
+  url: URL,
+  { limitMs = 35_000, onReset }: Options,
+  signal: AbortSignal,
+  state: { cursor: number; errors: number },
+): AsyncGenerator<Message, void, undefined> {
+  const response = await fetch(`${url}messages?since=${state.cursor}`, {
+    headers: { accept: "application/json, application/problem+json" },
+    signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
+    cache: "no-store",
+  });
+  const text = await response.text();
+  if (response.status === 409) throw new PollReplacedError("replaced");
+  const isProblem = response.headers.get("content-type")?.startsWith(
+    "application/problem+json",
+  );
+  const problem = isProblem ? JSON.parse(text) : {};
+  if (/cursor-(gone|from-future)$/.test(problem.type)) {
+    onReset?.({ oldest: problem.oldest, newest: problem.newest });
+    state.cursor = 0;
+  } else if (!response.ok) {
+    throw new HttpError(response);
+  }
+  state.errors = 0;
+  if (response.status !== 200) return;
+  for (const message of JSON.parse(text) as Message[]) {
+    if (message.id > state.cursor) {
+      state.cursor = message.id;
+      yield message;
+      signal.throwIfAborted();
+    }
+  }
+}
+
+function waitMs(error: unknown, errors: number): number {
+  const randomMs = Math.random() * Math.min(30_000, 500 * 2 ** errors);
+  if (!(error instanceof HttpError)) return randomMs;
+  const seconds = error.response.headers.get("retry-after");
+  return Math.max(Number(seconds ?? 0) * 1_000, randomMs);
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const over = new AbortController();
+  await new Promise<void>((resolve, reject) => {
+    setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => reject(signal.reason), over);
+  }).finally(() => over.abort());
+}
