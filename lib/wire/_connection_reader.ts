@@ -1,3 +1,4 @@
+import { concat } from "@std/bytes";
 import { changesProtocol } from "./_body_length.ts";
 import type {
   CutExchange,
@@ -187,16 +188,4 @@ export class ConnectionReader {
       exchange: { kind: "unreadable", at, connection, from, reason },
     });
   }
-}
-
-function concat(pieces: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(
-    pieces.reduce((sum, piece) => sum + piece.length, 0),
-  );
-  let offset = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, offset);
-    offset += piece.length;
-  }
-  return bytes;
 }

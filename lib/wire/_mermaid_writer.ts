@@ -47,15 +47,18 @@ function line(step: Step): string {
 }
 
 /**
- * Writes everything that could mean something to Mermaid as a character reference. "style" and "classDef" are split
- * because Mermaid drops the last semicolon of a line that has one of them before a colon and a reference.
+ * Writes everything that could mean something to Mermaid as a character reference, also the first letters of words that
+ * Mermaid reads: after "style" or "classDef" it drops the last semicolon of the line, "wrap:" it takes for a directive.
  */
 function escape(text: string): string {
   return text.replace(
     /[^\p{L}\p{M}\p{N} !"'()*+,./:=?@[\]^_{|}…-]/gu,
     reference,
   )
-    .replace(/style|classDef/g, (word) => reference(word) + word.slice(1));
+    .replace(
+      /style|classDef|wrap:/g,
+      (word) => reference(word) + word.slice(1),
+    );
 }
 
 function reference(text: string): string {

@@ -6,6 +6,7 @@ import {
   responseLabel,
   unreadableLabel,
 } from "./_label.ts";
+import { PauseTracker } from "./_pause_tracker.ts";
 import type {
   CutExchange,
   Exchange,
@@ -36,13 +37,6 @@ export interface Note {
 /** One line of a sequence diagram. */
 export type Step = Arrow | Note;
 
-/** An answer, or its end, after which the client may ask again. */
-interface Ending {
-  readonly at: number;
-  readonly connection: number;
-  readonly path: string;
-}
-
 /** Options for {@linkcode tellStory}. */
 export interface StoryOptions {
   /** Says with each request whether its connection is new. */
@@ -65,7 +59,7 @@ class Teller {
   readonly #open = new Map<number, RequestExchange>();
   readonly #begun = new Set<number>();
   readonly #connections = new Set<number>();
-  readonly #endings: Ending[] = [];
+  readonly #pauses = new PauseTracker();
   /** The request that the last arrow belongs to. */
   #subject = 0;
 
@@ -84,12 +78,8 @@ class Teller {
       case "unreadable": {
         const { at, from } = exchange;
         const style = from === "client" ? "request" : "response";
-        return this.#arrow({
-          at,
-          from,
-          style,
-          label: unreadableLabel(exchange),
-        }, 0);
+        const label = unreadableLabel(exchange);
+        return this.#arrow({ at, from, style, label }, 0);
       }
     }
   }
@@ -108,7 +98,7 @@ class Teller {
   }
 
   #request(request: RequestExchange): void {
-    this.#asksAgain(request);
+    this.#pause(this.#pauses.pauseBefore(request));
     const { at, connection, from, id } = request;
     const label = requestLabel(request, this.#connectionRemark(connection));
     this.#connections.add(connection);
@@ -131,23 +121,19 @@ class Teller {
     if (completeAt !== undefined && completeAt - at >= NOTICEABLE_MS) {
       this.#note("server", `body complete after ${duration(completeAt - at)}`);
     }
-    if (request === undefined) return;
+    const interim = head.status < 200 && head.status !== 101;
+    if (request === undefined || interim) return;
     this.#begun.add(answers);
-    const final = head.status >= 200 || head.status === 101;
-    if (final && completeAt !== undefined) this.#close(request, completeAt);
+    if (completeAt !== undefined) this.#close(request, completeAt);
   }
 
   #cut(cut: CutExchange): void {
     const request = this.#open.get(cut.pendingRequest ?? 0);
-    if (request !== undefined) {
-      if (!this.#begun.has(request.id)) this.#held(request, cut.at);
-      const label = cutLabel(cut) + this.#reference(request, " of ");
-      this.#arrow(
-        { at: cut.at, from: cut.by, style: "cut", label },
-        request.id,
-      );
-      this.#close(request, cut.at);
-    }
+    if (request === undefined) return;
+    this.#held(request, cut.at);
+    const label = cutLabel(cut) + this.#reference(request, " of ");
+    this.#arrow({ at: cut.at, from: cut.by, style: "cut", label }, request.id);
+    this.#close(request, cut.at);
     for (const { id, connection } of this.#open.values()) {
       if (connection === cut.connection) this.#open.delete(id);
     }
@@ -168,27 +154,13 @@ class Teller {
 
   #close(request: RequestExchange, at: number): void {
     this.#open.delete(request.id);
-    const path = pathAsked(request);
-    if (path !== undefined) {
-      this.#endings.push({ at, connection: request.connection, path });
-    }
+    this.#pauses.ended(request, at);
   }
 
-  #asksAgain(request: RequestExchange): void {
-    const path = pathAsked(request);
-    const candidates = this.#endings.filter((ending) =>
-      ending.path === path && ending.at <= request.at
-    );
-    const ending =
-      candidates.findLast(({ connection }) =>
-        connection === request.connection
-      ) ?? candidates.at(-1);
-    if (ending === undefined) return;
-    this.#endings.splice(this.#endings.indexOf(ending), 1);
-    const pause = request.at - ending.at;
-    if (pause < NOTICEABLE_MS) {
-      this.#note("both", "client immediately asks again");
-    } else this.#note("client", `waits ${duration(pause)}`);
+  #pause(ms: number | undefined): void {
+    if (ms === undefined) return;
+    if (ms < NOTICEABLE_MS) this.#note("both", "client immediately asks again");
+    else this.#note("client", `waits ${duration(ms)}`);
   }
 
   #arrow(arrow: Omit<Arrow, "kind">, subject: number): void {
@@ -199,9 +171,4 @@ class Teller {
   #note(over: Note["over"], text: string): void {
     this.#steps.push({ kind: "note", over, text });
   }
-}
-
-/** The path of a request for news; publishing is not asking again. */
-function pathAsked({ head }: RequestExchange): string | undefined {
-  return head.method === "GET" ? head.target.split("?")[0] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Exchange, ResponseExchange } from "./exchange.ts";
+import type { ResponseExchange } from "./exchange.ts";
 import { exchanges } from "./exchanges.ts";
 import type { Recording } from "./recording.ts";
 import type { Side, WireEvent } from "./wire_event.ts";
@@ -34,6 +34,7 @@ export function meter(
   const requests = all.filter((exchange) => exchange.kind === "request");
   const responses = all.filter((exchange) => exchange.kind === "response");
   const messages = [...requests, ...responses];
+  const carried = countBy(requests.map(({ connection }) => connection));
   const opened = events.filter((event) => event.kind === "open");
   return {
     requests: requests.length,
@@ -41,7 +42,7 @@ export function meter(
     emptyAnswers: responses.filter(isEmpty).length,
     connections: opened.length,
     requestsPerConnection: opened.map(({ connection }) =>
-      countOn(connection, requests)
+      carried[connection] ?? 0
     ),
     bytesUp: bytesFrom("client", events),
     bytesDown: bytesFrom("server", events),
@@ -50,9 +51,9 @@ export function meter(
   };
 }
 
-function countBy(statuses: readonly number[]): Record<number, number> {
+function countBy(keys: readonly number[]): Record<number, number> {
   const counts: Record<number, number> = {};
-  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
   return counts;
 }
 
@@ -61,10 +62,6 @@ function isEmpty({ head, body, completeAt }: ResponseExchange): boolean {
   if (head.status === 204 || head.status === 304) return true;
   return head.status === 200 &&
     /^\s*\[\s*\]\s*$/.test(new TextDecoder().decode(body));
-}
-
-function countOn(connection: number, requests: readonly Exchange[]): number {
-  return requests.filter((request) => request.connection === connection).length;
 }
 
 function bytesFrom(side: Side, events: readonly WireEvent[]): number {

@@ -129,6 +129,33 @@ Deno.test("sequenceDiagram() lets parallel polls of one path stand for themselve
   );
 });
 
+Deno.test("sequenceDiagram() tells the hold behind an interim response", () => {
+  assertEquals(
+    steps([
+      [0, 1, "client", poll],
+      [1, 1, "server", "HTTP/1.1 103 Early Hints\r\n\r\n"],
+      [5_000, 1, "server", response("204 No Content")],
+    ]).slice(1),
+    [
+      "Server-->>Client: 103 Early Hints",
+      "Note over Server: held 5 s",
+      "Server-->>Client: 204 No Content",
+    ],
+  );
+});
+
+Deno.test("sequenceDiagram() does not draw that a client closed its half", () => {
+  assertEquals(
+    steps([
+      [0, 1, "client", poll],
+      [1, 1, "client", "FIN"],
+      [5_000, 1, "server", response("204 No Content")],
+      [5_000, 1, "server", "FIN"],
+    ]).slice(1),
+    ["Note over Server: held 5 s", "Server-->>Client: 204 No Content"],
+  );
+});
+
 Deno.test("sequenceDiagram() summarises bodies", () => {
   const bodies: [body: string, label: string][] = [
     ["[]", "200 []"],

@@ -56,9 +56,11 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
   signal?.throwIfAborted();
   const sockets = new Set<net.Socket>();
   let connections = 0;
+  let closed: Promise<void> | undefined;
   const server = net.createServer(
     { allowHalfOpen: true, noDelay: true },
     (client) => {
+      if (closed !== undefined) return void client.destroy();
       const upstream = connect(target);
       for (const socket of [client, upstream]) {
         sockets.add(socket);
@@ -77,10 +79,10 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
     `http://127.0.0.1:${port}${target.pathname.replace(/\/*$/, "/")}`,
   );
 
-  let closed: Promise<void> | undefined;
   const close = () => closed ??= closeAll(server, sockets);
   const onAbort = () => void close();
   signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted) onAbort();
   return {
     url,
     recording,
