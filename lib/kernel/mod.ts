@@ -2,7 +2,7 @@
  * What every lesson stands on and no lesson teaches: a server that always stops,
  * routes, problem documents and the event log of the message board.
  *
- * @example A board that can be read
+ * @example Usage
  * ```ts
  * import { EventLog, routes, serve } from "kernel";
  *
@@ -10,7 +10,7 @@
  * await using board = await serve(routes({
  *   "GET /messages": () => Response.json(log.since(0)),
  * }));
- * await (await fetch(new URL("messages", board.url))).json();
+ * await fetch(new URL("messages", board.url));
  * ```
  *
  * @module

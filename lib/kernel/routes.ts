@@ -10,10 +10,12 @@ export type RouteHandler = (
   info?: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ) => Response | Promise<Response>;
 
+type Params = Record<string, string>;
+
 interface Route {
   method: string;
-  pattern: URLPattern;
   handler: RouteHandler;
+  match: (path: string) => Params | undefined;
 }
 
 /**
@@ -32,36 +34,42 @@ export function routes(table: Record<string, RouteHandler>): (
   const known = Object.entries(table).map(toRoute);
   return (request, info) => {
     const { method, url } = request;
-    const found = known.filter(({ pattern }) => pattern.test(url));
+    const { pathname: path } = new URL(url);
     // A HEAD goes to GET's handler and its answer is handed on whole: the server
     // sends no body of it, cancels a stream, and keeps the right Content-Length.
-    const route = found.find((route) => route.method === method) ??
-      found.find((route) => route.method === "GET" && method === "HEAD");
-    if (route) return route.handler(request, groups(route, url), info);
-    return found.length === 0 ? notFound(url) : notAllowed(method, found);
+    for (const wanted of method === "HEAD" ? ["HEAD", "GET"] : [method]) {
+      for (const route of known) {
+        const params = route.method === wanted && route.match(path);
+        if (params) return route.handler(request, params, info);
+      }
+    }
+    const found = known.filter((route) => route.match(path));
+    return found.length === 0 ? notFound(path) : notAllowed(method, found);
   };
 }
 
 function toRoute([key, handler]: [string, RouteHandler]): Route {
-  const match = /^([A-Z]+) (\/.*)$/.exec(key);
-  if (!match) {
+  const [, method, pathname] = /^([A-Z]+) (\/.*)$/.exec(key) ?? [];
+  if (!method || !pathname) {
     throw new TypeError(
       `Cannot make routes: a key must be a method and a path, such as "GET /messages": current value is "${key}"`,
     );
   }
-  const [, method = "", pathname = ""] = match;
-  return { method, pattern: new URLPattern({ pathname }), handler };
+  return { method, handler, match: matcher(pathname) };
 }
 
-function groups({ pattern }: Route, url: string): Record<string, string> {
-  const entries = Object.entries(pattern.exec(url)?.pathname.groups ?? {});
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, value ?? ""]),
-  );
+function matcher(pathname: string): Route["match"] {
+  // Most paths need no pattern, which would cost more than all the rest.
+  if (/^[\w/.-]+$/.test(pathname)) {
+    return (path) => path === pathname ? {} : undefined;
+  }
+  const pattern = new URLPattern({ pathname });
+  return (path) =>
+    pattern.exec({ pathname: path })?.pathname.groups as Params | undefined;
 }
 
-function notFound(url: string): Response {
-  const detail = `There is nothing at ${new URL(url).pathname}`;
+function notFound(path: string): Response {
+  const detail = `There is nothing at ${path}`;
   return problem(404, { title: "Not Found", detail });
 }
 

@@ -64,14 +64,9 @@ export async function serve(
     onError: internalServerError,
   }, (request, info) => {
     if (stopped) return stopping();
-    running.add(info);
-    let answer: Response | Promise<Response> | undefined;
-    try {
-      answer = handler(request, info);
-    } finally {
-      if (!(answer instanceof Promise)) running.delete(info);
-    }
+    const answer = handler(request, info);
     if (!(answer instanceof Promise)) return answer;
+    running.add(info);
     return answer.finally(() => running.delete(info));
   });
 
@@ -79,6 +74,7 @@ export async function serve(
   // after it kills the process.
   async function drainAndClose(): Promise<void> {
     signal?.removeEventListener("abort", stop);
+    await null; // until a handler that calls this has returned its promise
     const answers = [...running].map((info) => info.completed);
     await atMost(DRAIN_LIMIT_MS, Promise.allSettled(answers));
     connections.abort();
@@ -90,11 +86,9 @@ export async function serve(
   }
 
   signal?.addEventListener("abort", stop, { once: true });
-  const { hostname: host, port: listening } = server.addr;
+  const host = server.addr.hostname.replace(/.*:.*/, "[$&]"); // IPv6
   return {
-    url: new URL(
-      `http://${host.includes(":") ? `[${host}]` : host}:${listening}/`,
-    ),
+    url: new URL(`http://${host}:${server.addr.port}/`),
     finished: server.finished,
     stop,
     [Symbol.asyncDispose]: stop,

@@ -44,6 +44,15 @@ async function assertClosed(url: URL): Promise<void> {
   );
 }
 
+function hasIPv6(): boolean {
+  try {
+    Deno.listen({ hostname: "::1", port: 0 }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 Deno.test("serve() listens on a free port of this machine", async () => {
   await using server = await serve(() => new Response("hello"));
   assertEquals(server.url.hostname, "127.0.0.1");
@@ -60,6 +69,17 @@ Deno.test("serve() listens where it is told", async () => {
     Deno.errors.AddrInUse,
   );
   await first.stop();
+});
+
+Deno.test({
+  name: "serve() gives the URL of an IPv6 address too",
+  ignore: !hasIPv6(),
+  async fn() {
+    const hostname = "::1";
+    await using server = await serve(() => new Response("six"), { hostname });
+    assertEquals(server.url.hostname, "[::1]");
+    assertEquals(await (await fetch(server.url)).text(), "six");
+  },
 });
 
 Deno.test("serve() hands over request and info", async () => {
