@@ -155,12 +155,17 @@ check("keeps the connection for the next poll", {
   why:
     "A 204 is a complete answer: the connection is free for the next poll, and closing it would cost a new one every 25 s.",
   norm: "RFC 9112 §9.3",
-}, async ({ server, clock, random }) => {
+}, async ({ server, clock, random, expect }) => {
   await server.start();
   const connection = await server.connection();
   const quiet = await connection.get("/messages?since=0");
   await clock.advance(25_000);
   await quiet.expectStatus(204);
+  const header = quiet.headers.get("connection");
+  expect(!/close/i.test(header ?? ""), {
+    expected: "an answer that keeps the connection",
+    got: `Connection: ${header}`,
+  });
   const next = await connection.get("/messages?since=0");
   await clock.advance(24_000);
   next.expectPending();
