@@ -1,0 +1,53 @@
+import { TextLineStream } from "@std/streams";
+
+/** A program of this folder in a process of its own; killed at the end of the scope. */
+export class Child implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #lines: ReadableStreamDefaultReader<string>;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
+
+  /** Starts `program` with `args`. */
+  constructor(program: string, ...args: string[]) {
+    this.#process = new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        "--no-check",
+        "--quiet",
+        "--v8-flags=--expose-gc",
+        new URL(program, import.meta.url).href,
+        ...args,
+      ],
+      stdin: "piped",
+      stdout: "piped",
+    }).spawn();
+    this.#stdin = this.#process.stdin.getWriter();
+    this.#lines = this.#process.stdout
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new TextLineStream())
+      .getReader();
+  }
+
+  /** Sends a line, which means: go on. */
+  async goOn(): Promise<void> {
+    await this.#stdin.write(new TextEncoder().encode("\n"));
+  }
+
+  /** The next line that the program prints. */
+  async line(): Promise<string> {
+    const { value } = await this.#lines.read();
+    if (value === undefined) throw new Error("The program ended too early");
+    return value;
+  }
+
+  /** Kills the program. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+    await this.#process.status;
+    await this.#lines.cancel();
+  }
+}
