@@ -10,7 +10,7 @@ export function describeCounters(recording: Recording): string {
     plural(count.connections, "connection"),
     `${bytes(count.bytesUp)} up`,
     `${bytes(count.bytesDown)} down`,
-    `${bytes(count.headerBytes)} of it headers`,
+    `of which ${count.headerBytes.toLocaleString("en")} are headers`,
   ].join(", ");
 }
 

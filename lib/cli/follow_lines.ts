@@ -13,13 +13,13 @@ export async function* followLines(
   path: string,
   ended: Promise<unknown>,
 ): AsyncGenerator<string> {
-  using file = await Deno.open(path);
-  const decoder = new TextDecoder();
-  let rest = "";
   let writing = true;
   const end = ended.catch(() => {}).then(() => {
     writing = false;
   });
+  using file = await Deno.open(path);
+  const decoder = new TextDecoder();
+  let rest = "";
   while (true) {
     // Asked before reading: what was written before the end is still read.
     const last = !writing;

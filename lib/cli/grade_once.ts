@@ -24,7 +24,8 @@ export async function gradeOnce(
   options: GradeOptions = {},
 ): Promise<ExerciseResult[]> {
   const { subject = "exercises", seed = drawSeed(), slow = 1, quiet } = options;
-  const printer = new GradePrinter(kit.terminal, exercises);
+  const own = subject === "exercises";
+  const printer = new GradePrinter(kit.terminal, exercises, own);
   const book = await runExam({
     root: kit.root,
     exercises,
@@ -36,7 +37,7 @@ export async function gradeOnce(
     onEvent: (event) => quiet || printer.event(event),
   });
   const results = book.results();
-  if (subject === "exercises") remember(kit, results);
+  if (own) remember(kit, results);
   if (!quiet) printer.results(results);
   return results;
 }

@@ -1,25 +1,37 @@
 import { bold, dim } from "@std/fmt/colors";
 import { type Exercise, exerciseFile, label } from "./catalogue.ts";
-import type { ExamEvent } from "../exam/verdict.ts";
+import type { ExamEvent, Report } from "../exam/verdict.ts";
 import type { CheckResult, ExerciseResult } from "./gradebook.ts";
 import { points } from "./grade_json.ts";
 import { paintVerdict } from "./paint.ts";
 import { formatReport } from "../exam/format_report.ts";
+import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";
 import { wrap } from "./wrap.ts";
 
+const OUR_FAULT =
+  "ERROR means that the kit failed, not you. Please report it with the seed.";
 const INDENT = " ".repeat(9);
 
 /** Prints verdicts as they come, and at the end what to do about them. */
 export class GradePrinter {
   readonly #terminal: Terminal;
   readonly #exercises: ReadonlyMap<string, Exercise>;
+  readonly #own: boolean;
   readonly #printed = new Set<string>();
   #current = "";
 
-  /** @param exercises What is being graded */
-  constructor(terminal: Terminal, exercises: readonly Exercise[]) {
+  /**
+   * @param exercises What is being graded
+   * @param own Whether it is the learner's own file, which headings then name
+   */
+  constructor(
+    terminal: Terminal,
+    exercises: readonly Exercise[],
+    own: boolean = true,
+  ) {
     this.#terminal = terminal;
+    this.#own = own;
     this.#exercises = new Map(exercises.map((each) => [each.id, each]));
   }
 
@@ -27,7 +39,6 @@ export class GradePrinter {
   event(event: ExamEvent): void {
     const exercise = this.#exercises.get(event.exercise);
     if (!exercise) return;
-    this.#heading(exercise);
     if (event.type === "start") {
       this.#terminal.status(`${INDENT}${event.check}`);
     }
@@ -45,6 +56,9 @@ export class GradePrinter {
     if (failure) this.#failure(failure);
     this.#terminal.print();
     for (const result of results) this.#terminal.print(summary(result));
+    if (results.some(({ verdict }) => verdict === "harness-error")) {
+      this.#terminal.print(OUR_FAULT);
+    }
   }
 
   #check(exercise: Exercise, { name, verdict }: CheckResult): void {
@@ -59,9 +73,8 @@ export class GradePrinter {
     if (this.#current === exercise.id) return;
     if (this.#current) this.#terminal.print();
     this.#current = exercise.id;
-    this.#terminal.print(
-      `${bold(label(exercise))}  ${dim(exerciseFile(exercise))}`,
-    );
+    const file = this.#own ? `  ${dim(exerciseFile(exercise))}` : "";
+    this.#terminal.print(bold(label(exercise)) + file);
   }
 
   #failure({ exercise, check }: Failure): void {
@@ -70,10 +83,23 @@ export class GradePrinter {
       type: "verdict",
       exercise: exercise.id,
       check: check.name,
-      ...check,
+      verdict: check.verdict,
+      durationMs: check.durationMs,
+      ...(check.report ? { report: harmless(check.report) } : {}),
+      output: printable(check.output ?? ""),
     } as const;
     this.#terminal.print(`\n${formatReport(event, { width, color })}`);
   }
+}
+
+function harmless(report: Report): Report {
+  return {
+    ...report,
+    did: report.did.map(printable),
+    expected: printable(report.expected),
+    got: printable(report.got),
+    diagram: printable(report.diagram),
+  };
 }
 
 interface Failure {

@@ -1,57 +1,55 @@
 import { chooseExercise, lessonOf } from "./choose.ts";
-import { label } from "./catalogue.ts";
+import { type Exercise, label } from "./catalogue.ts";
 import { hintsOf } from "./hints_of.ts";
-import { type Command, EXIT } from "./kit.ts";
+import { type Command, EXIT, type Kit } from "./kit.ts";
 import { wrap } from "./wrap.ts";
 
 /** `hint n.m`: one more hint each time. */
 export const hint: Command = {
-  usage: "n.m [--json]",
+  usage: "n.m [--all] [--json]",
   summary: "show a hint; one more each time, three in all",
-  flags: { json: "boolean" },
+  flags: { all: "boolean", json: "boolean" },
   maxWords: 1,
   async run(kit, { words, flags }) {
     const { terminal, prefix, progress } = kit;
     const exercise = chooseExercise(kit.lessons, words[0], "hint");
-    const { path } = lessonOf(kit.lessons, exercise);
-    const text = await Deno.readTextFile(
-      new URL(`exercises/${path}/README.md`, kit.root),
-    );
-    const hints = hintsOf(text, exercise.number);
-    const shown = Math.min(
-      (progress.of(exercise.id).hints ?? 0) + 1,
-      hints.length,
-    );
-    progress.hinted(exercise.id, shown);
+    const hints = await readHints(kit, exercise);
+    const before = progress.of(exercise.id).hints ?? 0;
+    const count = flags.all ? hints.length : before + 1;
+    const shown = hints.slice(0, count);
+    if (shown.length > before) progress.hinted(exercise.id, shown.length);
     if (flags.json) {
-      const shownHints = hints.slice(0, shown);
-      terminal.print(
-        JSON.stringify({
-          id: exercise.id,
-          hints: shownHints,
-          of: hints.length,
-        }),
-      );
+      const { id } = exercise;
+      terminal.print(JSON.stringify({ id, hints: shown, of: hints.length }));
+      return EXIT.ok;
+    }
+    if (hints.length === 0) {
+      terminal.print(`There is no hint for ${label(exercise)}.`);
+      terminal.print(`Next: ${prefix} try ${exercise.number}`);
       return EXIT.ok;
     }
     terminal.print(`Hints for ${label(exercise)}`);
-    for (const [index, each] of hints.slice(0, shown).entries()) {
+    for (const [index, each] of shown.entries()) {
       terminal.print(`\n${numbered(index + 1, each, terminal.width)}`);
     }
-    const more = shown < hints.length;
+    const last = shown.length === hints.length;
+    const more = last ? "solution" : "hint";
     terminal.print(
-      more
-        ? `\nHint ${shown} of ${hints.length}. Next: try it, then ${prefix} grade ${exercise.number}`
-        : `\nThat was the last hint. Next: ${prefix} grade ${exercise.number}`,
+      last
+        ? "\nThat was the last hint."
+        : `\nHint ${shown.length} of ${hints.length}.`,
     );
-    terminal.print(
-      more
-        ? `Still stuck: ${prefix} hint ${exercise.number}`
-        : `Still stuck: ${prefix} solution ${exercise.number}`,
-    );
+    terminal.print(`Next: ${prefix} grade ${exercise.number}`);
+    terminal.print(`Still stuck: ${prefix} ${more} ${exercise.number}`);
     return EXIT.ok;
   },
 };
+
+async function readHints(kit: Kit, exercise: Exercise): Promise<string[]> {
+  const { path } = lessonOf(kit.lessons, exercise);
+  const file = new URL(`exercises/${path}/README.md`, kit.root);
+  return hintsOf(await Deno.readTextFile(file), exercise.number);
+}
 
 /** A hint with its number; code blocks keep their lines. */
 function numbered(number: number, hint: string, width: number): string {

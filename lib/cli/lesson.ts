@@ -34,7 +34,8 @@ export const lesson: Command = {
     teach(kit, chosen);
     if (flags.once !== true && !kit.signal.aborted) {
       kit.terminal.print(`\nThe same in a web page: ${stage.url}`);
-      kit.terminal.print(`${yourTurn(kit, chosen)}. Ctrl-C ends.`);
+      kit.terminal.print("Every save is graded here. Ctrl-C ends.");
+      kit.terminal.print(yourTurn(kit, chosen));
       await watchLesson(kit, chosen);
     } else if (!kit.signal.aborted) {
       kit.terminal.print(`\n${yourTurn(kit, chosen)}`);

@@ -1,7 +1,8 @@
 import { type Exchange, exchanges, type Recording, type WireEvent } from "wire";
+import { printable } from "./printable.ts";
 
-/** As much of a body as fits behind a status line. */
-const MAX_BODY = 40;
+/** More of a body fits on no line. */
+const MAX_BODY = 200;
 
 /** Options of {@linkcode liveWire}. */
 export interface LiveWireOptions {
@@ -33,7 +34,7 @@ export function liveWire(
     for (const [index, exchange] of exchanges(known.events).entries()) {
       if (known.printed.has(index) || !isComplete(exchange)) continue;
       known.printed.add(index);
-      print(line(exchange, startedAt).slice(0, width));
+      print(shorten(printable(line(exchange, startedAt)), width));
     }
   });
 }
@@ -54,8 +55,10 @@ function describe(exchange: Exchange): string {
       return `-> ${exchange.head.method} ${exchange.head.target}`;
     case "response": {
       const { status, reason } = exchange.head;
-      const body = new TextDecoder().decode(exchange.body).replace(/\s+/g, " ");
-      return `<- ${status} ${reason}  ${shorten(body)}`.trimEnd();
+      const body = new TextDecoder().decode(
+        exchange.body.subarray(0, MAX_BODY),
+      );
+      return `<- ${status} ${reason}  ${body.replace(/\s+/g, " ")}`.trimEnd();
     }
     case "unreadable":
       return `?? the ${exchange.from} sent no HTTP: ${exchange.reason}`;
@@ -66,6 +69,6 @@ function describe(exchange: Exchange): string {
   }
 }
 
-function shorten(text: string): string {
-  return text.length > MAX_BODY ? `${text.slice(0, MAX_BODY)}…` : text;
+function shorten(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /**
  * Prints what a process writes, line by line, until it ends.
  *
@@ -13,7 +15,7 @@ export async function printLines(
   for await (const part of stream.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + part).split(/\r?\n/);
     rest = lines.pop() ?? "";
-    for (const line of lines) print(prefix + line);
+    for (const line of lines) print(prefix + printable(line));
   }
-  if (rest) print(prefix + rest);
+  if (rest) print(prefix + printable(rest));
 }

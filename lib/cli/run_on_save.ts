@@ -8,7 +8,7 @@ export async function runOnSave(
   file: URL,
   start: () => Promise<TryProcess>,
 ): Promise<undefined> {
-  let running = await start();
+  let running: TryProcess | undefined = await start();
   sayWhenOver(running);
   const saved = watchFiles(new URL(".", file), [file], {
     signal,
@@ -17,11 +17,17 @@ export async function runOnSave(
   });
   for await (const _ of saved) {
     terminal.print("\nSaved: starting it again.");
-    await running[Symbol.asyncDispose]();
+    await end();
     running = await start();
     sayWhenOver(running);
   }
-  await running[Symbol.asyncDispose]();
+  await end();
+
+  async function end(): Promise<void> {
+    const ending = running;
+    running = undefined;
+    await ending?.[Symbol.asyncDispose]();
+  }
 
   function sayWhenOver(process: TryProcess): void {
     void process.ended.then(() => {

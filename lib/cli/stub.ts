@@ -29,7 +29,7 @@ export function todoLine(root: URL, exercise: Exercise): number {
 
 function readText(path: URL): string | undefined {
   try {
-    return Deno.readTextFileSync(path).replaceAll("\r\n", "\n");
+    return Deno.readTextFileSync(path).replaceAll("\r\n", "\n").trimEnd();
   } catch {
     return undefined;
   }

@@ -52,6 +52,22 @@ async function listen(): Promise<void> {
   await report("ended", {});
 }
 
+/** Shows the learner's part of the stack, without ours. */
+function complain(error: unknown): void {
+  const text = error instanceof Error
+    ? error.stack ?? error.message
+    : `${error}`;
+  console.error(
+    text.split("\n").filter((line) => !line.includes("/lib/cli/")).join("\n"),
+  );
+}
+
 void leaveWithParent();
-if (kind === "server") await serveHandler();
-else await listen();
+try {
+  if (kind === "server") await serveHandler();
+  else await listen();
+} catch (error) {
+  complain(error);
+  Deno.exit(1);
+}
+if (kind === "client") Deno.exit();

@@ -39,11 +39,11 @@ export async function startTry(
       "run",
       "--no-prompt",
       "--no-check",
-      "--quiet",
       "--allow-net=127.0.0.1",
       "--allow-read=.",
       "--allow-env",
-      ...(options.inspect ? ["--inspect"] : []),
+      // Quiet would also hide the debugger's address.
+      options.inspect ? "--inspect" : "--quiet",
       "lib/cli/try_child.ts",
       exercise.kind,
       new URL(exerciseFile(exercise), root).href,

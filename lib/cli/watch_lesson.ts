@@ -1,5 +1,10 @@
-import { exerciseFile, label, type Lesson } from "./catalogue.ts";
-import { gradeOnce } from "./grade_once.ts";
+import {
+  type Exercise,
+  exerciseFile,
+  label,
+  type Lesson,
+} from "./catalogue.ts";
+import { drawSeed, gradeOnce } from "./grade_once.ts";
 import type { Kit } from "./kit.ts";
 import { nextExercise } from "./next_exercise.ts";
 import { watchFiles } from "./watch_files.ts";
@@ -20,11 +25,13 @@ export async function watchLesson(kit: Kit, lesson: Lesson): Promise<void> {
     const changed = exercises.filter(({ file }) => files.includes(file))
       .map(({ exercise }) => exercise);
     terminal.print(`\nSaved: ${changed.map(label).join(", ")}`);
-    const results = await gradeOnce(kit, changed);
+    const seed = drawSeed();
+    const results = await gradeOnce(kit, changed, { seed });
     if (signal.aborted) return;
     const passed = results.every(({ verdict }) => verdict === "pass");
+    const [first] = changed;
     terminal.print(
-      passed ? onwards(kit, lesson) : again(kit, changed[0]?.number),
+      passed || !first ? onwards(kit, lesson) : again(kit, first, seed),
     );
   }
 }
@@ -36,8 +43,12 @@ function onwards(kit: Kit, lesson: Lesson): string {
     : `Lesson ${lesson.number} is done. Next: Ctrl-C, then ${kit.prefix} lesson`;
 }
 
-function again({ prefix }: Kit, number = ""): string {
-  return `Next: change it and save. Stuck: ${prefix} hint ${number}. Ctrl-C ends.`;
+function again({ prefix }: Kit, { number }: Exercise, seed: number): string {
+  return [
+    "Next: change it and save. Ctrl-C ends.",
+    `Stuck: ${prefix} hint ${number}`,
+    `The same run again: ${prefix} grade ${number} --seed ${seed}`,
+  ].join("\n");
 }
 
 function polling(cause: string): string {

@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+import { Recording, type WireEvent } from "wire";
+import { liveWire } from "./live_wire.ts";
+
+function show(...events: WireEvent[]): string[] {
+  const lines: string[] = [];
+  const recording = new Recording();
+  const stop = liveWire(recording, (line) => lines.push(line), {
+    startedAt: 1_000,
+  });
+  for (const event of events) recording.record(event);
+  stop();
+  recording.record(say(9_000, "client", "GET /later HTTP/1.1\r\n\r\n"));
+  return lines;
+}
+
+function say(at: number, from: "client" | "server", text: string): WireEvent {
+  const bytes = new TextEncoder().encode(text);
+  return { kind: "bytes", at, connection: 1, from, bytes };
+}
+
+const OPEN: WireEvent = { kind: "open", at: 1_000, connection: 1 };
+const ASK = say(
+  1_500,
+  "client",
+  "GET /messages?since=0 HTTP/1.1\r\nHost: a\r\n\r\n",
+);
+
+Deno.test("liveWire() prints an exchange when it is complete, once", () => {
+  const lines = show(
+    OPEN,
+    ASK,
+    say(2_000, "server", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel"),
+    say(2_250, "server", "lo"),
+  );
+  assertEquals(lines, [
+    "   0.500 s  -> GET /messages?since=0",
+    "   1.000 s  <- 200 OK  hello",
+  ]);
+});
+
+Deno.test("liveWire() tells a close from a request left unanswered", () => {
+  const end: WireEvent = {
+    kind: "end",
+    at: 3_000,
+    connection: 1,
+    from: "client",
+  };
+  assertEquals(
+    show(OPEN, ASK, end).at(-1),
+    "   2.000 s  -- the client left before the answer",
+  );
+  const answer = say(2_000, "server", "HTTP/1.1 204 No Content\r\n\r\n");
+  assertEquals(
+    show(OPEN, ASK, answer, end).at(-1),
+    "   2.000 s  -- the client closed the connection",
+  );
+});
+
+Deno.test("liveWire() keeps a line within the terminal", () => {
+  const body = "x".repeat(500);
+  const head = `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const line = show(OPEN, ASK, say(2_000, "server", head + body)).at(-1)!;
+  assertEquals(line.length, 80);
+  assertEquals(line.endsWith("…"), true);
+});

@@ -1,0 +1,78 @@
+import { assertEquals } from "@std/assert";
+import { EventLog, type Message } from "kernel";
+import { describePlayed } from "./describe_played.ts";
+import { playScenario } from "./scenario.ts";
+
+const tapped = new URL("http://127.0.0.1:1/");
+const { signal } = new AbortController();
+const wait = () => Promise.resolve();
+
+/** A client that sees every nth message of the log, and ends at the abort. */
+function reader(log: EventLog, { every = 1 } = {}) {
+  return async function* (
+    _url: URL,
+    { signal }: { signal?: AbortSignal } = {},
+  ): AsyncGenerator<Message> {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    signal?.addEventListener("abort", () => resolve());
+    await over;
+    yield* log.since(0).filter(({ id }) => id % every === 0);
+    throw new Error("aborted");
+  };
+}
+
+Deno.test("playScenario() publishes, two of them in one tick, and ends", async () => {
+  const log = new EventLog({ now: () => 0 });
+  const waits: number[] = [];
+  const played = await playScenario({ tapped, log }, reader(log), {
+    signal,
+    wait: (ms) => Promise.resolve(void waits.push(ms)),
+  });
+  assertEquals(played.published.length, 4);
+  assertEquals(played.received, played.published);
+  assertEquals(played.failure, undefined);
+  assertEquals(waits.reduce((sum, ms) => sum + ms, 0) <= 3_000, true);
+});
+
+Deno.test("playScenario() tells why a client gave up", async () => {
+  const log = new EventLog();
+  // deno-lint-ignore require-yield
+  const messages = async function* (): AsyncGenerator<Message> {
+    throw new TypeError("no such host");
+  };
+  const { failure } = await playScenario({ tapped, log }, messages, {
+    signal,
+    wait,
+  });
+  assertEquals(failure, "TypeError: no such host");
+});
+
+Deno.test("playScenario() ends early at an abort, without an error", async () => {
+  const log = new EventLog();
+  const played = await playScenario({ tapped, log }, reader(log), {
+    signal: AbortSignal.abort(),
+    wait: (_ms, { signal }) => Promise.reject(signal.reason),
+  });
+  assertEquals(played.published, []);
+});
+
+Deno.test("describePlayed() names what was lost and what came twice", async () => {
+  const log = new EventLog();
+  const { published } = await playScenario({ tapped, log }, reader(log), {
+    signal,
+    wait,
+  });
+  const [first, second, third, fourth] = published;
+  assertEquals(
+    describePlayed({
+      published,
+      received: [first!, second!, second!, fourth!],
+    }),
+    '4 messages published, 4 received; lost: message 3 ("Hello both" from Cleo); ' +
+      "1 of them twice",
+  );
+  assertEquals(
+    describePlayed({ published: [third!], received: [third!] }),
+    "1 message published, 1 received",
+  );
+});
