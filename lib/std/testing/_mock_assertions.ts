@@ -22,9 +22,10 @@ export function assertSpyCalls<Self, Args extends unknown[], Return>(
 export function assertSpyCall<Self, Args extends unknown[], Return>(
   spy: SpyLike<Self, Args, Return>,
   callIndex: number,
-  expected: ExpectedSpyCall<Self, Args, Return> = {},
+  expected?: ExpectedSpyCall<Self, Args, Return>,
 ): void {
   const call = callAt(spy, callIndex);
+  if (!expected) return;
   if (expected.args) {
     equals(call.args, expected.args, "Spy not called with expected args");
   }
@@ -59,9 +60,9 @@ export function assertSpyCall<Self, Args extends unknown[], Return>(
 export async function assertSpyCallAsync<Self, Args extends unknown[], Return>(
   spy: SpyLike<Self, Args, Promise<Return>>,
   callIndex: number,
-  expected: ExpectedSpyCall<Self, Args, Promise<Return> | Return> = {},
+  expected?: ExpectedSpyCall<Self, Args, Promise<Return> | Return>,
 ): Promise<void> {
-  const { returned: _returned, error: _error, ...how } = expected;
+  const { returned: _returned, error: _error, ...how } = expected ?? {};
   assertSpyCall(spy, callIndex, how);
   const call = callAt(spy, callIndex);
   if (call.error) {
@@ -74,6 +75,7 @@ export async function assertSpyCallAsync<Self, Args extends unknown[], Return>(
       "Spy call did not return a promise, a value was returned.",
     );
   }
+  if (!expected) return;
   requireOneOutcome(expected);
   if ("returned" in expected) {
     const resolved = await call.returned.catch(() => {
@@ -144,12 +146,17 @@ export function assertSpyCallArgs<
 export function assertSpyCallArgs(
   spy: SpyLike,
   callIndex: number,
-  ...rangeAndExpected: unknown[]
+  argsStart?: unknown,
+  argsEnd?: unknown,
+  expected?: unknown,
 ): unknown[] {
-  const expected = rangeAndExpected.pop();
-  const [start, end] = rangeAndExpected as number[];
+  const range = [argsStart, argsEnd, expected].filter((each) =>
+    each !== undefined
+  );
+  const wanted = range.pop();
+  const [start, end] = range as number[];
   const args = callAt(spy, callIndex).args.slice(start, end);
-  assertEquals(args, expected);
+  assertEquals(args, wanted);
   return args;
 }
 

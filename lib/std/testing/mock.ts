@@ -16,9 +16,6 @@
 // deno-lint-ignore-file no-explicit-any
 import sinon from "npm:sinon@22.1.0";
 
-export * from "./_mock_assertions.ts";
-export * from "./_mock_returns.ts";
-export * from "./_mock_types.ts";
 import { MockError } from "./_mock_types.ts";
 import type {
   ConstructorSpy,
@@ -29,6 +26,10 @@ import type {
   SpyCall,
   Stub,
 } from "./_mock_types.ts";
+
+export * from "./_mock_assertions.ts";
+export * from "./_mock_returns.ts";
+export * from "./_mock_types.ts";
 
 /** What is used of a sinon spy. */
 interface Recorder {
@@ -68,9 +69,10 @@ export function spy<Self, Prop extends keyof Self>(
   GetParametersFromProp<Self, Prop>,
   GetReturnFromProp<Self, Prop>
 >;
-export function spy(target: any = () => {}, property?: PropertyKey): unknown {
+export function spy(target?: any, property?: PropertyKey): unknown {
   if (property === undefined) {
-    return decorate(sinon.spy(target), target, () => {
+    const original = target ?? (() => {});
+    return decorate(sinon.spy(original), original, () => {
       throw new MockError("Cannot restore: function cannot be restored");
     });
   }
@@ -95,15 +97,16 @@ export function stub<Self, Prop extends keyof Self>(
 export function stub(
   self: any,
   property: PropertyKey,
-  func: (...args: any[]) => any = () => {},
+  func?: (...args: any[]) => any,
 ): unknown {
   requireMethod("stub", self, property);
+  const fake = func ?? (() => {});
   const stubbed = decorateMethod(
     self,
     property,
-    () => sinon.stub(self, property).callsFake(func),
+    () => sinon.stub(self, property).callsFake(fake),
   );
-  return Object.defineProperty(stubbed, "fake", { value: func });
+  return Object.defineProperty(stubbed, "fake", { value: fake });
 }
 
 /** Begins a session: what is mocked from now on is restored together. */
@@ -140,8 +143,9 @@ export function mockSessionAsync<Self, Args extends unknown[], Return>(
 }
 
 /** Restores everything mocked since the session began; by default the last one. */
-export function restore(id: number = Math.max(sessions.length, 1) - 1): void {
-  while (id < sessions.length) {
+export function restore(id?: number): void {
+  const first = id ?? Math.max(sessions.length, 1) - 1;
+  while (first < sessions.length) {
     for (const mock of sessions.pop()!) mock.restore();
   }
 }

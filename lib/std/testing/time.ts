@@ -204,8 +204,12 @@ export class FakeTime {
 
   #override(): void {
     const clock = this.#clock;
-    const { Date, setTimeout, clearTimeout, setInterval, clearInterval } =
-      clock;
+    const { Date, clearTimeout, setInterval, clearInterval } = clock;
+    const setTimeout = (...timer: Parameters<typeof clock.setTimeout>) => {
+      // One of 0 ms that is set while the clock moves is due at once, as documented.
+      Object.assign(clock, { duringTick: false });
+      return clock.setTimeout(...timer);
+    };
     const timers = { setTimeout, clearTimeout, setInterval, clearInterval };
     Object.assign(globalThis, { Date, ...timers });
     AbortSignal.timeout = (ms) => {
