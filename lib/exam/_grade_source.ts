@@ -4,6 +4,10 @@ import type { Scene } from "./scene.ts";
 import { readSettings } from "./settings.ts";
 import type { ExerciseFacts } from "./suite.ts";
 import type { VerdictEvent } from "./verdict.ts";
+import { warden } from "./warden.ts";
+
+// It serves the whole process, so it must not be started inside a test.
+warden();
 
 /** Facts of an exercise that only tests know. */
 export const testExercise: ExerciseFacts = {

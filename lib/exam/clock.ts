@@ -2,11 +2,12 @@ import { setImmediate } from "node:timers";
 import type { ClockStage } from "./stage.ts";
 import {
   epochMs,
+  expectationMsMax,
+  hotLoopMs,
+  momentsMax,
   quietTurns,
   settleMsMax,
   timersMax,
-  timersPerAdvanceMax,
-  timersPerSecondMax,
 } from "./limits.ts";
 import { fail, Ruling } from "./ruling.ts";
 import { formatMs } from "./story.ts";
@@ -83,7 +84,7 @@ export class ExaminerClock implements Clock {
     this.#stage.story.tell(`let ${formatMs(ms)} pass`);
     if (this.#realStart !== undefined) return await this.#advanceReally(ms);
     const until = this.#now + ms;
-    await this.#fireUntil(until, ms, () => false);
+    await this.#fireUntil(until, () => false);
     await this.#moveTo(until);
   }
 
@@ -95,7 +96,7 @@ export class ExaminerClock implements Clock {
     const startedAt = this.now;
     if (this.#realStart !== undefined) {
       await this.#waitReally(happened, withinMs);
-    } else await this.#fireUntil(this.#now + withinMs, withinMs, happened);
+    } else await this.#fireUntil(this.#now + withinMs, happened);
     if (!happened()) {
       if (this.#realStart === undefined) {
         await this.#moveTo(startedAt + withinMs);
@@ -124,34 +125,35 @@ export class ExaminerClock implements Clock {
     let quiet = 0;
     while (quiet < quietTurns || !until()) {
       quiet = await this.#quietTurn() ? quiet + 1 : 0;
-      if (quiet >= quietTurns * 25) return;
+      if (quiet >= this.#patienceTurns) return;
       if (performance.now() > deadline) throw this.#restless();
     }
   }
 
+  /** Quiet turns in a row after which what was waited for will not come. */
+  get #patienceTurns(): number {
+    if (this.#realStart === undefined) return quietTurns * 25;
+    // In real time a timer may still be running: each turn lasts about 1 ms.
+    return expectationMsMax * this.#slow;
+  }
+
   /** Fires timers one by one up to `until`, as long as nothing has happened. */
-  async #fireUntil(
-    until: number,
-    ms: number,
-    happened: () => boolean,
-  ): Promise<void> {
-    const most = timersPerAdvanceMax + (ms / 1000) * timersPerSecondMax;
-    for (let fired = 0; !happened(); fired++) {
+  async #fireUntil(until: number, happened: () => boolean): Promise<void> {
+    const moments: number[] = [];
+    while (!happened()) {
       const nextAt = (this.#report?.nextAt ?? Infinity) - epochMs;
       if (nextAt > until) return;
-      if (fired > most) {
-        throw hotLoop(`${fired} timers fired in ${formatMs(ms)}`);
-      }
+      if (moments.at(-1) !== nextAt) moments.push(nextAt);
+      judgeMoments(moments);
       this.#now = Math.max(this.#now, nextAt);
-      await this.#stage.process.command("fireNext", { until: epochMs + until });
-      await this.#settleAfterTimer();
+      await this.#fireNext(until);
     }
   }
 
   /** One quiet turn is enough after a timer that did nothing but set timers. */
-  async #settleAfterTimer(): Promise<void> {
+  async #fireNext(until: number): Promise<void> {
     const before = this.#traffic();
-    await this.#turn();
+    await this.#turn("fireNext", { until: epochMs + until });
     if (before !== this.#traffic() || this.#busy()) await this.settle();
   }
 
@@ -181,8 +183,9 @@ export class ExaminerClock implements Clock {
   }
 
   /** One turn of the subject's event loop and one of our own. */
-  async #turn(): Promise<void> {
-    this.#report = await this.#stage.process.command("turn") as TurnReport;
+  async #turn(command = "turn", parameters = {}): Promise<void> {
+    const { process } = this.#stage;
+    this.#report = await process.command(command, parameters) as TurnReport;
     await new Promise((resolve) => setImmediate(resolve));
     this.#stage.judgeTraffic();
     this.#judge(this.#report);
@@ -243,6 +246,17 @@ export class ExaminerClock implements Clock {
         "Between two moments a program does a finite amount of work. This one goes on and on " +
         "without waiting for time or for the other side.",
     });
+  }
+}
+
+/** Timers at ever new moments, close together, are a loop that does not wait. */
+function judgeMoments(moments: number[]): void {
+  if (moments.length <= momentsMax) return;
+  const ms = moments.at(-1)! - moments.shift()!;
+  if (ms <= hotLoopMs) {
+    throw hotLoop(
+      `timers fired at ${momentsMax} moments within ${formatMs(ms)}`,
+    );
   }
 }
 

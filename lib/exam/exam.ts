@@ -12,7 +12,7 @@ import type { VerdictEvent } from "./verdict.ts";
 export type Check = (
   name: string,
   details: CheckDetails,
-  body: (scene: Scene) => Promise<void>,
+  body: (scene: Scene) => Promise<unknown>,
 ) => void;
 
 /** Gets every suite that is defined, instead of `Deno.test`; see {@linkcode collectSuite}. */
@@ -155,7 +155,10 @@ export function notStarted(
 
 /** The error that a failed check gives to `deno test`: its report, and no stack of ours. */
 function reported(event: VerdictEvent, { seed }: Settings): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   const error = new Error(formatReport(event, { seed }));
+  Error.stackTraceLimit = stackTraceLimit;
   error.name = "";
   error.stack = "";
   return error;

@@ -62,13 +62,15 @@ export class Examination implements AsyncDisposable {
 
   /** Ends all processes and removes the copied files. */
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const actors of this.#pool.splice(0)) {
-      const { process, peer } = await actors;
-      process.kill();
-      peer?.close();
+    for (const started of await Promise.allSettled(this.#pool.splice(0))) {
+      if (started.status === "rejected") continue;
+      const { process, peer } = started.value;
+      await process[Symbol.asyncDispose]();
+      await peer?.close();
     }
-    const submission = await this.#submission;
-    if (submission) await Deno.remove(submission.folder, { recursive: true });
+    const [submission] = await Promise.allSettled([this.#submission]);
+    if (submission.status === "rejected" || !submission.value) return;
+    await Deno.remove(submission.value.folder, { recursive: true });
   }
 
   async #start(): Promise<Actors> {
@@ -116,7 +118,7 @@ export class Examination implements AsyncDisposable {
       }
       return { stage, ruling };
     } finally {
-      stage?.close();
+      await stage?.[Symbol.asyncDispose]();
     }
   }
 
@@ -241,7 +243,7 @@ function examinerError(error: unknown): Ruling {
 }
 
 /** Ends a check that takes too long in real time. */
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
+async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() =>
     reject(

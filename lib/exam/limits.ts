@@ -41,11 +41,11 @@ export const openSocketsMax = 256;
 /** Timers that the subject keeps at one time, at most. */
 export const timersMax = 20_000;
 
-/** Timers that may fire in one advance, beside those of `timersPerSecondMax`. */
-export const timersPerAdvanceMax = 5_000;
+/** Moments in `hotLoopMs` of virtual time at which timers may fire, at most. */
+export const momentsMax = 500;
 
-/** Timers that may fire for each virtual second of an advance. */
-export const timersPerSecondMax = 200;
+/** The stretch of virtual time in which moments with timers are counted. */
+export const hotLoopMs = 2_000;
 
 /** Requests that the subject may send in one virtual millisecond, at most. */
 export const requestsPerInstantMax = 100;

@@ -8,6 +8,13 @@ export { type Check, collectSuite, exam, notStarted } from "./exam.ts";
 export { Examination } from "./examination.ts";
 export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { message } from "./message.ts";
+export type { Clock } from "./clock.ts";
+export type { ClientRun, ClientSubject } from "./client_subject.ts";
+export type { Peer } from "./peer.ts";
+export type { AnswerInit, PeerExchange } from "./peer_exchange.ts";
+export type { Probe, ProbeConnection, RequestInit } from "./probe.ts";
+export type { Random } from "./random.ts";
+export type { ServerStart, ServerSubject } from "./server_subject.ts";
 export type { Scene } from "./scene.ts";
 export { readSettings, type Settings } from "./settings.ts";
 export type {

@@ -78,9 +78,11 @@ export class Peer implements PeerTraffic {
   }
 
   /** Stops listening and closes every connection. */
-  close(): void {
+  async close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
     for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
+    await promise;
   }
 
   /** Takes the next request that nobody took; fails the check if none comes. */

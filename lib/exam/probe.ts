@@ -30,7 +30,7 @@ export class ProbeConnection {
     this.#port = port;
     this.#number = stage.nextConnection();
     stage.record({ kind: "open", connection: this.#number });
-    stage.onClose(() => socket.destroy());
+    stage.onClose(() => void socket.destroy());
     this.#reader = this.#createReader();
     this.#listen();
   }
@@ -248,18 +248,29 @@ export class Probe {
 
   /** Demands 200 and exactly the messages with these texts, in order. */
   async expectMessages(...texts: string[]): Promise<Message[]> {
-    const expected = `200 with the messages ${
-      texts.map(quote).join(", ") || "[]"
-    }`;
-    await this.#answered(expected);
+    const messages = await this.readMessages();
+    const same = messages.length === texts.length &&
+      messages.every(({ text }, index) => text === texts[index]);
+    if (same) return messages;
+    const expected = texts.map(quote).join(", ") || "[]";
+    fail(
+      `200 with the messages ${expected} to ${this.#request}`,
+      this.#described(),
+    );
+  }
+
+  /** Demands 200 and well-formed messages with rising ids, whatever they say. */
+  async readMessages(): Promise<Message[]> {
+    await this.#answered("200 with messages");
     const messages = this.status === 200 ? readMessages(this.text) : undefined;
-    const right = messages !== undefined && messages.length === texts.length &&
-      messages.every((message, index) =>
-        message.text === texts[index] &&
-        message.id > (messages[index - 1]?.id ?? 0)
-      );
-    if (!right) fail(`${expected} to ${this.#request}`, this.#described());
-    return messages;
+    const right = messages?.every((message, index) =>
+      isMessage(message) && message.id > (messages[index - 1]?.id ?? 0)
+    );
+    if (messages && right) return messages;
+    fail(
+      `200 with a JSON array of messages, ids rising, to ${this.#request}`,
+      this.#described(),
+    );
   }
 
   /** Demands that the answer has no body. */
@@ -358,6 +369,13 @@ function curl(
 
 function bodyNote(body: string | undefined): string {
   return body === undefined ? "" : ` with ${body}`;
+}
+
+function isMessage(value: unknown): value is Message {
+  if (typeof value !== "object" || value === null) return false;
+  const { id, at, from, text } = value as Record<string, unknown>;
+  return Number.isInteger(id) && typeof at === "number" &&
+    typeof from === "string" && typeof text === "string";
 }
 
 function readMessages(text: string): Message[] | undefined {

@@ -5,7 +5,7 @@ import { kitFolder, type Submission } from "./submission.ts";
 const runner = new URL("./subject/runner.ts", import.meta.url).href;
 
 /** The folders of the kit that a subject may read: its public rooms. */
-const publicRooms = ["kernel", "std"].map((room) =>
+const publicRooms = ["kernel", "std", "exam/subject/doors"].map((room) =>
   join(kitFolder, "lib", room)
 );
 

@@ -26,7 +26,7 @@ export interface ClockStage {
 }
 
 /** Everything that one check plays with: process, clock, wire and story. */
-export class Stage implements ClockStage {
+export class Stage implements ClockStage, AsyncDisposable {
   /** The exercise that is graded. */
   readonly exercise: ExerciseFacts;
   /** Settings of the run. */
@@ -38,7 +38,7 @@ export class Stage implements ClockStage {
   /** What crossed the wire. */
   readonly recording: Recording = new Recording();
   readonly #peer: PeerTraffic | undefined;
-  readonly #closers: (() => void)[] = [];
+  readonly #closers: (() => void | Promise<void>)[] = [];
   #connections = 0;
 
   /** Sets the stage for one check. */
@@ -91,14 +91,15 @@ export class Stage implements ClockStage {
   }
 
   /** Calls `close` when the check ends. */
-  onClose(close: () => void): void {
+  onClose(close: () => void | Promise<void>): void {
     this.#closers.push(close);
   }
 
-  /** Ends the process and closes every socket. */
-  close(): void {
-    this.process.kill();
-    for (const close of this.#closers) close();
+  /** Ends the process, closes every socket and waits until all is gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const ended = this.process[Symbol.asyncDispose]();
+    await Promise.all(this.#closers.map((close) => close()));
+    await ended;
   }
 }
 

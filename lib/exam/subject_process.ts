@@ -63,7 +63,7 @@ export class SubjectCommandError extends Error {
 }
 
 /** The process in which one check runs the learner's code. */
-export class SubjectProcess {
+export class SubjectProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #token: string;
   readonly #slow: number;
@@ -76,6 +76,7 @@ export class SubjectProcess {
   #lastId = 0;
   #uncaught: SubjectError | undefined;
   #ready = false;
+  readonly #finished: Promise<void>;
 
   /** Rises with every event that the subject tells. */
   told = 0;
@@ -102,7 +103,7 @@ export class SubjectProcess {
     this.#stdin = this.#child.stdin.getWriter();
     this.#memoryLook = setInterval(() => this.#lookAtMemory(), memoryLookMs);
     Deno.unrefTimer(this.#memoryLook as unknown as number);
-    this.#read();
+    this.#finished = this.#read();
   }
 
   /** What the learner's code printed, capped. */
@@ -138,8 +139,8 @@ export class SubjectProcess {
     });
   }
 
-  /** Ends the process and forgets what it would still say. */
-  kill(): void {
+  /** Kills the process and waits until nothing of it is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#end(
       new Ruling({
         verdict: "crash",
@@ -147,6 +148,9 @@ export class SubjectProcess {
         got: "its end",
       }),
     );
+    // Until now the process did not keep the examiner's event loop alive.
+    this.#child.ref();
+    await this.#finished;
   }
 
   async #ask(
@@ -187,6 +191,8 @@ export class SubjectProcess {
     const status = await this.#child.status;
     warden().forget(this.#child.pid);
     this.#end(this.#deathRuling(status));
+    // Fails when the process closed its end first: closed is closed.
+    await this.#stdin.close().catch(() => {});
   }
 
   #heard(value: Record<string, unknown>): void {

@@ -48,7 +48,7 @@ export interface CheckDefinition extends CheckDetails {
   /** A sentence of the norm, unique in its suite. */
   readonly name: string;
   /** Plays the other side and judges. */
-  readonly body: (scene: Scene) => Promise<void>;
+  readonly body: (scene: Scene) => Promise<unknown>;
 }
 
 /** All checks of one exercise. */

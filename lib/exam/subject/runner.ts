@@ -48,9 +48,8 @@ class Runner {
       case "turn":
         return this.#turn();
       case "fireNext":
-        return this.#guarded(() =>
-          this.#time?.fireNext(command.until) ?? false
-        );
+        this.#guarded(() => this.#time?.fireNext(command.until));
+        return this.#turn();
       case "moveTo":
         return this.#guarded(() => this.#time?.moveTo(command.until));
       case "jump":
