@@ -121,12 +121,13 @@ function next(
   own: boolean,
 ): string {
   const { prefix } = kit;
+  if (kit.signal.aborted) return `Next: ${prefix} status`;
   if (results.some(({ verdict }) => verdict === "harness-error")) {
     return `Next: ${prefix} doctor`;
   }
   const open = results.find(({ verdict }) => verdict !== "pass");
   if (open && own) return nextAfterFailure(prefix, open);
-  if (open || !own) return `Next: ${prefix} grade --help`;
+  if (!own) return "Next: add --json or --junit FILE to keep this";
   const following = nextExercise(kit);
   return following
     ? `Next: exercise ${following.number}, ${prefix} lesson ${

@@ -61,9 +61,11 @@ export class GradePrinter {
     }
   }
 
-  #check(exercise: Exercise, { name, verdict }: CheckResult): void {
+  #check(exercise: Exercise, { name, verdict, report }: CheckResult): void {
     const key = JSON.stringify([exercise.id, name]);
-    if (verdict === "not-started" || this.#printed.has(key)) return;
+    const untold = verdict === "not-started" ||
+      (verdict === "not-run" && !report);
+    if (untold || this.#printed.has(key)) return;
     this.#printed.add(key);
     this.#heading(exercise);
     this.#terminal.print(oneLine(name, verdict, this.#terminal));

@@ -49,7 +49,8 @@ async function prepareOrSay(kit: Kit): Promise<void> {
   try {
     await prepare(kit);
   } catch (error) {
-    kit.terminal.warn(error instanceof Error ? error.message : String(error));
+    const cause = error instanceof Error ? error.message : String(error);
+    kit.terminal.warn(wrap(`${cause}.`, kit.terminal.width));
   }
 }
 

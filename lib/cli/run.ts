@@ -56,7 +56,7 @@ async function buildKit(terminal: Terminal, prefix: string): Promise<Kit> {
     terminal,
     prefix,
     progress: new ProgressStore(new URL(".progress.json", ROOT), {
-      warn: (line) => terminal.warn(line),
+      warn: (line) => terminal.warn(wrap(line, terminal.width)),
     }),
     signal: interrupts(EXIT.interrupted),
   };
