@@ -229,6 +229,36 @@ Deno.test("stop() lets newcomers go while it waits", async () => {
   await Promise.all([stopped, poll]);
 });
 
+Deno.test("stop() cuts an answer that nobody reads", async () => {
+  const megabyte = new Uint8Array(1_048_576);
+  const server = await serve(() =>
+    new Response(
+      new ReadableStream({
+        pull: (controller) => controller.enqueue(megabyte),
+      }),
+    )
+  );
+  const response = await fetch(server.url);
+  await server.stop();
+  await assertRejects(() => response.bytes(), TypeError);
+});
+
+Deno.test("stop() closes a WebSocket on both sides", async () => {
+  const upgraded = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<Event>();
+  const server = await serve((request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    socket.onopen = () => upgraded.resolve();
+    socket.onclose = closed.resolve;
+    return response;
+  });
+  const client = new WebSocket(server.url.href.replace("http", "ws"));
+  const clientClosed = new Promise((resolve) => client.onclose = resolve);
+  await upgraded.promise;
+  await server.stop();
+  await Promise.all([closed.promise, clientClosed]);
+});
+
 Deno.test("stop() gives the same promise twice", async () => {
   const server = await serve(() => new Response());
   assertEquals(server.stop(), server.stop());

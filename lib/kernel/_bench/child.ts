@@ -11,7 +11,7 @@ export class Child implements AsyncDisposable {
     this.#process = new Deno.Command(Deno.execPath(), {
       args: [
         "run",
-        "-A",
+        "--allow-net=127.0.0.1",
         "--no-check",
         "--quiet",
         "--v8-flags=--expose-gc",
