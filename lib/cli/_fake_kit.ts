@@ -15,13 +15,23 @@ export interface FakeTerminal extends Terminal {
 
 /** A kit in a temporary folder, removed at the end of the scope. */
 export interface FakeKit extends Kit, AsyncDisposable {
+  /** Keeps what the commands print. */
   readonly terminal: FakeTerminal;
 }
 
+/** Options of {@linkcode fakeTerminal}. */
+export interface FakeTerminalOptions {
+  /** Whether it claims that a person is there. @default {false} */
+  readonly interactive?: boolean;
+  /** What that person answers. @default {false} */
+  readonly answer?: boolean;
+  /** Told of every line as it is printed. */
+  readonly onLine?: (line: string) => void;
+}
+
 /** Keeps what is written; answers questions as told. */
-export function fakeTerminal(
-  { interactive = false, answer = false } = {},
-): FakeTerminal {
+export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
+  const { interactive = false, answer = false, onLine } = options;
   setColorEnabled(false);
   const lines: string[] = [];
   const warnings: string[] = [];
@@ -31,7 +41,12 @@ export function fakeTerminal(
     width: 80,
     color: false,
     interactive,
-    print: (line = "") => void lines.push(...line.split("\n")),
+    print(text = "") {
+      for (const line of text.split("\n")) {
+        lines.push(line);
+        onLine?.(line);
+      }
+    },
     warn: (line) => void warnings.push(line),
     status: () => {},
     confirm: () => answer,
@@ -88,6 +103,7 @@ export const FAKE_LESSON: Lesson = {
 export async function fakeKit(
   files: Record<string, string> = {},
   terminal: FakeTerminal = fakeTerminal(),
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<FakeKit> {
   const folder = await Deno.makeTempDir({ prefix: "hold-the-line-" });
   const root = toFileUrl(folder + "/");
@@ -106,7 +122,7 @@ export async function fakeKit(
       warn: (line) => terminal.warn(line),
       now: () => Date.UTC(2026, 0, 5, 8),
     }),
-    signal: new AbortController().signal,
+    signal,
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }

@@ -1,24 +1,30 @@
-import { meter } from "wire";
-import type { Recording } from "wire";
+import { meter, type Recording } from "wire";
 
-/** What a recording cost, in one sentence. */
+/** What a recording has cost so far, short enough for a status line. */
 export function describeCounters(recording: Recording): string {
   const count = meter(recording);
   return [
     plural(count.requests, "request"),
     plural(count.emptyAnswers, "empty answer"),
     plural(count.connections, "connection"),
-    `${bytes(count.bytesUp)} up`,
-    `${bytes(count.bytesDown)} down`,
-    `of which ${count.headerBytes.toLocaleString("en")} are headers`,
+    `${inWords(count.bytesUp)} bytes up`,
+    `${inWords(count.bytesDown)} down`,
   ].join(", ");
+}
+
+/** What a recording has cost, in a sentence. */
+export function describeCost(recording: Recording): string {
+  const { headerBytes } = meter(recording);
+  return `${describeCounters(recording)}; ${
+    inWords(headerBytes)
+  } of these bytes are headers`;
 }
 
 /** A number with its noun: "1 request", "2 requests". */
 export function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return `${inWords(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function bytes(number: number): string {
-  return `${number.toLocaleString("en")} bytes`;
+function inWords(number: number): string {
+  return number.toLocaleString("en");
 }

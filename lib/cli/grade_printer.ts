@@ -22,6 +22,8 @@ export class GradePrinter {
   #current = "";
 
   /**
+   * Prepares to print; prints nothing yet.
+   *
    * @param exercises What is being graded
    * @param own Whether it is the learner's own file, which headings then name
    */

@@ -52,7 +52,11 @@ export class Gradebook {
   readonly #checks = new Map<string, Map<string, CheckResult>>();
   #ending: Ending = {};
 
-  /** @param exercises What was asked for; events of others are ignored */
+  /**
+   * Begins an empty book.
+   *
+   * @param exercises What was asked for; events of others are ignored
+   */
   constructor(exercises: readonly Exercise[]) {
     this.#exercises = exercises;
   }

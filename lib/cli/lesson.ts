@@ -1,7 +1,7 @@
 import { exchanges, meter, sequenceDiagram } from "wire";
 import { exerciseFile, type Lesson } from "./catalogue.ts";
 import { chooseLesson } from "./choose.ts";
-import { describeCounters } from "./describe_counters.ts";
+import { describeCost, describeCounters } from "./describe_counters.ts";
 import { describePlayed } from "./describe_played.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { lessonsJson, listLessons } from "./lesson_list.ts";
@@ -69,7 +69,7 @@ async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
   finish();
   terminal.print();
   terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
-  terminal.print(wrap(`${describeCounters(stage.recording)}.`, terminal.width));
+  terminal.print(wrap(`${describeCost(stage.recording)}.`, terminal.width));
 }
 
 async function playForPrograms(

@@ -36,7 +36,11 @@ export class ProgressStore {
   readonly #now: () => number;
   #warned = false;
 
-  /** @param path The file, usually `.progress.json` */
+  /**
+   * Opens the store; reads nothing yet.
+   *
+   * @param path The file, usually `.progress.json`
+   */
   constructor(path: URL, options: ProgressOptions = {}) {
     this.#path = path;
     this.#warn = options.warn ?? (() => {});
