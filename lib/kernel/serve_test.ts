@@ -203,18 +203,22 @@ Deno.test("stop() lets a running handler answer", async () => {
   await stopped;
 });
 
-Deno.test("stop() lets the handler that called it answer", async () => {
-  for (const isAsync of [true, false]) {
+for (const turns of [0, 1, 100]) {
+  Deno.test(`stop() lets the handler that called it answer after ${turns} turns`, async () => {
     let stopped: Promise<void> | undefined;
     const server = await serve(() => {
       stopped = server.stop();
-      const response = new Response("bye");
-      return isAsync ? Promise.resolve(response) : response;
+      return turns === 0 ? new Response("bye") : later(turns);
     });
     assertEquals(await (await fetch(server.url)).text(), "bye");
     await stopped;
-  }
-});
+  });
+}
+
+async function later(turns: number): Promise<Response> {
+  while (turns-- > 0) await null;
+  return new Response("bye");
+}
 
 Deno.test("stop() lets newcomers go while it waits", async () => {
   const { handler, came } = holder();
