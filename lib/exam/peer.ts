@@ -1,5 +1,4 @@
 import { createServer, type Server, type Socket } from "node:net";
-import type { Message } from "kernel";
 import { HttpReader, type RequestHead } from "wire";
 import { hotLoop } from "./clock.ts";
 import { openSocketsMax, requestsPerInstantMax } from "./limits.ts";

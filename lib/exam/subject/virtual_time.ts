@@ -50,9 +50,12 @@ export function installVirtualTime(): VirtualTime {
 }
 
 function control(clock: FakeTimers.Clock): VirtualTime {
-  // deno-lint-ignore no-explicit-any
-  const heap = (): Iterable<{ callAt: number }> =>
-    ((clock as any).timers ?? new Map()).values();
+  // The table exists from the first timer on, and the types do not show it.
+  const table = clock as unknown as {
+    timers?: Map<unknown, { callAt: number }>;
+  };
+  const dueTimes = () =>
+    [...table.timers?.values() ?? []].map(({ callAt }) => callAt);
   return {
     get now() {
       return clock.now;
@@ -61,8 +64,7 @@ function control(clock: FakeTimers.Clock): VirtualTime {
       return clock.countTimers();
     },
     get nextAt() {
-      let next = Infinity;
-      for (const timer of heap()) next = Math.min(next, timer.callAt);
+      const next = Math.min(...dueTimes());
       return next === Infinity ? null : next;
     },
     fireNext(until) {

@@ -1,0 +1,25 @@
+import { basename } from "@std/path";
+import {
+  assertAllPass,
+  examine,
+  exercises,
+  subjectTest,
+  variants,
+} from "./_kit.ts";
+
+for (const exercise of exercises) {
+  const files = variants("alternatives", exercise);
+  if (files.length === 0) {
+    throw new Error(`${exercise.number} has no alternative right solution`);
+  }
+  for (const file of files) {
+    subjectTest(
+      `${exercise.number} alternative ${
+        basename(file, ".ts")
+      } passes every check`,
+      async () => {
+        assertAllPass(await examine(exercise, file));
+      },
+    );
+  }
+}
