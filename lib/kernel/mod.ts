@@ -7,10 +7,9 @@
  * import { EventLog, routes, serve } from "kernel";
  *
  * const log = new EventLog();
- * await using board = await serve(routes({
- *   "GET /messages": () => Response.json(log.since(0)),
- * }));
- * await fetch(new URL("messages", board.url));
+ * const table = { "GET /messages": () => Response.json(log.since(0)) };
+ * await using board = await serve(routes(table));
+ * await (await fetch(new URL("messages", board.url))).json();
  * ```
  *
  * @module

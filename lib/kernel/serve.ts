@@ -1,6 +1,6 @@
 import { problem } from "./problem.ts";
 
-/** How long `stop` lets running handlers answer by themselves, in milliseconds. */
+/** How long `stop` lets running handlers answer, in milliseconds. */
 export const DRAIN_LIMIT_MS = 200;
 
 /** After how many milliseconds `stop` has resolved, whatever is open. */
@@ -77,6 +77,7 @@ export async function serve(
     await null; // until a handler that calls this has returned its promise
     const answers = [...running].map((info) => info.completed);
     await atMost(DRAIN_LIMIT_MS, Promise.allSettled(answers));
+    await atMost(1, server.finished); // a turn in which the last answers are sent
     connections.abort();
     await atMost(STOP_LIMIT_MS - DRAIN_LIMIT_MS, server.finished);
   }
