@@ -6,6 +6,8 @@ import type { Kit } from "./kit.ts";
 import { printLines } from "./print_lines.ts";
 import { stopChild } from "./stop_child.ts";
 
+const CHILD = fromFileUrl(new URL("./try_child.ts", import.meta.url));
+
 /** What the child says, by the path that it posts to. */
 export type TryReport = (kind: string, body: unknown) => void;
 
@@ -44,7 +46,7 @@ export async function startTry(
       "--allow-env",
       // Quiet would also hide the debugger's address.
       options.inspect ? "--inspect" : "--quiet",
-      "lib/cli/try_child.ts",
+      CHILD,
       exercise.kind,
       new URL(exerciseFile(exercise), root).href,
       control.url.href,

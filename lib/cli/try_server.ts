@@ -12,7 +12,7 @@ export async function tryServer(
   exercise: Exercise,
   inspect: boolean,
 ): Promise<void> {
-  const { root, terminal, signal } = kit;
+  const { root, terminal } = kit;
   const address = Promise.withResolvers<URL>();
   let port = "0";
   const watching = runOnSave(
@@ -35,7 +35,7 @@ export async function tryServer(
   );
   const url = await Promise.race([address.promise, watching]);
   if (!url) return;
-  await using relay = await tap(url, { signal });
+  await using relay = await tap(url);
   const stop = liveWire(
     relay.recording,
     (line) => terminal.print(line),

@@ -1,0 +1,117 @@
+import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import {
+  FAKE_LESSON,
+  fakeExercise,
+  fakeKit,
+  fakeTerminal,
+} from "./_fake_kit.ts";
+import { tryOut } from "./try.ts";
+import { UsageError } from "./usage_error.ts";
+
+const HOLD = fakeExercise();
+const FILE = `exercises/${HOLD.path}.ts`;
+
+const HANDLER = `
+export function handler(log) {
+  return (request) => {
+    console.log("asked for", new URL(request.url).pathname);
+    return Response.json(log.since(0));
+  };
+}`;
+
+const SERVER = `
+export const handler = (log) => () => Response.json(log.since(0));
+`;
+
+const CLIENT = `
+export async function* messages(url) {
+  yield* await (await fetch(new URL("messages", url))).json();
+}`;
+
+/** Runs `try 3.1` until `act`, told of every line, aborts. */
+async function tryUntil(
+  files: Record<string, string>,
+  kind: string,
+  act: (line: string, stop: () => void) => void,
+): Promise<string[]> {
+  const controller = new AbortController();
+  const terminal = fakeTerminal({
+    onLine: (line) => act(line, () => controller.abort()),
+  });
+  await using kit = await fakeKit(files, terminal, controller.signal);
+  const exercises = [fakeExercise({ kind })];
+  const lessons = [{ ...FAKE_LESSON, exercises }];
+  const words = ["3.1"];
+  const code = await tryOut.run({ ...kit, lessons }, { words, flags: {} });
+  assertEquals(code, 0);
+  return terminal.lines;
+}
+
+/** Publishes as the printed line says. */
+async function publish(line: string): Promise<void> {
+  const url = /curl -d hello (\S+)/.exec(line)?.[1];
+  if (!url) return;
+  const response = await fetch(url, { method: "POST", body: "hello" });
+  await response.body?.cancel();
+  const answer = await fetch(new URL("messages", url));
+  await answer.body?.cancel();
+}
+
+Deno.test("try serves the learner's handler and shows its wire and its words", async () => {
+  const lines = await tryUntil({ [FILE]: HANDLER }, "server", (line, stop) => {
+    // The tap may be closed before it has passed the last answer on.
+    void publish(line).catch(() => {});
+    if (line.includes("<- 200")) stop();
+  });
+  const text = lines.join("\n");
+  assertMatch(text, /curl -i "http:\/\/127\.0\.0\.1:\d+\/messages\?since=0"/);
+  assertMatch(text, /-> POST \/publish/);
+  assertMatch(text, /^you \| asked for \/messages$/m);
+  assertMatch(text, /<- 200 OK {2}\[\{"id":1,/);
+  assertEquals(lines.at(-1), "Stopped. Next: deno task grade 3.1");
+});
+
+Deno.test("try runs a client against the lesson and shows what it yields", async () => {
+  const files = { [FILE]: CLIENT, "lessons/03_long_polling/server.ts": SERVER };
+  const lines = await tryUntil(files, "client", (line, stop) => {
+    if (line.startsWith("It has ended")) stop();
+  });
+  const text = lines.join("\n");
+  assertMatch(text, /-> GET \/messages$/m);
+  assertMatch(text, /^yielded +message 1 from Ada: Is anybody there\?$/m);
+  assertMatch(text, /^Your client has ended its iteration\.$/m);
+});
+
+Deno.test("try shows a mistake and waits for the next save", async () => {
+  let saved = false;
+  const controller = new AbortController();
+  const terminal = fakeTerminal({
+    onLine(line) {
+      if (line.startsWith("Running")) controller.abort();
+      if (!line.startsWith("It has ended") || saved) return;
+      saved = true;
+      Deno.writeTextFileSync(new URL(FILE, kit.root), HANDLER);
+    },
+  });
+  await using kit = await fakeKit(
+    { [FILE]: "export const = ;" },
+    terminal,
+    controller.signal,
+  );
+  await tryOut.run(kit, { words: ["3.1"], flags: {} });
+  const text = terminal.lines.join("\n");
+  assertMatch(text, /^you \| .*SyntaxError/m);
+  assertMatch(text, /Saved: starting it again\./);
+  assertEquals(text.includes("/lib/cli/"), false);
+});
+
+Deno.test("try sends what does not run by itself to grade", async () => {
+  await using kit = await fakeKit();
+  const exercises = [fakeExercise({ kind: "function" })];
+  const lessons = [{ ...FAKE_LESSON, exercises }];
+  const error = await assertRejects(
+    () => tryOut.run({ ...kit, lessons }, { words: ["3.1"], flags: {} }),
+    UsageError,
+  );
+  assertEquals(error.next, "grade 3.1");
+});
