@@ -1,3 +1,4 @@
+import { demandPermissions } from "./demand_permissions.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
 interface Catalogue {
@@ -10,6 +11,7 @@ interface Catalogue {
 const catalogueUrl =
   new URL("../../lessons/catalogue.ts", import.meta.url).href;
 
+demandPermissions();
 const { catalogue } = await import(catalogueUrl) as Catalogue;
 const exercises = catalogue.flatMap((lesson) => lesson.exercises);
 

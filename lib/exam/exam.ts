@@ -40,7 +40,6 @@ export function exam(path: string): Check {
     return (name, details, body) =>
       void suite.checks.push({ ...details, name, body });
   }
-  demandPermissions(suite);
   const settings = readSettings((name) => Deno.env.get(name));
   const registrar = new Registrar(suite, settings);
   return (name, details, body) =>
@@ -162,19 +161,4 @@ function reported(event: VerdictEvent, { seed }: Settings): Error {
   error.name = "";
   error.stack = "";
   return error;
-}
-
-/** Suites start processes and listen; without permissions they say what to run. */
-function demandPermissions({ exercise }: Suite): void {
-  const needed = ["run", "read", "write", "net", "env"] as const;
-  const missing = needed.filter((name) =>
-    Deno.permissions.querySync({ name }).state !== "granted"
-  );
-  if (missing.length === 0) return;
-  throw new Error(
-    `Cannot examine exercise ${exercise.number}: this run has no permission to ${
-      missing.join(", ")
-    }. ` +
-      `Run \`deno task grade ${exercise.number}\`, or \`deno test -A tests/${exercise.path}_test.ts\`.`,
-  );
 }

@@ -1,6 +1,7 @@
 import { exchanges, sequenceDiagram } from "wire";
 import { ClientSubject } from "./client_subject.ts";
 import { checkMsMax, epochMs } from "./limits.ts";
+import { machineFactor } from "./machine_factor.ts";
 import { Peer } from "./peer.ts";
 import { Random } from "./random.ts";
 import { derivedSeed } from "./random_from.ts";
@@ -37,7 +38,8 @@ export class Examination implements AsyncDisposable {
   constructor(exercise: ExerciseFacts, file: string, settings: Settings) {
     this.#exercise = exercise;
     this.#file = file;
-    this.#settings = settings;
+    // Limits in real time grow with a machine that is slow or busy.
+    this.#settings = { ...settings, slow: settings.slow * machineFactor() };
   }
 
   /** Starts the first processes, so that the first check need not wait. */

@@ -14,7 +14,7 @@ export function randomFrom(seed: number): () => number {
 
 /** Derives a seed of its own for `name` from `seed`. */
 export function derivedSeed(seed: number, name: string): number {
-  let hash = seed >>> 0;
+  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) >>> 0;
   for (const character of name) {
     hash = Math.imul(hash ^ character.codePointAt(0)!, 0x01000193) >>> 0;
   }

@@ -7,6 +7,12 @@
  */
 import { TextLineStream } from "@std/streams";
 
+/** Attempts to remove a folder, at most. */
+const removalsMax = 100;
+
+/** Time between two attempts, in real milliseconds. */
+const removalPauseMs = 20;
+
 const pids = new Set<number>();
 const folders = new Set<string>();
 
@@ -31,17 +37,25 @@ for await (const line of lines) {
   if (word === "remove") folders.add(value);
 }
 
-for (const pid of pids) quietly(() => Deno.kill(pid, "SIGKILL"));
-for (const folder of folders) {
-  quietly(() => Deno.removeSync(folder, { recursive: true }));
+for (const pid of pids) {
+  try {
+    Deno.kill(pid, "SIGKILL");
+  } catch (error) {
+    // What has ended already needs no second end.
+    if (!(error instanceof Deno.errors.NotFound)) console.error(String(error));
+  }
 }
+for (const folder of folders) await removeAll(folder);
 Deno.exit(0);
 
-/** What is gone already needs no second end. */
-function quietly(end: () => void): void {
-  try {
-    end();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) console.error(String(error));
+/** A killed process may write for another moment: tries until all is gone. */
+async function removeAll(folder: string): Promise<void> {
+  for (let attempt = 0; attempt < removalsMax; attempt++) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      await new Promise((resolve) => setTimeout(resolve, removalPauseMs));
+    }
   }
 }
