@@ -30,8 +30,8 @@ export const grade: Command = {
   maxWords: Infinity,
   async run(kit, invocation) {
     const exercises = chosen(kit, invocation);
-    if (exercises.length === 0) return nothingStarted(kit);
     const { flags } = invocation;
+    if (exercises.length === 0 && !flags.json) return nothingStarted(kit);
     const seed = numberFlag("seed", flags.seed, { min: 0, whole: true }) ??
       drawSeed();
     const slow = numberFlag("slow", flags.slow, { min: 1, max: MAX_SLOW }) ?? 1;
@@ -94,17 +94,27 @@ function closing(
     terminal.print("\nStopped. This is what was finished.");
   }
   terminal.print(`\nSeed ${seed}. The same run again:`);
-  terminal.print(`  ${prefix} ${again(invocation, seed)}`);
+  terminal.print(`  ${prefix} ${again(invocation, results, seed)}`);
   terminal.print(next(kit, results, invocation.flags.subject === undefined));
 }
 
-function again({ words, flags }: Invocation, seed: number): string {
-  const subject = flags.subject === undefined
-    ? ""
-    : `--subject ${quoted(shown({ words, flags }))}`;
-  const all = flags.all ? "--all" : "";
-  return ["grade", ...words, all, subject, `--seed ${seed}`].filter(Boolean)
-    .join(" ");
+function again(
+  { words, flags }: Invocation,
+  results: readonly ExerciseResult[],
+  seed: number,
+): string {
+  const { subject, all } = flags;
+  const started = all || typeof subject === "string" || words.length > 0
+    ? []
+    : results.map(({ exercise }) => exercise.number);
+  return [
+    "grade",
+    ...words,
+    ...started,
+    ...(all ? ["--all"] : []),
+    ...(typeof subject === "string" ? ["--subject", quoted(subject)] : []),
+    `--seed ${seed}`,
+  ].join(" ");
 }
 
 function shown({ flags }: Invocation): string {
@@ -143,5 +153,5 @@ function nextAfterFailure(
   const { number } = exercise;
   return verdict === "not-started"
     ? `Next: ${prefix} lesson ${number.split(".")[0]}`
-    : `Next: ${prefix} try ${number}, or ${prefix} hint ${number}`;
+    : `Next: ${prefix} try ${number}\nStuck: ${prefix} hint ${number}`;
 }

@@ -25,7 +25,7 @@ export function gradeJson(
     version: 1,
     subject,
     seed,
-    passed: results.every(({ verdict }) => verdict === "pass"),
+    passed: allPassed(results),
     points: points(results),
     exercises: results.map((result) => ({
       id: result.exercise.id,
@@ -46,4 +46,12 @@ export function points(
   const checks = results.flatMap((result) => result.checks);
   const got = checks.filter(({ verdict }) => verdict === "pass").length;
   return { got, of: checks.length };
+}
+
+/** Whether there was something to pass, and all of it passed. */
+export function allPassed(
+  results: readonly Pick<ExerciseResult, "verdict">[],
+): boolean {
+  return results.length > 0 &&
+    results.every(({ verdict }) => verdict === "pass");
 }

@@ -1,6 +1,6 @@
 import type { Exercise } from "./catalogue.ts";
 import { GradePrinter } from "./grade_printer.ts";
-import { points } from "./grade_json.ts";
+import { allPassed, points } from "./grade_json.ts";
 import { EXIT, type Kit } from "./kit.ts";
 import type { ExerciseResult } from "./gradebook.ts";
 import { runExam } from "./run_exam.ts";
@@ -25,6 +25,7 @@ export async function gradeOnce(
 ): Promise<ExerciseResult[]> {
   const { subject = "exercises", seed = drawSeed(), slow = 1, quiet } = options;
   const own = subject === "exercises";
+  if (exercises.length === 0) return [];
   const printer = new GradePrinter(kit.terminal, exercises, own);
   const book = await runExam({
     root: kit.root,
@@ -52,9 +53,7 @@ export function exitCode(kit: Kit, results: readonly ExerciseResult[]): number {
   if (kit.signal.aborted) return EXIT.interrupted;
   const verdicts = results.map(({ verdict }) => verdict);
   if (verdicts.includes("harness-error")) return EXIT.harness;
-  return verdicts.every((verdict) => verdict === "pass")
-    ? EXIT.ok
-    : EXIT.notPassed;
+  return allPassed(results) ? EXIT.ok : EXIT.notPassed;
 }
 
 /** A fault of the kit and a run that was stopped say nothing about the learner. */

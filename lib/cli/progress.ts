@@ -69,15 +69,17 @@ export class ProgressStore {
 
   /** Forgets the last grading, as after a reset; hints and first pass stay. */
   restarted(id: string): void {
-    if (this.of(id).passed !== undefined) this.#change(id, { passed: false });
+    const { passed, gradedAt: _, checks: __, ...rest } = this.of(id);
+    if (passed !== undefined) this.#put(id, rest);
   }
 
   #change(id: string, change: ExerciseProgress): void {
+    this.#put(id, { ...this.of(id), ...change });
+  }
+
+  #put(id: string, entry: ExerciseProgress): void {
     const file = this.#read();
-    const exercises = {
-      ...file.exercises,
-      [id]: { ...this.of(id), ...change },
-    };
+    const exercises = { ...file.exercises, [id]: entry };
     const sorted = Object.fromEntries(
       Object.entries(exercises).sort(([a], [b]) => a < b ? -1 : 1),
     );

@@ -1,0 +1,40 @@
+import { assertMatch, assertStringIncludes } from "@std/assert";
+import { loadCatalogue } from "./catalogue.ts";
+import { commands } from "./commands.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+const lessons = await loadCatalogue(ROOT);
+
+async function readMe(path: string): Promise<string> {
+  return (await Deno.readTextFile(new URL(path, ROOT))).replaceAll(/ +/g, " ");
+}
+
+Deno.test("README names every command and every lesson that is here", async () => {
+  const text = await readMe("README.md");
+  for (const name of Object.keys(commands)) {
+    assertStringIncludes(text, `| \`deno task ${name}`);
+  }
+  for (const { path } of lessons) {
+    assertStringIncludes(text, `(lessons/${path}/README.md)`);
+  }
+});
+
+Deno.test("the teacher's page lists every exercise as the catalogue does", async () => {
+  const text = await readMe("tests/README.md");
+  for (
+    const { number, title, track, minutes } of lessons.flatMap((
+      { exercises },
+    ) => exercises)
+  ) {
+    assertStringIncludes(
+      text,
+      `| ${number} ${title} | ${track} | ${minutes} |`,
+    );
+  }
+});
+
+Deno.test("CONTRIBUTING adds an exercise in at most seven bullets", async () => {
+  const text = await readMe(".github/CONTRIBUTING.md");
+  assertMatch(text, /^7\. /m);
+  if (/^8\. /m.test(text)) throw new Error("There are more than seven bullets");
+});
