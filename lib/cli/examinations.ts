@@ -1,5 +1,6 @@
 import { fromFileUrl } from "@std/path";
 import { serve } from "kernel";
+import { findProgram, isFile } from "./find_program.ts";
 import type { Kit } from "./kit.ts";
 import { prepare } from "./prepare.ts";
 import { seesChanges } from "./sees_changes.ts";
@@ -19,8 +20,15 @@ export interface Finding {
 /** Looks at one thing. */
 export type Examination = (kit: Kit) => Finding | Promise<Finding>;
 
-/** Programs that are Chromium, by the names under which they are installed. */
-const CHROMIUM = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+/** Chromium, by the names under which it is on the search path. */
+const CHROMIUM_NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+/** Chromium, where installers put it beside the search path. */
+const CHROMIUM_FILES = [
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
 
 /** Everything that the doctor looks at, in order. */
 export const EXAMINATIONS: readonly Examination[] = [
@@ -130,35 +138,27 @@ async function progressFile({ root }: Kit): Promise<Finding> {
   }
 }
 
-async function editor(): Promise<Finding> {
+function editor(): Finding {
   const about = "Editor";
-  if (await canRun("deno")) {
-    return {
-      state: "ok",
-      about,
-      says: "it finds `deno`; in VS Code accept the recommended extension",
-    };
+  if (findProgram("deno")) {
+    const says = "finds `deno`; in VS Code accept the recommended extension";
+    return { state: "ok", about, says };
   }
   return {
     state: "note",
     about,
-    says: "there is no `deno` on the path, which editors need",
-    remedy: "npm install -g deno@2.9.6",
+    says: "needs `deno` on the path, and there is none",
+    remedy: "Install it: npm install -g deno@2.9.6",
   };
 }
 
-async function browser(): Promise<Finding> {
+function browser(): Finding {
   const about = "Chromium";
-  for (const name of CHROMIUM) {
-    if (await canRun(name)) {
-      return { state: "ok", about, says: `found as ${name}` };
-    }
-  }
-  return {
-    state: "note",
-    about,
-    says: "not found; only the kit's own browser tests need it",
-  };
+  const found = CHROMIUM_NAMES.map((name) => findProgram(name)).find(Boolean) ??
+    CHROMIUM_FILES.find(isFile);
+  if (found) return { state: "ok", about, says: `found at ${found}` };
+  const says = "not found; only the kit's own browser tests need it";
+  return { state: "note", about, says };
 }
 
 async function canRun(program: string): Promise<boolean> {
