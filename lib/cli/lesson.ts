@@ -31,18 +31,29 @@ export const lesson: Command = {
     await using stage = await openStage(kit.root, chosen);
     if (flags.json) return await playForPrograms(kit, chosen, stage);
     await play(kit, chosen, stage);
+    if (kit.signal.aborted) return stopped(kit, chosen, EXIT.interrupted);
     teach(kit, chosen);
-    if (flags.once !== true && !kit.signal.aborted) {
-      kit.terminal.print(`\nThe same in a web page: ${stage.url}`);
-      kit.terminal.print("Every save is graded here. Ctrl-C ends.");
+    kit.terminal.print();
+    if (flags.once) {
       kit.terminal.print(yourTurn(kit, chosen));
-      await watchLesson(kit, chosen);
-    } else if (!kit.signal.aborted) {
-      kit.terminal.print(`\n${yourTurn(kit, chosen)}`);
+      return EXIT.ok;
     }
-    return kit.signal.aborted && flags.once ? EXIT.interrupted : EXIT.ok;
+    kit.terminal.print(`The same in a web page: ${stage.url}`);
+    kit.terminal.print("Every save is graded here. Ctrl-C ends.");
+    kit.terminal.print(yourTurn(kit, chosen));
+    await watchLesson(kit, chosen);
+    return stopped(kit, chosen, EXIT.ok);
   },
 };
+
+function stopped(
+  { terminal, prefix }: Kit,
+  { number }: Lesson,
+  code: number,
+): number {
+  terminal.print(`\nStopped. Next: ${prefix} lesson ${number}`);
+  return code;
+}
 
 /** A lesson can be watched without the network; only grading needs the rest. */
 async function prepareOrSay(kit: Kit): Promise<void> {

@@ -73,7 +73,8 @@ Deno.test("lesson stops at Ctrl-C", async () => {
     onLine: (line) => line.includes("GET /messages") && controller.abort(),
   });
   await using kit = await fakeKit(FILES, terminal, controller.signal);
-  assertEquals(await start(kit, {}), 0);
+  assertEquals(await start(kit, {}), 130);
+  assertEquals(terminal.lines.at(-1), "Stopped. Next: deno task lesson 3");
 });
 
 Deno.test("watchLesson() grades what is saved, remembers it and goes on", async () => {

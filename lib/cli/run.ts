@@ -49,6 +49,7 @@ async function dispatch(
 }
 
 async function buildKit(terminal: Terminal, prefix: string): Promise<Kit> {
+  let signal: AbortSignal | undefined;
   return {
     root: ROOT,
     calledIn: Deno.env.get("INIT_CWD") ?? Deno.cwd(),
@@ -58,7 +59,10 @@ async function buildKit(terminal: Terminal, prefix: string): Promise<Kit> {
     progress: new ProgressStore(new URL(".progress.json", ROOT), {
       warn: (line) => terminal.warn(wrap(line, terminal.width)),
     }),
-    signal: interrupts(EXIT.interrupted),
+    // Not before it is asked for: a question would not hear Ctrl-C.
+    get signal() {
+      return signal ??= interrupts(EXIT.interrupted);
+    },
   };
 }
 
