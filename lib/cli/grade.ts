@@ -11,6 +11,7 @@ import { numberFlag } from "./number_flag.ts";
 import { pathFrom } from "./path_from.ts";
 import { prepare } from "./prepare.ts";
 import { subjectOf } from "./subject_of.ts";
+import { UsageError } from "./usage_error.ts";
 
 const MAX_SLOW = 100;
 
@@ -45,19 +46,27 @@ export const grade: Command = {
       slow,
       quiet,
     });
-    if (typeof flags.junit === "string") {
-      const file = pathFrom(kit.calledIn, flags.junit);
-      await Deno.writeTextFile(file, junit(results, { seed, startedAt }));
-    }
     if (quiet) {
       const json = gradeJson(results, { subject: shown(invocation), seed });
       kit.terminal.print(JSON.stringify(json, null, 2));
     } else {
       closing(kit, invocation, results, seed);
     }
+    if (typeof flags.junit === "string") {
+      await write(kit, flags.junit, junit(results, { seed, startedAt }));
+    }
     return exitCode(kit, results);
   },
 };
+
+async function write(kit: Kit, file: string, text: string): Promise<void> {
+  try {
+    await Deno.writeTextFile(pathFrom(kit.calledIn, file), text);
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`Cannot write the report: ${cause}`, "grade --help");
+  }
+}
 
 /** Without a word: what the learner began; for a submission: all there is. */
 function chosen(

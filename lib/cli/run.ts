@@ -1,3 +1,4 @@
+import { bypassProxy } from "./bypass_proxy.ts";
 import { loadCatalogue } from "./catalogue.ts";
 import { commandPrefix } from "./command_prefix.ts";
 import { commands } from "./commands.ts";
@@ -20,6 +21,7 @@ const ROOT = new URL("../../", import.meta.url);
  * @returns The exit code
  */
 export async function run(words: readonly string[]): Promise<number> {
+  bypassProxy(Deno.env);
   const terminal = systemTerminal();
   const prefix = commandPrefix(Deno.env.toObject());
   try {

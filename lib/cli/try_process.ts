@@ -54,8 +54,6 @@ export async function startTry(
       options.handlesPosts ? "posts" : "",
     ],
     cwd: fromFileUrl(root),
-    // A proxy in the learner's shell would otherwise be asked for 127.0.0.1.
-    env: { NO_PROXY: "127.0.0.1", no_proxy: "127.0.0.1" },
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
