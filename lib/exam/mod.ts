@@ -10,7 +10,7 @@ export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { message } from "./message.ts";
 export type { Clock } from "./clock.ts";
 export type { ClientRun, ClientSubject } from "./client_subject.ts";
-export type { Peer } from "./peer.ts";
+export type { Peer, PeerTraffic } from "./peer.ts";
 export type { AnswerInit, PeerExchange } from "./peer_exchange.ts";
 export type { Probe, ProbeConnection, RequestInit } from "./probe.ts";
 export type { Random } from "./random.ts";

@@ -70,7 +70,11 @@ export class Peer implements PeerTraffic {
     ).length;
   }
 
-  /** Enters the stage of a check. */
+  /**
+   * Enters the stage of a check.
+   *
+   * @internal
+   */
   enter(stage: Stage): void {
     this.#stage = stage;
     stage.onClose(() => this.close());

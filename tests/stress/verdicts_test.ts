@@ -1,0 +1,109 @@
+/**
+ * Goal: no wrong verdict, ever. A right server and a right client pass 500
+ * times in a row while four processes keep both cores busy and the examiner's
+ * own event loop is kept busy in slices of 20 ms.
+ */
+import { join } from "@std/path";
+import {
+  type CheckDefinition,
+  Examination,
+  message,
+  readSettings,
+  type Scene,
+  type Suite,
+} from "exam";
+import {
+  assertAllPass,
+  exercises,
+  kit,
+  subjectTest,
+  suiteOf,
+} from "../kit/_kit.ts";
+import { keepBusy } from "./_busy.ts";
+
+/** How often a right solution is judged. */
+const runs = Number(Deno.env.get("STRESS_RUNS") ?? 500);
+
+/** Examinations side by side: the slices leave the machine time for them. */
+const sideBySide = 10;
+
+async function judgeAgainAndAgain(
+  id: string,
+  body: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const exercise = exercises.find((exercise) => exercise.id === id)!;
+  const suite = await suiteOf(exercise);
+  const check = { name: id, heading: "", why: "", body };
+  await using _busy = keepBusy({ ownLoop: true });
+  const shares = Array.from(
+    { length: sideBySide },
+    () => judge(suite, check, runs / sideBySide),
+  );
+  const events = (await Promise.all(shares)).flat();
+  assertAllPass(events);
+  console.log(`${events.length} runs, ${events.length} passes`);
+}
+
+async function judge(suite: Suite, check: CheckDefinition, times: number) {
+  const file = join(kit, "solutions", `${suite.exercise.path}.ts`);
+  const settings = readSettings((name) =>
+    ({ EXAM_SLOW: "10", EXAM_SEED: "4711" })[name]
+  );
+  await using examination = new Examination(suite.exercise, file, settings);
+  const events = [];
+  for (let run = 0; run < times; run++) {
+    events.push(await examination.run(check));
+  }
+  return events;
+}
+
+subjectTest(
+  `a right server passes ${runs} times in a row on a busy machine`,
+  async () => {
+    await judgeAgainAndAgain(
+      "long_polling/time_out",
+      async ({ server, clock }) => {
+        const quiet = await server.get("/messages?since=0");
+        await clock.advance(24_999);
+        quiet.expectPending();
+        await clock.advance(1);
+        await quiet.expectStatus(204);
+        const news = await server.get("/messages?since=0");
+        await clock.advance(5_000);
+        await server.publish("news");
+        await news.expectMessages("news");
+      },
+    );
+  },
+);
+
+subjectTest(
+  `a right client passes ${runs} times in a row on a busy machine`,
+  async () => {
+    await judgeAgainAndAgain(
+      "long_polling/ask_at_once",
+      async ({ client, clock, peer, expect }) => {
+        await client.start();
+        const first = await peer.next();
+        await clock.advance(3_000);
+        await first.messages(message(1), message(2));
+        const second = await peer.next();
+        expect(second.query.get("since") === "2", {
+          expected: "since=2",
+          got: second.target,
+        });
+        await clock.advance(34_999);
+        expect(!second.gone, {
+          expected: "a poll that waits",
+          got: "one that was given up",
+        });
+        await clock.advance(1);
+        expect(second.gone, {
+          expected: "a poll given up after 35 s",
+          got: "one that waits",
+        });
+        await client.expectMessages(1, 2);
+      },
+    );
+  },
+);
