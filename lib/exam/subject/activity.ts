@@ -93,19 +93,34 @@ export function countActivity(): void {
   }
   for (const name of fileMethods) countCalls(Deno, name, "pending");
   countChunks();
+  countSilentCalls();
 }
 
-/** Every chunk that a reader gets or a source gives is something that happened. */
+/** What a timer may do to the outside world without a promise that shows it. */
+const silentMethods: readonly [prototype: object, ...names: string[]][] = [
+  [AbortController.prototype, "abort"],
+  [ReadableStreamDefaultController.prototype, "enqueue", "close", "error"],
+  [WritableStreamDefaultWriter.prototype, "write", "close", "abort"],
+  [WebSocket.prototype, "send", "close"],
+  [MessagePort.prototype, "postMessage"],
+];
+
+/** Every such call counts as something that happened. */
+function countSilentCalls(): void {
+  for (const [prototype, ...names] of silentMethods) {
+    const methods = prototype as Record<string, AnyFunction>;
+    for (const name of names) {
+      const original = methods[name]!;
+      methods[name] = function (this: unknown, ...values: unknown[]) {
+        activity.happened++;
+        return original.apply(this, values);
+      };
+    }
+  }
+}
+
+/** Every chunk that a reader gets is something that happened. */
 function countChunks(): void {
-  const sourcePrototype = ReadableStreamDefaultController.prototype;
-  const enqueue = sourcePrototype.enqueue;
-  sourcePrototype.enqueue = function (
-    this: ReadableStreamDefaultController,
-    chunk?: unknown,
-  ) {
-    activity.happened++;
-    return enqueue.call(this, chunk);
-  };
   const prototype = ReadableStreamDefaultReader.prototype;
   const read = prototype.read;
   prototype.read = function (this: ReadableStreamDefaultReader) {
