@@ -1,4 +1,4 @@
-import { kitFolder } from "./submission.ts";
+import { kitFolder } from "./kit_folder.ts";
 import { Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { SubjectCommandError, type SubjectError } from "./subject_process.ts";
@@ -107,7 +107,7 @@ function place(stack = ""): string {
 
 /** Temporary folders mean nothing to a learner. */
 function withoutPaths(text: string): string {
-  return text.replaceAll(kitFolder, "").replaceAll(
+  return text.replaceAll(`${kitFolder}/`, "").replaceAll(
     /(?:file:\/\/)?\S*?hold_the_line_\w+\//g,
     "",
   );

@@ -1,22 +1,15 @@
 import { dirname, join } from "@std/path";
 import { heapMebibytesMax } from "./limits.ts";
-import { kitFolder, type Submission } from "./submission.ts";
+import { kitFolder } from "./kit_folder.ts";
+import type { Submission } from "./submission.ts";
 
 const runner = new URL("./subject/runner.ts", import.meta.url).href;
-
-/** The folders of the kit that a subject may read: its public rooms. */
-const publicRooms = ["kernel", "std", "exam/subject/doors"].map((room) =>
-  join(kitFolder, "lib", room)
-);
 
 /** The arguments of `deno` for a subject, up to and with the runner. */
 export function subjectArguments(
   submission: Submission,
   allowNet: string,
 ): string[] {
-  const readable = [submission.folder, ...publicRooms].map(escapeCommas).join(
-    ",",
-  );
   return [
     "run",
     "--no-prompt",
@@ -24,11 +17,12 @@ export function subjectArguments(
     "--cached-only",
     "--frozen",
     "--quiet",
+    "--no-code-cache",
     `--lock=${submission.lock}`,
     `--config=${submission.config}`,
     `--v8-flags=--max-old-space-size=${heapMebibytesMax}`,
     `--allow-net=${allowNet}`,
-    `--allow-read=${readable}`,
+    `--allow-read=${[submission.folder, ...submission.rooms].join(",")}`,
     runner,
   ];
 }
@@ -40,11 +34,11 @@ export function subjectArguments(
  * packages and the compiled sources are the shared ones.
  */
 export function subjectEnvironment(denoDir: string): Record<string, string> {
-  for (const name of ["npm", "gen"]) {
-    Deno.symlinkSync(join(sharedDenoDir(), name), join(denoDir, name), {
-      type: "junction",
-    });
-  }
+  const shared = sharedDenoDir();
+  link(join(shared, "npm"), join(denoDir, "npm"));
+  // What Deno compiles of the kit is kept; what it compiles of an exercise
+  // goes when the process goes.
+  link(join(shared, compiledKit), join(denoDir, compiledKit));
   const systemRoot = Deno.env.get("SystemRoot");
   return {
     DENO_DIR: denoDir,
@@ -53,6 +47,17 @@ export function subjectEnvironment(denoDir: string): Record<string, string> {
     DENO_NO_UPDATE_CHECK: "1",
     ...(systemRoot === undefined ? {} : { SystemRoot: systemRoot }),
   };
+}
+
+/** Where below `DENO_DIR` the compiled sources of the kit are. */
+const compiledKit = Deno.build.os === "windows"
+  ? "gen"
+  : join("gen", "file", kitFolder);
+
+function link(target: string, path: string): void {
+  Deno.mkdirSync(target, { recursive: true });
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  Deno.symlinkSync(target, path, { type: "junction" });
 }
 
 let found: string | undefined;
@@ -70,9 +75,4 @@ function askDeno(): string {
     npmCache: string;
   };
   return dirname(npmCache);
-}
-
-/** In a list of paths Deno reads `,,` as a comma. */
-function escapeCommas(path: string): string {
-  return path.replaceAll(",", ",,");
 }

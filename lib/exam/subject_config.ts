@@ -1,16 +1,21 @@
+import { join } from "@std/path";
+import { type PublicRooms, publicUrl } from "./public_rooms.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
-const here = (path: string): string => new URL(path, import.meta.url).href;
+const fakeTimers = "npm:@sinonjs/fake-timers@15.5.0";
 
 /** What every subject's process imports, whatever its exercise may import. */
-const ownImports: Record<string, string> = {
-  "@sinonjs/fake-timers": "npm:@sinonjs/fake-timers@15.5.0",
-  "kernel": here("../kernel/mod.ts"),
-  "node:timers": here("./subject/doors/timers.ts"),
-  "timers": here("./subject/doors/timers.ts"),
-  "node:timers/promises": here("./subject/doors/timers_promises.ts"),
-  "timers/promises": here("./subject/doors/timers_promises.ts"),
-};
+function ownImports(rooms: PublicRooms): Record<string, string> {
+  const doors = "exam/subject/doors";
+  return {
+    "@sinonjs/fake-timers": fakeTimers,
+    "kernel": publicUrl(rooms, "kernel/mod.ts"),
+    "node:timers": publicUrl(rooms, `${doors}/timers.ts`),
+    "timers": publicUrl(rooms, `${doors}/timers.ts`),
+    "node:timers/promises": publicUrl(rooms, `${doors}/timers_promises.ts`),
+    "timers/promises": publicUrl(rooms, `${doors}/timers_promises.ts`),
+  };
+}
 
 /**
  * Returns the configuration under which an exercise runs: it resolves what
@@ -18,10 +23,12 @@ const ownImports: Record<string, string> = {
  */
 export function subjectConfig(
   exercise: ExerciseFacts,
+  rooms: PublicRooms,
 ): Record<string, unknown> {
-  const imports = { ...ownImports };
+  const imports = ownImports(rooms);
   for (const name of exercise.imports) {
-    if (name.startsWith("@std/")) Object.assign(imports, standardImports(name));
+    if (!name.startsWith("@std/")) continue;
+    Object.assign(imports, standardImports(name, rooms));
   }
   return { imports, unstable: ["no-legacy-abort"] };
 }
@@ -48,8 +55,7 @@ const standardLibrary = "npm:deno-std@1.4.0";
 export function subjectLock(exercise: ExerciseFacts): Record<string, unknown> {
   const lock = JSON.parse(Deno.readTextFileSync(lockUrl)) as LockFile;
   const doors = exercise.imports.filter((name) => name.startsWith("@std/"));
-  const timers = ownImports["@sinonjs/fake-timers"]!;
-  const wanted = [timers, ...(doors.length > 0 ? [standardLibrary] : [])];
+  const wanted = [fakeTimers, ...(doors.length > 0 ? [standardLibrary] : [])];
   const specifiers = pick(lock.specifiers, wanted);
   const links = doors.map((
     name,
@@ -59,7 +65,7 @@ export function subjectLock(exercise: ExerciseFacts): Record<string, unknown> {
     specifiers,
     npm: pick(lock.npm, wanted.flatMap((name) => withDependencies(lock, name))),
     workspace: {
-      dependencies: [timers],
+      dependencies: [fakeTimers],
       ...(doors.length > 0
         ? { links: Object.fromEntries(links.toSorted()) }
         : {}),
@@ -110,13 +116,16 @@ function folderOf(name: string): string {
 }
 
 /** All the paths that a door of `lib/std/` exports. */
-function standardImports(name: string): Record<string, string> {
+function standardImports(
+  name: string,
+  rooms: PublicRooms,
+): Record<string, string> {
   const { exports } = doorOf(name);
   const paths = typeof exports === "string" ? { ".": exports } : exports;
   return Object.fromEntries(
     Object.entries(paths).map(([path, file]) => [
       name + path.slice(1),
-      here(`${folderOf(name)}/${file}`),
+      publicUrl(rooms, join(name.replace("@std/", "std/"), file)),
     ]),
   );
 }

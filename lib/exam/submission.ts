@@ -1,21 +1,11 @@
-import {
-  basename,
-  dirname,
-  fromFileUrl,
-  join,
-  resolve,
-  toFileUrl,
-} from "@std/path";
+import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
 import { exerciseBytesMax } from "./limits.ts";
+import { kitFolder } from "./kit_folder.ts";
+import { openPublicRooms } from "./public_rooms.ts";
 import { Ruling } from "./ruling.ts";
 import type { ExerciseFacts } from "./suite.ts";
 import { subjectConfig, subjectLock } from "./subject_config.ts";
 import { warden } from "./warden.ts";
-
-/** The folder of the kit. */
-export const kitFolder: string = fromFileUrl(
-  new URL("../../", import.meta.url),
-);
 
 /** An exercise file, copied to where it runs. */
 export interface Submission {
@@ -25,6 +15,8 @@ export interface Submission {
   readonly module: string;
   /** Path of the configuration under which it runs. */
   readonly config: string;
+  /** Folders that it may read beside its own. */
+  readonly rooms: readonly string[];
   /** Path of the lock file that lists what it may import. */
   readonly lock: string;
 }
@@ -74,9 +66,14 @@ export async function submit(
   }
   const config = join(folder, "deno.json");
   const lock = join(folder, "deno.lock");
-  await Deno.writeTextFile(config, JSON.stringify(subjectConfig(exercise)));
+  const rooms = await openPublicRooms(folder);
+  await Deno.writeTextFile(
+    config,
+    JSON.stringify(subjectConfig(exercise, rooms)),
+  );
   await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
-  return { folder, module: toFileUrl(copy).href, config, lock };
+  const module = toFileUrl(copy).href;
+  return { folder, module, config, rooms: rooms.readable, lock };
 }
 
 async function readRegularFile(file: string): Promise<Uint8Array> {
