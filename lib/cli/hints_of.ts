@@ -1,5 +1,8 @@
+/** What folds the hints away on a page: no part of any of them. */
+const FOLD = /^<\/?(details|summary)\b/;
+
 /**
- * Reads the hints of one exercise out of its lesson's exercise text.
+ * Reads the hints of one exercise out of its lesson's exercise text, folded or not.
  *
  * @param readme The Markdown text, one `## 3.2 …` part for each exercise
  * @param number The exercise, "3.2"
@@ -13,6 +16,7 @@ export function hintsOf(readme: string, number: string): string[] {
   );
   const hints: string[][] = [];
   for (const line of section(part, /^### Hints\s*$/)) {
+    if (FOLD.test(line)) continue;
     const start = /^\d+\.\s+(.*)$/.exec(line);
     if (start) hints.push([start[1]!]);
     else hints.at(-1)?.push(line.replace(/^ {1,3}/, ""));
