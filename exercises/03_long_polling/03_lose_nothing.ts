@@ -56,6 +56,7 @@ function news(log: EventLog, ms: number, gone: AbortSignal): Promise<void> {
   const forget = log.onAppend(done);
   const timer = setTimeout(done, ms);
   gone.addEventListener("abort", done);
+  if (gone.aborted) done();
   return promise.finally(() => {
     forget();
     clearTimeout(timer);

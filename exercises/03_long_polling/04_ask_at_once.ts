@@ -71,12 +71,56 @@ export async function* messages(
   url: URL,
   options: Options = {},
 ): AsyncGenerator<Message> {
-  const { since = 0, signal, pauseMs = 0 } = options;
-  const response = await fetch(new URL(`messages?since=${since}`, url));
-  yield* await response.json();
+  const { since = 0, signal, pauseMs = 0, limitMs = 35_000 } = options;
+  const address = new URL(`messages?since=${since}`, url);
+  const answer = await ask(address, limitMs, signal);
+  if (answer?.status === 200) yield* answer.body;
   await pause(pauseMs, signal);
   // TODO: That was one poll. Keep the cursor, meet every answer in the task's table, ask again.
   throw new Error("Remove this line and ask again");
+}
+
+/** A whole answer. */
+interface Answer {
+  status: number;
+  /** What `Retry-After` says, in milliseconds; 0 when it says nothing. */
+  retryAfterMs: number;
+  /** The messages of a 200, the problem document of an error, if there is one. */
+  // deno-lint-ignore no-explicit-any -- what another machine says has no type yet
+  body: any;
+}
+
+/** Polls once; undefined when no whole answer came, for whatever reason. */
+async function ask(
+  address: URL,
+  limitMs: number,
+  signal?: AbortSignal,
+): Promise<Answer | undefined> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), limitMs);
+  const ends = [limit.signal, ...(signal ? [signal] : [])];
+  try {
+    const response = await fetch(address, { signal: AbortSignal.any(ends) });
+    // Read here, so that the limit covers the last byte and no body is left unread.
+    const text = await response.text();
+    const { status, headers } = response;
+    const json = status === 200 ||
+      headers.get("content-type")?.includes("json");
+    return {
+      status,
+      retryAfterMs: retryAfterMs(headers),
+      body: json ? JSON.parse(text) : undefined,
+    };
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function retryAfterMs(headers: Headers): number {
+  const value = headers.get("retry-after") ?? "";
+  return /^\d+$/.test(value) ? Number(value) * 1_000 : 0;
 }
 
 /** Resolves after `ms`, or as soon as `signal` aborts. */

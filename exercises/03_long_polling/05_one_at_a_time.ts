@@ -28,10 +28,9 @@ export function handler(
   return async (request) => {
     const query = new URL(request.url).searchParams;
     const since = Number(query.get("since") ?? 0);
-    if (query.has("client")) {
-      // TODO: Answer the older poll of this client with 409, and hold this one.
-      throw new Error("Remove this line and replace the client's older poll");
-    }
+    const client = query.get("client");
+    // TODO: When the asker has a name, answer its older poll with 409.
+    if (client) throw new Error("Remove this line and replace the older poll");
     if (log.newest > since || await news(log, holdMs, request.signal)) {
       return Response.json(log.since(since));
     }
@@ -49,6 +48,7 @@ function news(log: EventLog, ms: number, over: AbortSignal): Promise<boolean> {
   const forget = log.onAppend(() => resolve(true));
   const timer = setTimeout(quiet, ms);
   over.addEventListener("abort", quiet);
+  if (over.aborted) quiet();
   return promise.finally(() => {
     forget();
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { hintsOf } from "./hints_of.ts";
 
 const README = `# Long polling
@@ -53,6 +53,41 @@ Deno.test("hintsOf() keeps several lines and code", () => {
     "A timer can be stopped:\n\n```ts\nclearTimeout(timer);\n```",
     "The last one.",
   ]);
+});
+
+Deno.test("hintsOf() reads hints that are folded away", () => {
+  const folded = `## 3.1 Hold
+
+### Hints
+
+<details><summary>Three hints, one at a time</summary>
+
+1. Who waits?
+   \`<details>\` does not.
+2. Who tells them?
+3. \`onAppend\`
+
+</details>
+
+## 3.2 Time out
+`;
+  const hints = [
+    "Who waits?\n`<details>` does not.",
+    "Who tells them?",
+    "`onAppend`",
+  ];
+  assertEquals(hintsOf(folded, "3.1"), hints);
+  assertEquals(hintsOf(folded.replaceAll("\n", "\r\n"), "3.1"), hints);
+});
+
+Deno.test("hintsOf() finds three hints for every exercise of lesson 3", async () => {
+  const path = "../../exercises/03_long_polling/README.md";
+  const text = await Deno.readTextFile(new URL(path, import.meta.url));
+  for (let exercise = 1; exercise <= 6; exercise++) {
+    const hints = hintsOf(text, `3.${exercise}`);
+    assertEquals(hints.length, 3, `3.${exercise}`);
+    for (const hint of hints) assert(!hint.includes("<"), hint);
+  }
 });
 
 Deno.test("hintsOf() reads CR LF", () => {

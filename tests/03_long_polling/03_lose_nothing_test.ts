@@ -103,6 +103,24 @@ check("never calls the beginning gone", {
   await withoutCursor.expectMessages(...texts.slice(-capacity));
 });
 
+check("never calls the beginning gone while the poll is held", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "A poll from the beginning has missed nothing, however much came at once: it takes what is kept.",
+}, async ({ server, clock, random, expect }) => {
+  const capacity = random.integer(3, 9);
+  await server.start({ capacity });
+  const poll = await server.get("/messages?since=0");
+  const texts = Array.from({ length: capacity + 2 }, () => random.text());
+  await server.publish(...texts);
+  await clock.advance(AT_ONCE_MS);
+  const answered = await poll.readMessages();
+  expect(answered.length > 0, {
+    expected: "an answer with messages",
+    got: "an empty list",
+  });
+});
+
 check("skips no gap while the poll is held", {
   heading: "Refuse a cursor that is gone",
   why:

@@ -25,11 +25,23 @@ export function handler(
   options: Options = {},
 ): (request: Request) => Response | Promise<Response> {
   const { holdMs = 25_000 } = options;
-  return (request) => {
+  return async (request) => {
     const query = new URL(request.url).searchParams;
     const since = Number(query.get("since") ?? 0);
     if (log.newest > since) return Response.json(log.since(since));
-    // TODO: Hold the poll as in 3.1, for `holdMs` at most, and only while the asker is there.
-    throw new Error(`Remove this line and hold the poll for ${holdMs} ms`);
+    // TODO: Hold the poll for `holdMs` at most, and only while the asker is there.
+    if (holdMs) throw new Error("Remove this line and end the wait in time");
+    await news(log);
+    return Response.json(log.since(since));
   };
+}
+
+/** Resolves at the next message, as in 3.1: nothing else ends this wait yet. */
+function news(log: EventLog): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const forget = log.onAppend(() => {
+    forget();
+    resolve();
+  });
+  return promise;
 }
