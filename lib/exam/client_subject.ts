@@ -1,6 +1,7 @@
 import type { Message } from "kernel";
 import { beginSubject } from "./begin_subject.ts";
 import { shorten } from "./describe.ts";
+import { type PortCall, PortCalls } from "./port_calls.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_process.ts";
@@ -9,6 +10,8 @@ import type { SubjectEvent } from "./subject_process.ts";
 export interface ClientRun {
   /** Names of options that are functions; their calls are recorded. */
   readonly callbacks?: readonly string[];
+  /** Names of options that are functions, whose calls the check decides. */
+  readonly ports?: readonly string[];
   /** Whether the next value is asked for as soon as one came; default true. */
   readonly pull?: boolean;
 }
@@ -27,6 +30,7 @@ export class ClientSubject {
   ) => Record<string, unknown>;
   readonly #yielded: { value: Message; at: number }[] = [];
   readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
+  readonly #portCalls: PortCalls;
   #ending: Ending | "returned" | undefined;
   #aborted = false;
 
@@ -37,6 +41,7 @@ export class ClientSubject {
   ) {
     this.#stage = stage;
     this.#begin = begin;
+    this.#portCalls = new PortCalls(stage);
     stage.process.onEvent = (event) => this.#heard(event);
   }
 
@@ -45,7 +50,7 @@ export class ClientSubject {
     options: Record<string, unknown> = {},
     run: ClientRun = {},
   ): Promise<void> {
-    const { callbacks = [], pull = true } = run;
+    const { callbacks = [], ports = [], pull = true } = run;
     const given = Object.keys(options).length > 0
       ? ` with ${JSON.stringify(options)}`
       : "";
@@ -53,7 +58,10 @@ export class ClientSubject {
     this.#stage.story.showByHand(
       `${this.#stage.settings.prefix} try ${this.#stage.exercise.number}`,
     );
-    await beginSubject(this.#stage, this.#begin({ options, callbacks, pull }));
+    await beginSubject(
+      this.#stage,
+      this.#begin({ options, callbacks, ports, pull }),
+    );
     await this.#stage.clock.settle();
   }
 
@@ -72,6 +80,11 @@ export class ClientSubject {
   /** The calls of a callback so far. */
   calls(callback: string): readonly { arguments: unknown[]; at: number }[] {
     return this.#calls.filter(({ name }) => name === callback);
+  }
+
+  /** The calls of a port so far, in order. */
+  port(name: string): readonly PortCall[] {
+    return this.#portCalls.of(name);
   }
 
   /** Demands that exactly the messages with these ids were yielded, in order. */
@@ -130,6 +143,7 @@ export class ClientSubject {
 
   #heard(event: SubjectEvent): void {
     const at = this.#stage.clock.now;
+    this.#portCalls.hear(event);
     if (event.event === "yielded") {
       this.#yielded.push({ value: event.value as Message, at });
       this.#stage.story.tell(

@@ -1,5 +1,6 @@
 import { exchanges, sequenceDiagram } from "wire";
 import { ClientSubject } from "./client_subject.ts";
+import { FunctionSubject } from "./function_subject.ts";
 import { checkMsMax, epochMs } from "./limits.ts";
 import { machineFactor } from "./machine_factor.ts";
 import { Peer } from "./peer.ts";
@@ -13,6 +14,7 @@ import { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
 import { type Submission, submit } from "./submission.ts";
 import { SubjectProcess } from "./subject_process.ts";
+import { SuiteSubject } from "./suite_subject.ts";
 import type { CheckDefinition, ExerciseFacts } from "./suite.ts";
 import type { Report, VerdictEvent } from "./verdict.ts";
 
@@ -146,9 +148,19 @@ export class Examination implements AsyncDisposable {
         `Cannot use "${kind}" in a check of a ${this.#exercise.kind} exercise`,
       );
     };
-    const isServer = this.#exercise.kind === "server";
-    const server = isServer ? new ServerSubject(stage, begin) : undefined;
-    const client = isServer ? undefined : new ClientSubject(stage, begin);
+    const { kind } = this.#exercise;
+    const server = kind === "server"
+      ? new ServerSubject(stage, begin)
+      : undefined;
+    const client = kind === "client"
+      ? new ClientSubject(stage, begin)
+      : undefined;
+    const suite = kind === "suite"
+      ? new SuiteSubject(stage, submission)
+      : undefined;
+    const subject = kind === "function"
+      ? new FunctionSubject(stage, begin)
+      : undefined;
     return {
       clock: stage.clock,
       random: new Random(derivedSeed(seed, `${check.name} (examiner)`)),
@@ -157,6 +169,12 @@ export class Examination implements AsyncDisposable {
       },
       get client() {
         return only("client", client);
+      },
+      get subject() {
+        return only("subject", subject);
+      },
+      get suite() {
+        return only("suite", suite);
       },
       get peer() {
         return only("peer", peer);

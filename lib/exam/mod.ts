@@ -10,6 +10,8 @@ export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { message } from "./message.ts";
 export type { Clock } from "./clock.ts";
 export type { ClientRun, ClientSubject } from "./client_subject.ts";
+export type { Call, FunctionSubject } from "./function_subject.ts";
+export type { PortCall } from "./port_calls.ts";
 export type { Peer, PeerTraffic } from "./peer.ts";
 export type { AnswerInit, PeerExchange } from "./peer_exchange.ts";
 export type { Probe, ProbeConnection, RequestInit } from "./probe.ts";
@@ -32,3 +34,8 @@ export type {
   Verdict,
   VerdictEvent,
 } from "./verdict.ts";
+export type {
+  SuiteReport,
+  SuiteSubject,
+  TestOutcome,
+} from "./suite_subject.ts";

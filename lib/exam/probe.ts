@@ -2,7 +2,7 @@ import { connect, type Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import { HttpReader, type ResponseHead } from "wire";
 import type { Message } from "kernel";
-import { describeResponse, quote } from "./describe.ts";
+import { describeResponse, quote, shorten } from "./describe.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
@@ -23,6 +23,8 @@ export class ProbeConnection {
   readonly #port: number;
   readonly #reader: HttpReader<"response">;
   readonly #waiting: Probe[] = [];
+  readonly #unasked: Probe[] = [];
+  #broken: string | undefined;
 
   private constructor(stage: Stage, socket: Socket, port: number) {
     this.#stage = stage;
@@ -58,6 +60,7 @@ export class ProbeConnection {
     init: RequestInit = {},
   ): Promise<Probe> {
     const probe = new Probe(this.#stage, this, `${method} ${target}`);
+    probe.asked = true;
     this.#waiting.push(probe);
     this.#reader.expectMethod(method);
     this.#stage.story.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
@@ -69,6 +72,33 @@ export class ProbeConnection {
       probe.broken !== undefined
     );
     return probe;
+  }
+
+  /**
+   * Sends bytes as they are: a request in pieces, several at once, or nonsense.
+   * With `expectAnswers` the answers are read.
+   */
+  async send(bytes: string | Uint8Array): Promise<void> {
+    const text = typeof bytes === "string"
+      ? bytes
+      : new TextDecoder().decode(bytes);
+    this.#stage.story.tell(`sent ${shorten(JSON.stringify(text))}`);
+    this.#send(bytes);
+    await this.#stage.clock.settle();
+  }
+
+  /** Waits for the answers to what was sent as bytes, and returns them. */
+  async expectAnswers(count: number): Promise<Probe[]> {
+    await this.#stage.clock.settle(() => this.#unasked.length >= count);
+    if (this.#unasked.length < count) {
+      fail(
+        `${count} answers`,
+        `${this.#unasked.length}, and ${
+          this.#broken ?? "the connection is open"
+        }`,
+      );
+    }
+    return this.#unasked.splice(0, count);
   }
 
   /** Ends the connection in the ordinary way (FIN). */
@@ -95,8 +125,8 @@ export class ProbeConnection {
     await this.#stage.clock.settle();
   }
 
-  #send(text: string): void {
-    const bytes = Buffer.from(text);
+  #send(text: string | Uint8Array): void {
+    const bytes = Buffer.from(text as string);
     this.#stage.record({
       kind: "bytes",
       connection: this.#number,
@@ -137,16 +167,27 @@ export class ProbeConnection {
 
   #createReader(): HttpReader<"response"> {
     const current = () => this.#waiting[0];
+    const begun = () => {
+      const probe = new Probe(this.#stage, this, "the bytes sent");
+      this.#waiting.push(probe);
+      return probe;
+    };
+    const complete = () => {
+      const probe = this.#waiting.shift();
+      probe?.takeEnd();
+      if (probe && !probe.asked) this.#unasked.push(probe);
+    };
     return new HttpReader("response", {
-      head: (head) => current()?.takeHead(head),
+      head: (head) => (current() ?? begun()).takeHead(head),
       body: (bytes) => current()?.takeBody(bytes),
-      complete: () => this.#waiting.shift()?.takeEnd(),
+      complete,
       error: (error) =>
         this.#break(`an answer that is no HTTP (${error.message})`),
     });
   }
 
   #break(how: string): void {
+    this.#broken ??= how;
     for (const probe of this.#waiting.splice(0)) probe.broken = how;
   }
 }
@@ -164,6 +205,8 @@ export class Probe {
   readonly startedAt: number;
   /** When the answer was complete. */
   answeredAt: number | undefined;
+  /** Whether the request was sent by a call of its own, not as bytes. */
+  asked = false;
   /** How the connection broke before the answer was complete. */
   broken: string | undefined;
 

@@ -5,25 +5,33 @@ import type { Submission } from "./submission.ts";
 
 const runner = new URL("./subject/runner.ts", import.meta.url).href;
 
-/** The arguments of `deno` for a subject, up to and with the runner. */
+/** The arguments of `deno run` for a subject, up to and with the runner. */
 export function subjectArguments(
   submission: Submission,
   allowNet: string,
 ): string[] {
+  const sandbox = sandboxArguments(submission, allowNet);
+  // The cache would be written anew by every process, and read by none.
+  return ["run", "--no-code-cache", ...sandbox, runner];
+}
+
+/** What every `deno` that runs a learner's code is given. */
+export function sandboxArguments(
+  submission: Submission,
+  allowNet: string,
+): string[] {
+  const readable = [submission.folder, ...submission.rooms];
   return [
-    "run",
     "--no-prompt",
     "--no-check",
     "--cached-only",
     "--frozen",
     "--quiet",
-    "--no-code-cache",
     `--lock=${submission.lock}`,
     `--config=${submission.config}`,
     `--v8-flags=--max-old-space-size=${heapMebibytesMax}`,
     `--allow-net=${allowNet}`,
-    `--allow-read=${[submission.folder, ...submission.rooms].join(",")}`,
-    runner,
+    `--allow-read=${readable.join(",")}`,
   ];
 }
 

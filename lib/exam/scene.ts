@@ -1,8 +1,10 @@
 import type { Clock } from "./clock.ts";
 import type { ClientSubject } from "./client_subject.ts";
+import type { FunctionSubject } from "./function_subject.ts";
 import type { Peer } from "./peer.ts";
 import type { Random } from "./random.ts";
 import type { ServerSubject } from "./server_subject.ts";
+import type { SuiteSubject } from "./suite_subject.ts";
 
 /** What a check plays with. */
 export interface Scene {
@@ -12,6 +14,10 @@ export interface Scene {
   readonly server: ServerSubject;
   /** The learner's client, in exercises of kind `client`. */
   readonly client: ClientSubject;
+  /** The learner's function, in exercises of kind `function`. */
+  readonly subject: FunctionSubject;
+  /** The learner's own tests, in exercises of kind `suite`. */
+  readonly suite: SuiteSubject;
   /** The scripted server that the learner's client talks to. */
   readonly peer: Peer;
   /** Values drawn from the printed seed. */

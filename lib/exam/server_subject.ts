@@ -1,6 +1,7 @@
 import type { Message } from "kernel";
 import { beginSubject } from "./begin_subject.ts";
 import { quote } from "./describe.ts";
+import { type PortCall, PortCalls } from "./port_calls.ts";
 import { type Probe, ProbeConnection, type RequestInit } from "./probe.ts";
 import type { Stage } from "./stage.ts";
 
@@ -8,6 +9,8 @@ import type { Stage } from "./stage.ts";
 export interface ServerStart {
   /** Options of the exercise, as JSON. */
   readonly options?: Record<string, unknown>;
+  /** Names of options that are functions, whose calls the check decides. */
+  readonly ports?: readonly string[];
   /** Messages that the log keeps, at most. */
   readonly capacity?: number;
   /** Texts of messages that are in the log before the server starts. */
@@ -23,6 +26,7 @@ export class ServerSubject {
   readonly #begin: (
     parameters: Record<string, unknown>,
   ) => Record<string, unknown>;
+  readonly #portCalls: PortCalls;
   #port: Promise<number> | undefined;
 
   /** A server that has not been started. */
@@ -32,11 +36,14 @@ export class ServerSubject {
   ) {
     this.#stage = stage;
     this.#begin = begin;
+    this.#portCalls = new PortCalls(stage);
+    stage.process.onEvent = (event) => this.#portCalls.hear(event);
   }
 
   /** Starts the server; without a call the first request does it. */
   async start(start: ServerStart = {}): Promise<void> {
-    const { options = {}, capacity = 10_000, messages = [] } = start;
+    const { options = {}, ports = [], capacity = 10_000, messages = [] } =
+      start;
     if (this.#port) {
       throw new Error("Cannot start the server: it has been started already");
     }
@@ -44,11 +51,16 @@ export class ServerSubject {
     this.#tellStart(start);
     this.#port = beginSubject(
       this.#stage,
-      this.#begin({ options, capacity, messages: drafts }),
+      this.#begin({ options, ports, capacity, messages: drafts }),
     )
       .then(({ port }) => port as number);
     await this.#port;
     await this.#stage.clock.settle();
+  }
+
+  /** The calls of a port so far, in order. */
+  port(name: string): readonly PortCall[] {
+    return this.#portCalls.of(name);
   }
 
   /** Appends messages to the log, all in one tick. */

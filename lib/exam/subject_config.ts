@@ -1,4 +1,4 @@
-import { join } from "@std/path";
+import { join, toFileUrl } from "@std/path";
 import { type PublicRooms, publicUrl } from "./public_rooms.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
@@ -24,8 +24,10 @@ function ownImports(rooms: PublicRooms): Record<string, string> {
 export function subjectConfig(
   exercise: ExerciseFacts,
   rooms: PublicRooms,
+  board: string,
 ): Record<string, unknown> {
   const imports = ownImports(rooms);
+  if (exercise.kind === "suite") imports.board = toFileUrl(board).href;
   for (const name of exercise.imports) {
     if (!name.startsWith("@std/")) continue;
     Object.assign(imports, standardImports(name, rooms));

@@ -35,6 +35,25 @@ export type SubjectEvent =
     readonly name: string;
     readonly arguments: unknown[];
   }
+  | {
+    readonly event: "asked";
+    readonly name: string;
+    readonly call: number;
+    readonly arguments: unknown[];
+  }
+  | { readonly event: "aborted"; readonly call: number }
+  | {
+    readonly event: "resolved";
+    readonly call: number;
+    readonly value: unknown;
+  }
+  | {
+    readonly event: "rejected";
+    readonly call: number;
+    readonly name: string;
+    readonly message: string;
+    readonly members: Record<string, unknown>;
+  }
   | { readonly event: "uncaught"; readonly error: SubjectError };
 
 /** An error as the subject's process describes it. */

@@ -15,6 +15,8 @@ export interface Submission {
   readonly module: string;
   /** Path of the configuration under which it runs. */
   readonly config: string;
+  /** Where `"board"` is, in exercises whose own tests import a server. */
+  readonly board: string;
   /** Folders that it may read beside its own. */
   readonly rooms: readonly string[];
   /** Path of the lock file that lists what it may import. */
@@ -67,13 +69,14 @@ export async function submit(
   const config = join(folder, "deno.json");
   const lock = join(folder, "deno.lock");
   const rooms = await openPublicRooms(folder);
+  const board = join(folder, "board.ts");
   await Deno.writeTextFile(
     config,
-    JSON.stringify(subjectConfig(exercise, rooms)),
+    JSON.stringify(subjectConfig(exercise, rooms, board)),
   );
   await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
   const module = toFileUrl(copy).href;
-  return { folder, module, config, rooms: rooms.readable, lock };
+  return { folder, module, config, board, rooms: rooms.readable, lock };
 }
 
 async function readRegularFile(file: string): Promise<Uint8Array> {

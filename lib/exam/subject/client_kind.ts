@@ -1,5 +1,6 @@
 import { activity } from "./activity.ts";
 import type { Beginning, Kind } from "./kind.ts";
+import { openPorts } from "./ports.ts";
 
 type Messages = (
   url: URL,
@@ -13,9 +14,11 @@ type Messages = (
 export function clientKind(beginning: Beginning): Kind {
   const { command, exported, send } = beginning;
   const aborter = new AbortController();
+  const ports = openPorts(command.ports, send);
   const options = {
     ...command.options,
     ...callbacks(command.callbacks, send),
+    ...ports.options,
     signal: aborter.signal,
   };
   const iterator = (exported as Messages)(new URL(command.url), options);
@@ -25,6 +28,8 @@ export function clientKind(beginning: Beginning): Kind {
     begun: {},
     commands: {
       pull: () => void pull(),
+      resolve: ({ call, value }) => ports.resolve(call, value),
+      reject: ({ call, message }) => ports.reject(call, message),
       abort: ({ reason }) =>
         aborter.abort(new DOMException(reason, "AbortError")),
     },

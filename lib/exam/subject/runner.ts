@@ -11,6 +11,7 @@
 import { activity, countActivity } from "./activity.ts";
 import { type Command, receive, type Send, sender } from "./channel.ts";
 import { clientKind } from "./client_kind.ts";
+import { functionKind } from "./function_kind.ts";
 import type { BeginKind, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
 import { seedRandom } from "./seeded_random.ts";
@@ -20,6 +21,7 @@ import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
 const kinds: Record<string, BeginKind> = {
   server: serverKind,
   client: clientKind,
+  function: functionKind,
 };
 
 class Runner {

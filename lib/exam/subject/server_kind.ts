@@ -2,6 +2,7 @@ import { type Draft, EventLog } from "kernel";
 import { activity } from "./activity.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import { openPorts } from "./ports.ts";
 
 type Handler = (
   request: Request,
@@ -13,11 +14,12 @@ type Handler = (
  * nothing of the kernel answers for the learner.
  */
 export async function serverKind(beginning: Beginning): Promise<Kind> {
-  const { command, exported, now } = beginning;
+  const { command, exported, now, send } = beginning;
   const log = new EventLog({ capacity: command.capacity, now });
   for (const draft of command.messages as Draft[]) log.append(draft);
   const stop = new AbortController();
-  const options = { ...command.options, stop: stop.signal };
+  const ports = openPorts(command.ports, send);
+  const options = { ...command.options, ...ports.options, stop: stop.signal };
   const handler = (exported as (log: EventLog, options: unknown) => Handler)(
     log,
     options,
@@ -29,6 +31,8 @@ export async function serverKind(beginning: Beginning): Promise<Kind> {
       publish: ({ drafts }) =>
         (drafts as Draft[]).map((draft) => log.append(draft)),
       listeners: () => log.listeners,
+      resolve: ({ call, value }) => ports.resolve(call, value),
+      reject: ({ call, message }) => ports.reject(call, message),
       stop: () =>
         stop.abort(new DOMException("The server is stopping", "AbortError")),
     },

@@ -1,0 +1,159 @@
+import { equal } from "@std/assert/equal";
+import { beginSubject } from "./begin_subject.ts";
+import { shorten } from "./describe.ts";
+import { fail } from "./ruling.ts";
+import type { Stage } from "./stage.ts";
+import { formatMs } from "./story.ts";
+import type { SubjectEvent } from "./subject_process.ts";
+
+/** How a call ended. */
+type Ending =
+  | { readonly value: unknown }
+  | {
+    readonly name: string;
+    readonly message: string;
+    readonly members: Record<string, unknown>;
+  };
+
+/** The learner's function, called with values. */
+export class FunctionSubject {
+  readonly #stage: Stage;
+  readonly #begin: (
+    parameters: Record<string, unknown>,
+  ) => Record<string, unknown>;
+  readonly #calls: Call[] = [];
+  #started: Promise<unknown> | undefined;
+
+  /** A function that has not been called. */
+  constructor(
+    stage: Stage,
+    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
+  ) {
+    this.#stage = stage;
+    this.#begin = begin;
+    stage.process.onEvent = (event) => this.#heard(event);
+  }
+
+  /** Calls the function and waits until all has settled. */
+  async call(...values: unknown[]): Promise<Call> {
+    const { process, story, clock, exercise } = this.#stage;
+    await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
+    story.tell(
+      `called ${exercise.exports}(${
+        values.map((value) => shorten(JSON.stringify(value))).join(", ")
+      })`,
+    );
+    const call = new Call(this.#stage, this.#calls.length);
+    this.#calls.push(call);
+    await process.command("call", { call: call.number, values });
+    await clock.settle();
+    return call;
+  }
+
+  /** The timers that the function holds right now. */
+  async timers(): Promise<number> {
+    await this.#stage.clock.settle();
+    return this.#stage.clock.timers;
+  }
+
+  #heard(event: SubjectEvent): void {
+    if (event.event === "resolved") {
+      this.#calls[event.call]?.end({ value: event.value });
+    }
+    if (event.event === "rejected") this.#calls[event.call]?.end(event);
+  }
+}
+
+/** One call of the learner's function. */
+export class Call {
+  readonly #stage: Stage;
+  #ending: Ending | undefined;
+
+  /** Number of the call, from 0. */
+  readonly number: number;
+  /** When it was called, in ms since the check began. */
+  readonly startedAt: number;
+  /** When it ended. */
+  settledAt: number | undefined;
+
+  /** A call that has just begun. */
+  constructor(stage: Stage, number: number) {
+    this.#stage = stage;
+    this.number = number;
+    this.startedAt = stage.clock.now;
+  }
+
+  /** Whether the call has not ended yet. */
+  get pending(): boolean {
+    return this.#ending === undefined;
+  }
+
+  /** What the call resolved to; `undefined` before. */
+  get result(): unknown {
+    return this.#ending && "value" in this.#ending
+      ? this.#ending.value
+      : undefined;
+  }
+
+  /** The call has ended. */
+  end(ending: Ending): void {
+    this.#ending = ending;
+    this.settledAt = this.#stage.clock.now;
+    this.#stage.story.tell(`the call ended: ${this.#described()}`);
+  }
+
+  /** Demands that the call has not ended yet. */
+  expectPending(): void {
+    if (!this.pending) fail("the call to be still pending", this.#described());
+  }
+
+  /** Demands that the call resolves to this value (deep equality). */
+  async expectResult(value: unknown): Promise<void> {
+    await this.#settled();
+    const ending = this.#ending;
+    if (ending && "value" in ending && equal(ending.value, value)) return;
+    fail(`the result ${shorten(JSON.stringify(value))}`, this.#described());
+  }
+
+  /** Demands that the call rejects with an error of this name, with these members. */
+  async expectError(
+    name: string,
+    members: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.#settled();
+    const ending = this.#ending;
+    const right = ending && "name" in ending && ending.name === name &&
+      Object.entries(members).every(([member, value]) =>
+        equal(ending.members[member], value)
+      );
+    if (right) return;
+    const wanted = Object.keys(members).length === 0
+      ? ""
+      : ` with ${JSON.stringify(members)}`;
+    fail(`the error ${name}${wanted}`, this.#described());
+  }
+
+  /** Aborts the signal that stands for `{ $signal: true }`. */
+  async abort(reason = "The caller left"): Promise<void> {
+    this.#stage.story.tell("aborted the signal");
+    await this.#stage.process.command("abort", { call: this.number, reason });
+    await this.#stage.clock.settle();
+  }
+
+  #settled(): Promise<void> {
+    return this.#stage.clock.settle(() => !this.pending);
+  }
+
+  #described(): string {
+    if (this.#ending === undefined) {
+      return `no end yet, ${
+        formatMs(this.#stage.clock.now - this.startedAt)
+      } after the call`;
+    }
+    if ("value" in this.#ending) {
+      return `the result ${shorten(JSON.stringify(this.#ending.value))}`;
+    }
+    const { name, message, members } = this.#ending;
+    return `the error ${name}: ${message} ${shorten(JSON.stringify(members))}`;
+  }
+}

@@ -1,0 +1,191 @@
+/** Every kind of subject, with a right and a wrong one. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { type Body, gradeSource } from "./_grade_source.ts";
+
+async function verdictOf(
+  source: string,
+  body: Body,
+  exercise = {},
+): Promise<string> {
+  const [event] = await gradeSource(source, [body], { exercise });
+  const { expected, got } = event!.report ?? {};
+  return event!.verdict === "pass"
+    ? "pass"
+    : `${event!.verdict}: ${expected}: ${got}`;
+}
+
+Deno.test("a port of a server is pending until the check decides, and shows its signal", async () => {
+  const source = `
+export function handler(_log: unknown, { source }: { source: (signal: AbortSignal) => Promise<string> }) {
+  return async () => {
+    const limit = AbortSignal.timeout(2_000);
+    const late = new Promise<never>((_, reject) => limit.addEventListener("abort", () => reject(limit.reason)));
+    try {
+      return new Response(await Promise.race([source(limit), late]));
+    } catch (error) {
+      return new Response(null, { status: (error as Error).name === "TimeoutError" ? 504 : 502 });
+    }
+  };
+}`;
+  const verdict = await verdictOf(source, async ({ server, clock, expect }) => {
+    await server.start({ ports: ["source"] });
+    const [right, broken, slow] = [
+      await server.get("/"),
+      await server.get("/"),
+      await server.get("/"),
+    ];
+    const calls = server.port("source");
+    await calls[0]!.resolve("the text");
+    await right!.expectStatus(200);
+    await calls[1]!.reject("no text");
+    await broken!.expectStatus(502);
+    await clock.advance(1_999);
+    slow!.expectPending();
+    await clock.advance(1);
+    await slow!.expectStatus(504);
+    const { aborted, abortedAt } = calls[2]!;
+    expect(aborted && abortedAt === 2_000, {
+      expected: "an abort at 2,000 ms",
+      got: `${abortedAt}`,
+    });
+  });
+  assertEquals(verdict, "pass");
+});
+
+const answering = `export function handler() {
+  return async (request: Request) => new Response(await request.text() || request.url.slice(-2));
+}`;
+
+Deno.test("raw bytes reach a server as they are: pipelined, in pieces, nonsense", async () => {
+  const verdict = await verdictOf(answering, async ({ server, expect }) => {
+    const connection = await server.connection();
+    await connection.send(
+      "GET /a HTTP/1.1\r\nHost: x\r\n\r\nGET /b HTTP/1.1\r\nHost: x\r\n\r\n",
+    );
+    const texts = (await connection.expectAnswers(2)).map(({ text }) => text)
+      .join();
+    expect(texts === "/a,/b", { expected: "/a,/b", got: texts });
+    await connection.send(
+      "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n",
+    );
+    await connection.send("0\r\n\r\n");
+    const [chunked] = await connection.expectAnswers(1);
+    expect(chunked!.text === "hi", { expected: "hi", got: chunked!.text });
+    const broken = await server.connection();
+    await broken.send("NONSENSE\r\n\r\n");
+    const [refused] = await broken.expectAnswers(1);
+    await refused!.expectStatus(400);
+  });
+  assertEquals(verdict, "pass");
+});
+
+const asking = `
+export class StatusError extends Error {
+  override name = "StatusError";
+  constructor(readonly status: number) { super("status"); }
+}
+export async function ask(url: URL, { signal }: { signal?: AbortSignal } = {}) {
+  const response = await fetch(url, { signal });
+  if (!response.ok) throw new StatusError(response.status);
+  return { text: await response.text(), bytes: new Uint8Array([1, 2]) };
+}`;
+const functionKind = { kind: "function", exports: "ask" } as const;
+
+Deno.test("a function is called with values and judged by what becomes of the call", async () => {
+  const verdict = await verdictOf(asking, async ({ subject, peer }) => {
+    const right = await subject.call({ $url: "messages" });
+    right.expectPending();
+    await (await peer.next()).answer(200, { body: "hello" });
+    await right.expectResult({ text: "hello", bytes: { $bytes: "AQI=" } });
+    const wrong = await subject.call({ $url: "messages" });
+    await (await peer.next()).answer(500);
+    await wrong.expectError("StatusError", { status: 500 });
+    const left = await subject.call({ $url: "messages" }, {
+      signal: { $signal: true },
+    });
+    await left.abort();
+    await left.expectError("AbortError");
+  }, functionKind);
+  assertEquals(verdict, "pass");
+});
+
+Deno.test("a function's wrong result, wrong error and silence are failures", async () => {
+  const result = await verdictOf(asking, async ({ subject, peer }) => {
+    const call = await subject.call({ $url: "" });
+    await (await peer.next()).answer(200, { body: "hello" });
+    await call.expectResult("hello");
+  }, functionKind);
+  assertStringIncludes(
+    result,
+    'fail: the result "hello": the result {"text":"hello"',
+  );
+  const error = await verdictOf(asking, async ({ subject, peer }) => {
+    const call = await subject.call({ $url: "" });
+    await (await peer.next()).answer(404);
+    await call.expectError("StatusError", { status: 500 });
+  }, functionKind);
+  assertStringIncludes(
+    error,
+    'fail: the error StatusError with {"status":500}: the error StatusError',
+  );
+  const silence = await verdictOf(asking, async ({ subject }) => {
+    await (await subject.call({ $url: "" })).expectResult(1);
+  }, functionKind);
+  assertStringIncludes(silence, "no end yet");
+});
+
+const suiteKind = {
+  kind: "suite",
+  exports: "",
+  imports: ["@std/assert", "@std/testing"],
+} as const;
+
+const testing = `
+import { assertEquals } from "@std/assert";
+import { FakeTime } from "@std/testing/time";
+import { answerAfter } from "board";
+
+Deno.test("answers after a second, and not before", async () => {
+  using time = new FakeTime();
+  let answer = "";
+  answerAfter(1_000).then((text) => answer = text);
+  await time.tickAsync(999);
+  assertEquals(answer, "");
+  await time.tickAsync(1);
+  assertEquals(answer, "now");
+});
+Deno.test("says <now> & no more", () => {});`;
+
+/** A board that answers after a share of the time it is given. */
+const boardAfter = (share: number) => `
+export function answerAfter(ms: number): Promise<string> {
+  return new Promise((resolve) => setTimeout(() => resolve("now"), ms * ${share}));
+}`;
+
+Deno.test("a suite is run against variants of a server, and its tests are counted", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/right.ts`, boardAfter(1));
+  await Deno.writeTextFile(`${folder}/hasty.ts`, boardAfter(0.5));
+  const verdict = await verdictOf(testing, async ({ suite, expect }) => {
+    const right = await suite.run(`${folder}/right`);
+    suite.expectAllPass(right, 2);
+    const hasty = await suite.run(`${folder}/hasty`);
+    const [first, second] = hasty.tests;
+    const told =
+      `${first?.verdict} ${second?.verdict} ${second?.name} ${hasty.finished}`;
+    expect(told === "fail pass says <now> & no more true", {
+      expected: "one failure",
+      got: told,
+    });
+  }, suiteKind);
+  assertEquals(verdict, "pass");
+  const tooFew = await verdictOf(testing, async ({ suite }) => {
+    suite.expectAllPass(await suite.run(`${folder}/right`), 3);
+  }, suiteKind);
+  assertEquals(tooFew, "fail: at least 3 tests: 2");
+  const gone = await verdictOf(`Deno.exit(0);`, async ({ suite }) => {
+    suite.expectAllPass(await suite.run(`${folder}/right`), 1);
+  }, suiteKind);
+  assertStringIncludes(gone, "fail: tests that load and end");
+  await Deno.remove(folder, { recursive: true });
+});

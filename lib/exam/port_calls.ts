@@ -1,0 +1,84 @@
+import type { Stage } from "./stage.ts";
+import type { SubjectEvent } from "./subject_process.ts";
+
+/** One call of an option that is a function; the check decides how it ends. */
+export interface PortCall {
+  /** Name of the option. */
+  readonly name: string;
+  /** When it was called, in ms since the check began. */
+  readonly at: number;
+  /** What it was called with, as JSON; signals are "AbortSignal". */
+  readonly arguments: readonly unknown[];
+  /** Whether the signal that it was given has aborted. */
+  readonly aborted: boolean;
+  /** When that signal aborted, in ms since the check began. */
+  readonly abortedAt: number | undefined;
+  /** Resolves the call to `value`, and waits until all has settled. */
+  resolve(value: unknown): Promise<void>;
+  /** Rejects the call with an error, and waits until all has settled. */
+  reject(message: string): Promise<void>;
+}
+
+/** Keeps the calls of all ports of one subject. */
+export class PortCalls {
+  readonly #stage: Stage;
+  readonly #calls: (PortCall & { abortedAt: number | undefined })[] = [];
+
+  /** Keeps what the subject on `stage` tells. */
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  /** The calls of one port so far, in order. */
+  of(name: string): readonly PortCall[] {
+    return this.#calls.filter((call) => call.name === name);
+  }
+
+  /** Takes note of a call or of an abort. */
+  hear(event: SubjectEvent): void {
+    const at = this.#stage.clock.now;
+    if (event.event === "asked") {
+      this.#stage.story.tell(`your code called options.${event.name}()`);
+      this.#calls[event.call] = this.#begin(
+        event.call,
+        event.name,
+        event.arguments,
+        at,
+      );
+    }
+    if (event.event === "aborted") {
+      const call = this.#calls[event.call]!;
+      this.#stage.story.tell(`the signal of options.${call.name}() aborted`);
+      call.abortedAt = at;
+    }
+  }
+
+  #begin(
+    call: number,
+    name: string,
+    values: readonly unknown[],
+    at: number,
+  ): PortCall & { abortedAt: number | undefined } {
+    const end = async (
+      command: string,
+      parameters: Record<string, unknown>,
+      step: string,
+    ) => {
+      this.#stage.story.tell(`options.${name}() ${step}`);
+      await this.#stage.process.command(command, { call, ...parameters });
+      await this.#stage.clock.settle();
+    };
+    return {
+      name,
+      at,
+      arguments: values,
+      abortedAt: undefined,
+      get aborted() {
+        return this.abortedAt !== undefined;
+      },
+      resolve: (value) =>
+        end("resolve", { value }, `resolved to ${JSON.stringify(value)}`),
+      reject: (message) => end("reject", { message }, `rejected: ${message}`),
+    };
+  }
+}

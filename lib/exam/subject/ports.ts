@@ -1,0 +1,45 @@
+import { activity } from "./activity.ts";
+import type { Send } from "./channel.ts";
+
+/** An option that is a function: each call is pending until the examiner decides. */
+export interface Ports {
+  /** The functions, by the names of the options. */
+  readonly options: Record<string, (...values: unknown[]) => Promise<unknown>>;
+  /** Resolves call number `call` to `value`. */
+  resolve(call: number, value: unknown): void;
+  /** Rejects call number `call`. */
+  reject(call: number, message: string): void;
+}
+
+/** Opens a port for each name, and tells the examiner about every call. */
+export function openPorts(names: readonly string[], send: Send): Ports {
+  const calls: PromiseWithResolvers<unknown>[] = [];
+  const port = (name: string) => (...values: unknown[]) => {
+    const pending = Promise.withResolvers<unknown>();
+    const call = calls.push(pending) - 1;
+    activity.happened++;
+    send({ event: "asked", name, call, arguments: values.map(told) });
+    for (const value of values) {
+      if (value instanceof AbortSignal) tellAbort(value, call, send);
+    }
+    return pending.promise;
+  };
+  return {
+    options: Object.fromEntries(names.map((name) => [name, port(name)])),
+    resolve: (call, value) => calls[call]?.resolve(value),
+    reject: (call, message) => calls[call]?.reject(new Error(message)),
+  };
+}
+
+function tellAbort(signal: AbortSignal, call: number, send: Send): void {
+  const aborted = () => {
+    activity.happened++;
+    send({ event: "aborted", call });
+  };
+  if (signal.aborted) return aborted();
+  signal.addEventListener("abort", aborted, { once: true });
+}
+
+function told(value: unknown): unknown {
+  return value instanceof AbortSignal ? "AbortSignal" : value;
+}
