@@ -1,0 +1,260 @@
+import { exam, type Probe, type Scene } from "exam";
+
+const check = exam("01_request_response/02_refuse");
+
+/** Bytes of a body, at most. */
+const BYTES_MAX = 65_536;
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** Sends a body as JSON, or as what `headers` say. */
+function post(
+  { server }: Scene,
+  body: string,
+  headers: Record<string, string> = JSON_TYPE,
+): Promise<Probe> {
+  return server.request("POST", "/messages", { headers, body });
+}
+
+/** A message of exactly `bytes` bytes of JSON. */
+function draftOf(bytes: number): string {
+  const frame = JSON.stringify({ from: "ada", text: "" }).length;
+  return JSON.stringify({ from: "ada", text: "a".repeat(bytes - frame) });
+}
+
+check("answers 404 for every other path", {
+  heading: "Refuse an unknown address",
+  why:
+    "Whoever answers everywhere keeps every misspelling alive: the asker never learns that there is nothing.",
+  norm: "RFC 9110 §15.5.5",
+}, async (scene) => {
+  const { server, random } = scene;
+  const text = random.text();
+  await server.start({ messages: [text] });
+  for (
+    const path of ["/massages", `/${random.text()}`, "/my/messages", "/"]
+  ) {
+    await (await server.get(path)).expectStatus(404);
+  }
+  const body = JSON.stringify({ from: "ada", text: random.text() });
+  const init = { headers: JSON_TYPE, body };
+  await (await server.request("POST", "/massages", init)).expectStatus(404);
+  // The query is no part of the path.
+  await (await server.get("/messages?since=0")).expectMessages(text);
+});
+
+check("answers 405 for other methods and says which ones it allows", {
+  heading: "Refuse an unknown method",
+  why:
+    "405 without Allow says no and keeps the yes to itself. The header is part of the answer.",
+  norm: "RFC 9110 §15.5.6",
+}, async ({ server, expect }) => {
+  for (const method of ["DELETE", "PUT", "PATCH"]) {
+    const answer = await server.request(method, "/messages");
+    await answer.expectStatus(405);
+    await answer.expectHeader("allow", /./);
+    const allowed = answer.headers.get("allow")!;
+    const methods = allowed.split(",").map((method) => method.trim());
+    const right = ["GET", "HEAD", "POST"].every((method) =>
+      methods.includes(method)
+    );
+    expect(right && !methods.includes(method), {
+      expected: "Allow: GET, HEAD, POST, in any order",
+      got: `Allow: ${allowed}`,
+    });
+  }
+});
+
+check("answers HEAD as GET, without the body", {
+  heading: "Answer HEAD as GET without the body",
+  why:
+    "HEAD asks for the headers that GET would get. An answer built for HEAD alone says other things, such as Content-Length: 0.",
+  norm: "RFC 9110 §9.3.2",
+}, async ({ server, random, expect }) => {
+  await server.start({ messages: [random.text(), random.text()] });
+  const get = await server.get("/messages");
+  const head = await server.request("HEAD", "/messages");
+  await head.expectStatus(200);
+  await head.expectEmpty();
+  for (const name of ["content-type", "content-length"]) {
+    const [asked, got] = [get.headers.get(name), head.headers.get(name)];
+    expect(got === asked || name === "content-length" && got === null, {
+      expected: `${name}: ${asked}, as in the answer to GET`,
+      got: `${name}: ${got ?? "(none)"}`,
+    });
+  }
+  const lost = await server.request("HEAD", "/massages");
+  await lost.expectStatus(404);
+});
+
+check("answers 415 unless the body is called JSON", {
+  heading: "Refuse what is not called JSON",
+  why:
+    "Content-Type says what the bytes are. Who reads them as JSON anyway lets any web page's form publish, without asking the browser for leave.",
+  norm: "RFC 9110 §15.5.16",
+}, async (scene) => {
+  const body = JSON.stringify({ from: "ada", text: scene.random.text() });
+  const types = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "application/jsonp",
+    "text/plain; note=application/json",
+  ];
+  for (const type of types) {
+    const answer = await post(scene, body, { "content-type": type });
+    await answer.expectStatus(415);
+  }
+  await (await post(scene, body, {})).expectStatus(415);
+  await (await scene.server.get("/messages")).expectMessages();
+});
+
+check("takes JSON with parameters and in any spelling", {
+  heading: "Refuse what is not called JSON",
+  why:
+    "Media types are compared without regard to case, and what follows the semicolon is a parameter. `===` on the raw header refuses half of all clients.",
+  norm: "RFC 9110 §8.3.1",
+}, async (scene) => {
+  const types = [
+    "application/json; charset=utf-8",
+    "application/json;charset=UTF-8",
+    "Application/JSON",
+  ];
+  const texts = types.map(() => scene.random.text());
+  for (const [index, type] of types.entries()) {
+    const body = JSON.stringify({ from: "ada", text: texts[index] });
+    const answer = await post(scene, body, { "content-type": type });
+    await answer.expectStatus(201);
+    await answer.expectHeader(
+      "location",
+      new RegExp(`/messages/${index + 1}$`),
+    );
+  }
+  await (await scene.server.get("/messages")).expectMessages(...texts);
+});
+
+check("answers 400 when the body is not JSON", {
+  heading: "Refuse what is no message",
+  why:
+    "JSON.parse throws. Whoever lets it through answers 500: the server takes the blame, and the asker sends the same again.",
+  norm: "RFC 9110 §15.5.1",
+}, async (scene) => {
+  const { random, server } = scene;
+  for (const body of [random.text(), "", '{"from":"ada","text":"cut off']) {
+    await (await post(scene, body)).expectStatus(400, 422);
+  }
+  await (await server.get("/messages")).expectMessages();
+});
+
+check("answers 400 when from or text is missing or no text", {
+  heading: "Refuse what is no message",
+  why:
+    "Valid JSON is not yet a message. What is let in here is shown to every reader, for ever; and `null` has no fields to look at.",
+  norm: "RFC 9110 §15.5.1",
+}, async (scene) => {
+  const text = scene.random.text();
+  const wrong = [
+    {},
+    { from: "ada" },
+    { text },
+    { from: "ada", text: scene.random.integer(1, 99) },
+    { from: null, text },
+    { from: "ada", text: [text] },
+    [],
+    "ada",
+    null,
+  ];
+  for (const value of wrong) {
+    const answer = await post(scene, JSON.stringify(value));
+    await answer.expectStatus(400, 422);
+  }
+  await (await scene.server.get("/messages")).expectMessages();
+});
+
+check("takes 65,536 bytes and answers 413 to one more", {
+  heading: "Refuse what is too long",
+  why:
+    "At most 65,536 bytes: the limit itself still fits. One byte more does not.",
+  norm: "RFC 9110 §15.5.14",
+}, async (scene) => {
+  const longest = draftOf(BYTES_MAX);
+  await (await post(scene, longest)).expectStatus(201);
+  await (await post(scene, draftOf(BYTES_MAX + 1))).expectStatus(413);
+  const { text } = JSON.parse(longest) as { text: string };
+  await (await scene.server.get("/messages")).expectMessages(text);
+});
+
+check("counts bytes, not letters", {
+  heading: "Refuse what is too long",
+  why:
+    "The limit protects memory and disk, and these hold bytes: a letter beyond ASCII has two to four of them, and `length` counts none of these.",
+  norm: "RFC 9110 §8.6",
+}, async (scene) => {
+  const letters = scene.random.integer(33_000, 60_000);
+  const body = JSON.stringify({ from: "ada", text: "é".repeat(letters) });
+  await (await post(scene, body)).expectStatus(413);
+  await (await scene.server.get("/messages")).expectMessages();
+});
+
+check("answers 413 to chunks as soon as they are too many", {
+  heading: "Refuse what is too long",
+  why:
+    "Chunks have no Content-Length, and may never end. Whoever waits for the end before counting can be filled up by a single asker.",
+  norm: "RFC 9112 §7.1",
+}, async ({ server }) => {
+  const connection = await server.connection();
+  await connection.send(chunkedHead + chunk(draftOf(BYTES_MAX).slice(0, -2)));
+  await connection.send(chunk("aaa"));
+  const [answer] = await connection.expectAnswers(1);
+  await answer!.expectStatus(413);
+  await (await server.get("/messages")).expectMessages();
+});
+
+check("puts a message together that comes in chunks", {
+  heading: "Answer what is right as before",
+  why:
+    "Where a chunk ends has no meaning: it may be in the middle of a word, even of a letter.",
+  norm: "RFC 9112 §7.1",
+}, async ({ server, random }) => {
+  const text = `東京 ${random.text()}`;
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ from: "ada", text }),
+  );
+  // In the middle of the first letter, which has three bytes.
+  const cut = JSON.stringify({ from: "ada", text: "" }).length - 2 + 1;
+  const connection = await server.connection();
+  await connection.send(chunkedHead);
+  for (const piece of [bytes.slice(0, cut), bytes.slice(cut)]) {
+    await connection.send(`${piece.length.toString(16)}\r\n`);
+    await connection.send(piece);
+    await connection.send("\r\n");
+  }
+  await connection.send("0\r\n\r\n");
+  const [answer] = await connection.expectAnswers(1);
+  await answer!.expectStatus(201);
+  await (await server.get("/messages")).expectMessages(text);
+});
+
+const chunkedHead = [
+  "POST /messages HTTP/1.1",
+  "Host: board.example",
+  "Content-Type: application/json",
+  "Transfer-Encoding: chunked",
+  "",
+  "",
+].join("\r\n");
+
+function chunk(text: string): string {
+  return `${text.length.toString(16)}\r\n${text}\r\n`;
+}
+
+check("refuses in real time", {
+  heading: "Refuse what is no message",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const body = JSON.stringify({ from: "ada", text: scene.random.text() });
+  await (await post(scene, "no JSON")).expectStatus(400, 422);
+  await (await post(scene, body, { "content-type": "text/plain" }))
+    .expectStatus(415);
+  await (await post(scene, body)).expectStatus(201);
+});

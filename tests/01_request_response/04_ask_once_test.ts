@@ -1,0 +1,312 @@
+import { exam, type PeerExchange, type Scene } from "exam";
+
+const check = exam("01_request_response/04_ask_once");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const HOUR_MS = 3_600_000;
+
+/** What `askOnce` gets as its first argument. */
+const url = { $url: "messages" };
+
+/** Takes one request after the other; each has to come at once. */
+function requestsOf({ clock, peer }: Scene): () => Promise<PeerExchange> {
+  let taken = 0;
+  return async () => {
+    await clock.runUntil(() => peer.requests.length > taken, {
+      withinMs: AT_ONCE_MS,
+      what: taken === 0 ? "the first request" : "the next request",
+    });
+    taken++;
+    return await peer.next();
+  };
+}
+
+function expectGone(
+  { expect }: Scene,
+  exchange: PeerExchange,
+  when: string,
+): void {
+  expect(exchange.gone, {
+    expected: `the connection given up ${when}`,
+    got: "a connection that is still open",
+  });
+}
+
+check("sends what it is told and resolves to the body", {
+  heading: "Send and read",
+  why:
+    "An answer with any status from 200 to 299 is a good one, and its body is what the caller wants, as it is.",
+}, async ({ subject, peer, random, expect }) => {
+  const text = `東京 ${random.text()}`;
+  const get = await subject.call(url);
+  const asked = await peer.next();
+  expect(asked.method === "GET" && asked.target === "/messages", {
+    expected: "GET /messages",
+    got: `${asked.method} ${asked.target}`,
+  });
+  await asked.answer(200, { body: text });
+  await get.expectResult(text);
+
+  const [body, key] = [JSON.stringify({ text }), random.text()];
+  const post = await subject.call(url, { method: "POST", body, key });
+  const told = await peer.next();
+  const type = told.headers.get("content-type") ?? "";
+  const right = told.method === "POST" && told.body === body &&
+    /^application\/json\b/i.test(type) &&
+    told.headers.get("idempotency-key") === key;
+  expect(right, {
+    expected:
+      `POST with Content-Type: application/json, Idempotency-Key: ${key} and the body ${body}`,
+    got: `${told.method} with Content-Type: ${type}, Idempotency-Key: ${
+      told.headers.get("idempotency-key")
+    } and the body ${told.body || "(empty)"}`,
+  });
+  await told.answer(random.pick([201, 202]), { body: "1" });
+  await post.expectResult("1");
+
+  const empty = await subject.call(url);
+  await (await peer.next()).noContent();
+  await empty.expectResult("");
+});
+
+check("rejects with HttpError and the status", {
+  heading: "Tell the endings apart",
+  why:
+    "For fetch a 404 is a good answer: it resolves, and the error page is taken for the messages. And what was refused once is not asked again.",
+  norm: "RFC 9110 §15",
+}, async ({ subject, peer, random, clock }) => {
+  for (const status of [404, random.pick([400, 409, 422, 429]), 500, 503]) {
+    const call = await subject.call(url);
+    await (await peer.next()).answer(status, { body: random.text() });
+    await call.expectError("HttpError", { status });
+  }
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("does not wait for the body of an error", {
+  heading: "Leave nothing half read",
+  why:
+    "A body that nobody reads and nobody cancels keeps its connection, and the server goes on sending into it.",
+  norm: "RFC 9112 §9.3",
+}, async (scene) => {
+  const { subject, peer, clock } = scene;
+  const call = await subject.call(url);
+  const asked = await peer.next();
+  await asked.writeHead(503, { "content-length": "900000" });
+  await asked.write("The board is being cleaned. ".repeat(9));
+  await clock.advance(AT_ONCE_MS);
+  await call.expectError("HttpError", { status: 503 });
+  expectGone(scene, asked, "as soon as the status is known");
+});
+
+check("gives a silent server up after 2,000 ms, and not before", {
+  heading: "Set a limit to the time",
+  why:
+    "fetch has no limit. A server that took the request and fell silent holds the caller until somebody restarts the program.",
+}, async (scene) => {
+  const { subject, peer, clock, expect } = scene;
+  const call = await subject.call(url);
+  const asked = await peer.next();
+  asked.hold();
+  await clock.advance(1_999);
+  call.expectPending();
+  expect(!asked.gone, {
+    expected: "the request still open at 1,999 ms",
+    got: "a request that was given up",
+  });
+  await clock.advance(2);
+  await call.expectError("TimeLimitError");
+  expectGone(scene, asked, "at the limit");
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("counts the limit to the last byte of the body", {
+  heading: "Set a limit to the time",
+  why:
+    "fetch is done when the headers are there. A limit that ends with fetch lets a server drip its body for ever.",
+}, async (scene) => {
+  const { subject, peer, clock, random } = scene;
+  const limitMs = random.integer(3, 30) * 1_000;
+  const call = await subject.call(url, { limitMs });
+  const asked = await peer.next();
+  await asked.writeHead(200, { "content-length": "100" });
+  await clock.advance(limitMs - 500);
+  await asked.write("drip");
+  await clock.advance(499);
+  call.expectPending();
+  await clock.advance(2);
+  await call.expectError("TimeLimitError");
+  expectGone(scene, asked, "at the limit");
+});
+
+check("has one limit for both attempts", {
+  heading: "Set a limit to the time",
+  why:
+    "The limit is a promise to the caller, who does not care how many attempts there were. One for each attempt is twice the limit.",
+}, async (scene) => {
+  const { subject, clock, random } = scene;
+  const next = requestsOf(scene);
+  const call = await subject.call(url);
+  const first = await next();
+  first.hold();
+  const cutMs = random.integer(500, 1_500);
+  await clock.advance(cutMs);
+  await first.cut();
+  const second = await next();
+  second.hold();
+  await clock.advance(1_999 - second.at);
+  call.expectPending();
+  await clock.advance(2);
+  await call.expectError("TimeLimitError");
+});
+
+check("reads as many bytes as allowed and refuses one more", {
+  heading: "Set a limit to the body",
+  why:
+    "A body may be endless, and its length need not be said before. Whoever reads all of it first and measures then has lost already.",
+}, async (scene) => {
+  const { subject, peer, clock, random } = scene;
+  const chunked = { "transfer-encoding": "chunked" };
+  for (const bytesMax of [65_536, random.integer(10, 900) * 2]) {
+    const options = bytesMax === 65_536 ? {} : { bytesMax };
+    const longest = "é".repeat(bytesMax / 2);
+    const fitting = await subject.call(url, options);
+    const asked = await peer.next();
+    await asked.writeHead(200, chunked);
+    await asked.write(chunk(longest));
+    fitting.expectPending();
+    await asked.write("0\r\n\r\n");
+    await asked.end();
+    await fitting.expectResult(longest);
+
+    const endless = await subject.call(url, options);
+    const next = await peer.next();
+    await next.writeHead(200, chunked);
+    await next.write(chunk(longest));
+    endless.expectPending();
+    await next.write(chunk("a"));
+    await clock.advance(AT_ONCE_MS);
+    await endless.expectError("BodyTooLargeError");
+    expectGone(scene, next, "one byte after the limit");
+  }
+  peer.expectNoRequest();
+});
+
+function chunk(text: string): string {
+  const { length } = new TextEncoder().encode(text);
+  return `${length.toString(16)}\r\n${text}\r\n`;
+}
+
+check("asks a GET again at once after the connection broke, once", {
+  heading: "Ask again only where that is safe",
+  why:
+    "A GET changes nothing, so asking again harms nobody, and one attempt more mends most of what breaks. Where two fail, a third one fails too.",
+}, async (scene) => {
+  const { subject, peer, clock, random } = scene;
+  const next = requestsOf(scene);
+  const mended = await subject.call(url);
+  await breakDown(scene, await next(), random.pick([true, false]));
+  await (await next()).answer(200, { body: "mended" });
+  await mended.expectResult("mended");
+
+  const broken = await subject.call(url);
+  await breakDown(scene, await next(), false);
+  await breakDown(scene, await next(), true);
+  await clock.advance(AT_ONCE_MS);
+  await broken.expectError("NetworkError");
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+/** Cuts a connection before its answer, or in the middle of it. */
+async function breakDown(
+  { clock, random }: Scene,
+  asked: PeerExchange,
+  inTheBody: boolean,
+): Promise<void> {
+  asked.hold();
+  await clock.advance(random.integer(1, 700));
+  if (inTheBody) {
+    await asked.writeHead(200, { "content-length": "100" });
+    await asked.write("half");
+  }
+  await asked.cut();
+}
+
+check("does not repeat a POST without a key", {
+  heading: "Ask again only where that is safe",
+  why:
+    "The connection broke before the answer, and nobody knows whether after the deed. Sent again, the message is published twice.",
+}, async ({ subject, peer, clock, random }) => {
+  const body = JSON.stringify({ from: "ada", text: random.text() });
+  const call = await subject.call(url, { method: "POST", body });
+  await (await peer.next()).cut();
+  await clock.advance(AT_ONCE_MS);
+  await call.expectError("NetworkError");
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("repeats a POST that has a key, with the same key and body", {
+  heading: "Ask again only where that is safe",
+  why:
+    "The key tells the server that both are one. A repetition with a new key, or with none, is a new message.",
+}, async (scene) => {
+  const { subject, random, expect } = scene;
+  const next = requestsOf(scene);
+  const body = JSON.stringify({ from: "ada", text: random.text() });
+  const key = random.text();
+  const call = await subject.call(url, { method: "POST", body, key });
+  await (await next()).cut();
+  const again = await next();
+  const got = again.headers.get("idempotency-key");
+  expect(again.method === "POST" && got === key && again.body === body, {
+    expected: `POST with Idempotency-Key: ${key} and the body ${body} again`,
+    got: `${again.method} with Idempotency-Key: ${got} and the body ${
+      again.body || "(empty)"
+    }`,
+  });
+  await again.answer(201, { body });
+  await call.expectResult(body);
+});
+
+check("ends at once when it is aborted, and asks no more", {
+  heading: "End when you are told to",
+  why:
+    "An abort ends the connection, and from below it looks like a network that broke. Whoever takes it for that asks again for a caller who has left.",
+}, async (scene) => {
+  const { subject, peer, clock, random } = scene;
+  for (const inTheBody of [false, true]) {
+    const call = await subject.call(url, { signal: { $signal: true } });
+    const asked = await peer.next();
+    asked.hold();
+    if (inTheBody) {
+      await asked.writeHead(200, { "content-length": "100" });
+      await asked.write("half");
+    }
+    await clock.advance(random.integer(1, 1_900));
+    call.expectPending();
+    await call.abort();
+    await call.expectError("AbortError");
+    expectGone(scene, asked, "at the abort");
+    await clock.advance(HOUR_MS);
+    peer.expectNoRequest();
+  }
+});
+
+check("asks in real time", {
+  heading: "Set a limit to the time",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ subject, peer, random }) => {
+  const text = random.text();
+  const good = await subject.call(url);
+  await (await peer.next()).answer(200, { body: text });
+  await good.expectResult(text);
+  const silent = await subject.call(url, { limitMs: 300 });
+  (await peer.next()).hold();
+  await silent.expectError("TimeLimitError");
+});

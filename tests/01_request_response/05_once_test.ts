@@ -1,0 +1,268 @@
+import { exam, type Probe, type Scene } from "exam";
+
+const check = exam("01_request_response/05_once");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const DAY_MS = 86_400_000;
+
+/** Starts the server; its moderator is played by the check. */
+async function start(
+  { server }: Scene,
+  options: Record<string, unknown> = {},
+): Promise<void> {
+  await server.start({ options, ports: ["approve"] });
+}
+
+/** Publishes `text`, with a key if there is one. */
+function post(
+  { server }: Scene,
+  text: string,
+  key?: string,
+): Promise<Probe> {
+  return server.request("POST", "/messages", {
+    headers: {
+      "content-type": "application/json",
+      ...(key === undefined ? {} : { "idempotency-key": key }),
+    },
+    body: JSON.stringify({ from: "ada", text }),
+  });
+}
+
+/** The moderator agrees to the only draft that she has not judged yet. */
+async function agree({ server, expect }: Scene, asked: number): Promise<void> {
+  const calls = server.port("approve");
+  expect(calls.length === asked, {
+    expected: `the moderator asked ${asked} times in all`,
+    got: `${calls.length} times`,
+  });
+  await calls.at(-1)!.resolve(null);
+}
+
+/** Publishes `text` with a moderator who agrees at once. */
+async function published(
+  scene: Scene,
+  text: string,
+  { key, asked }: { key?: string; asked: number },
+): Promise<Probe> {
+  const answer = await post(scene, text, key);
+  await agree(scene, asked);
+  await scene.clock.advance(AT_ONCE_MS);
+  await answer.expectStatus(201);
+  return answer;
+}
+
+/** What an asker sees of an answer. */
+function seen({ status, headers, text }: Probe): string {
+  return `${status}, Location: ${headers.get("location")}, ${text}`;
+}
+
+async function expectSame(
+  { expect }: Scene,
+  first: Probe,
+  second: Probe,
+): Promise<void> {
+  await second.expectStatus(201);
+  expect(seen(second) === seen(first), {
+    expected: `the first answer again: ${seen(first)}`,
+    got: seen(second),
+  });
+}
+
+check("publishes once for each key", {
+  heading: "Publish once for each key",
+  why:
+    "The second request is the first one again, sent by a client that heard nothing. Published twice, it is shown twice.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  await published(scene, text, { key, asked: 1 });
+  await post(scene, text, key);
+  await clock.advance(AT_ONCE_MS);
+  const asked = server.port("approve").length;
+  expect(asked === 1, {
+    expected: "the moderator asked once",
+    got: `${asked} times`,
+  });
+  await (await server.get("/messages")).expectMessages(text);
+});
+
+check("gives the same answer again, and again", {
+  heading: "Give the same answer again",
+  why:
+    "The repetition asks what became of the first one. Its answer is the answer to that, with the same id; and a response can be read only once, a copy of it each time.",
+}, async (scene) => {
+  const { clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const first = await published(scene, text, { key, asked: 1 });
+  await published(scene, random.text(), { asked: 2 });
+  for (let repetition = 0; repetition < 3; repetition++) {
+    await clock.advance(random.integer(1_000, 60_000));
+    await expectSame(scene, first, await post(scene, text, key));
+  }
+});
+
+check("publishes every message without a key", {
+  heading: "Publish once for each key",
+  why:
+    "Without a key nobody knows whether two equal messages are one. Whoever says Hello twice may mean it.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const text = random.text();
+  await start(scene);
+  for (const asked of [1, 2, 3]) await published(scene, text, { asked });
+  await (await server.get("/messages")).expectMessages(text, text, text);
+});
+
+check("tells keys apart, whatever they look like", {
+  heading: "Publish once for each key",
+  why:
+    "A key is any text. In a plain object some keys are there before anybody has sent them.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const text = random.text();
+  const keys = ["A", "a", "constructor", "__proto__", random.text()];
+  await start(scene);
+  for (const [index, key] of keys.entries()) {
+    await published(scene, text, { key, asked: index + 1 });
+  }
+  const texts = keys.map(() => text);
+  await (await server.get("/messages")).expectMessages(...texts);
+});
+
+check("waits when the first is still on its way", {
+  heading: "Wait when the first is still on its way",
+  why:
+    "Impatient clients send again before the first answer. A key that is remembered only with its answer is not known yet, and both are published.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const first = await post(scene, text, key);
+  await clock.advance(random.integer(1_000, 9_000));
+  const others = [await post(scene, text, key), await post(scene, text, key)];
+  await clock.advance(1_000);
+  for (const probe of [first, ...others]) probe.expectPending();
+  await agree(scene, 1);
+  await clock.advance(AT_ONCE_MS);
+  for (const other of others) await expectSame(scene, first, other);
+  await (await server.get("/messages")).expectMessages(text);
+});
+
+check("finishes for an asker who went away, and answers the repetition", {
+  heading: "Wait when the first is still on its way",
+  why:
+    "The first asker went away without an answer: that is the very reason for the second request, and no reason to forget the key.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const lost = await post(scene, text, key);
+  await clock.advance(1_000);
+  await lost.cut();
+  const again = await post(scene, text, key);
+  await clock.advance(1_000);
+  again.expectPending();
+  await agree(scene, 1);
+  await clock.advance(AT_ONCE_MS);
+  await again.expectStatus(201);
+  await (await server.get("/messages")).expectMessages(text);
+});
+
+check("answers 422 to another body with the same key", {
+  heading: "Refuse another body with the same key",
+  why:
+    "A client that uses a key twice would get the answer to its old message, and believe that the new one is published.",
+  norm: "Idempotency-Key draft §2.7",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const first = await post(scene, text, key);
+  await clock.advance(1_000);
+  const meanwhile = await post(scene, random.text(), key);
+  await clock.advance(AT_ONCE_MS);
+  await meanwhile.expectStatus(422);
+  await agree(scene, 1);
+  await clock.advance(AT_ONCE_MS);
+  const afterwards = await post(scene, random.text(), key);
+  await clock.advance(AT_ONCE_MS);
+  await afterwards.expectStatus(422);
+  await expectSame(scene, first, await post(scene, text, key));
+  await (await server.get("/messages")).expectMessages(text);
+});
+
+check("does not remember a failure", {
+  heading: "Do not remember a failure",
+  why:
+    "503 says: later. A server that gives its 503 again for a day takes the word back, and the message can never be published.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const failed = await post(scene, text, key);
+  await server.port("approve").at(-1)!.reject("She is at lunch");
+  await clock.advance(AT_ONCE_MS);
+  await failed.expectStatus(503);
+  await (await server.get("/messages")).expectMessages();
+  const first = await published(scene, text, { key, asked: 2 });
+  await expectSame(scene, first, await post(scene, text, key));
+});
+
+check("keeps a key for a day, and no longer", {
+  heading: "Forget a key after a day",
+  why:
+    "Keys that are never forgotten fill the memory, and a repetition that prolongs the day never lets it end.",
+  norm: "Idempotency-Key draft §2.3",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const first = await post(scene, text, key);
+  await agree(scene, 1);
+  await first.expectStatus(201);
+  const earlierMs = random.integer(1, 23) * 3_600_000;
+  await clock.advance(earlierMs);
+  await expectSame(scene, first, await post(scene, text, key));
+  await clock.advance(DAY_MS - 1 - earlierMs);
+  await expectSame(scene, first, await post(scene, text, key));
+  await clock.advance(2);
+  await published(scene, text, { key, asked: 2 });
+  await (await server.get("/messages")).expectMessages(text, text);
+});
+
+check("keeps a key as long as keepMs says", {
+  heading: "Forget a key after a day",
+  why:
+    "How long clients go on repeating is known to whoever runs the board: it is an option, in milliseconds.",
+}, async (scene) => {
+  const { clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  const keepMs = random.integer(2, 90) * 60_000;
+  await start(scene, { keepMs });
+  const first = await post(scene, text, key);
+  await agree(scene, 1);
+  await first.expectStatus(201);
+  await clock.advance(keepMs - 1);
+  await expectSame(scene, first, await post(scene, text, key));
+  await clock.advance(2);
+  await published(scene, text, { key, asked: 2 });
+});
+
+check("publishes once in real time", {
+  heading: "Publish once for each key",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { server, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const first = await post(scene, text, key);
+  const second = await post(scene, text, key);
+  await agree(scene, 1);
+  await first.expectStatus(201);
+  await expectSame(scene, first, second);
+  await (await server.get("/messages")).expectMessages(text);
+});

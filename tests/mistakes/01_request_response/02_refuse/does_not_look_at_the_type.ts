@@ -1,0 +1,78 @@
+// Caught by: answers 415 unless the body is called JSON
+// Misconception: If it parses, it was JSON.
+// Says: 415 to POST /messages
+import { type Draft, type EventLog, problem } from "kernel";
+
+/** Bytes of a body, at most. */
+const BYTES_MAX = 65_536;
+
+/** The board over request and response, for askers who make mistakes. */
+export function handler(
+  log: EventLog,
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname !== "/messages") {
+      const detail = `There is nothing at ${pathname}`;
+      return problem(404, { title: "Not Found", detail });
+    }
+    switch (request.method) {
+      case "GET":
+      case "HEAD":
+        // HEAD gets the same answer: the server sends its headers and leaves the body out.
+        return Response.json(log.since(0));
+      case "POST":
+        return publish(log, request);
+      default:
+        return problem(405, {
+          title: "Method Not Allowed",
+          headers: { allow: "GET, HEAD, POST" },
+        });
+    }
+  };
+}
+
+/** Appends what the request carries, if it is a message. */
+async function publish(log: EventLog, request: Request): Promise<Response> {
+  const body = await readText(request);
+  if (body === undefined) {
+    const detail = `A message has at most ${BYTES_MAX} bytes`;
+    return problem(413, { title: "Content Too Large", detail });
+  }
+  const draft = readDraft(body);
+  if (draft === undefined) {
+    const detail = 'Send {"from":"…","text":"…"}';
+    return problem(400, { title: "Not a message", detail });
+  }
+  const message = log.append(draft);
+  return Response.json(message, {
+    status: 201,
+    headers: { location: `/messages/${message.id}` },
+  });
+}
+
+/** The body; undefined as soon as it is too long, whatever the headers say. */
+async function readText(request: Request): Promise<string | undefined> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    // Leaving the loop cancels the body: nobody waits for the rest of it.
+    if (bytes > BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  // Decoded as a whole: a chunk may end in the middle of a letter.
+  return await new Blob(chunks).text();
+}
+
+function readDraft(body: string): Draft | undefined {
+  try {
+    // The optional chain is for `null`, which is JSON too.
+    const value = JSON.parse(body);
+    const right = typeof value?.from === "string" &&
+      typeof value.text === "string";
+    return right ? { from: value.from, text: value.text } : undefined;
+  } catch {
+    return undefined;
+  }
+}
