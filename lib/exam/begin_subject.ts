@@ -66,6 +66,18 @@ function importProblem(
   exercise: ExerciseFacts,
   message: string,
 ): { got: string; why: string } | undefined {
+  const [, name] = /does not provide an export named '(\w+)'/.exec(message) ??
+    [];
+  const hidden = exercise.forbidden.find((entry) =>
+    entry.name === `kernel ${name}`
+  );
+  if (hidden) {
+    return {
+      got: `an import that this exercise does not allow: "${name}" of "kernel"`,
+      why:
+        `You may import kernel; not "${name}" of it, because ${hidden.because}.`,
+    };
+  }
   const specifier = importedSpecifier(message);
   if (specifier === undefined) return undefined;
   const forbidden = exercise.forbidden.find(({ name }) =>

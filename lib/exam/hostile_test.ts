@@ -467,3 +467,26 @@ Deno.test("the same seed gives the same random values, in every process", async 
   assertEquals(seen[0], seen[1]);
   assertEquals(testExercise.kind, "server");
 });
+
+Deno.test("an exercise may import the kernel without what would take it away", async () => {
+  const exercise = {
+    forbidden: [{
+      name: "kernel routes",
+      because: "routing is what you write",
+    }],
+  };
+  const source = (name: string) =>
+    `import { ${name} } from "kernel";\n${server("")}\n${name};`;
+  const [allowed] = await gradeSource(source("problem"), [answers200], {
+    exercise,
+  });
+  assertEquals(allowed?.verdict, "pass", said(allowed!));
+  const [refused] = await gradeSource(source("routes"), [answers200], {
+    exercise,
+  });
+  assertEquals(refused?.verdict, "crash");
+  assertStringIncludes(
+    said(refused!),
+    'not \\"routes\\" of it, because routing is what you write',
+  );
+});

@@ -7,6 +7,9 @@ import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
 
+/** Characters of a body that a command line shows, at most. */
+const byHandMax = 200;
+
 /** Headers and body of a request. */
 export interface RequestInit {
   /** Headers beside `Host`. */
@@ -406,12 +409,18 @@ function curl(
   for (const [name, value] of Object.entries(headers)) {
     options.push("-H", `'${name}: ${value}'`);
   }
-  if (body !== undefined) options.push("--data", `'${body}'`);
+  if (body !== undefined) options.push("--data", bodyByHand(body));
   return ["curl -i -N", ...options, `"$URL${target}"`].join(" ");
 }
 
+/** A long body of one letter is made on the spot, as a person would. */
+function bodyByHand(body: string): string {
+  if (body.length <= byHandMax) return `'${body}'`;
+  return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
+}
+
 function bodyNote(body: string | undefined): string {
-  return body === undefined ? "" : ` with ${body}`;
+  return body === undefined ? "" : ` with ${shorten(body)}`;
 }
 
 function isMessage(value: unknown): value is Message {

@@ -1,15 +1,18 @@
-import { join, toFileUrl } from "@std/path";
+import { join } from "@std/path";
 import { type PublicRooms, publicUrl } from "./public_rooms.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
 const fakeTimers = "npm:@sinonjs/fake-timers@15.5.0";
 
 /** What every subject's process imports, whatever its exercise may import. */
-function ownImports(rooms: PublicRooms): Record<string, string> {
+function ownImports(
+  rooms: PublicRooms,
+  kernel: string,
+): Record<string, string> {
   const doors = "exam/subject/doors";
   return {
     "@sinonjs/fake-timers": fakeTimers,
-    "kernel": publicUrl(rooms, "kernel/mod.ts"),
+    kernel,
     "node:timers": publicUrl(rooms, `${doors}/timers.ts`),
     "timers": publicUrl(rooms, `${doors}/timers.ts`),
     "node:timers/promises": publicUrl(rooms, `${doors}/timers_promises.ts`),
@@ -24,10 +27,10 @@ function ownImports(rooms: PublicRooms): Record<string, string> {
 export function subjectConfig(
   exercise: ExerciseFacts,
   rooms: PublicRooms,
-  board: string,
+  urls: { readonly kernel: string; readonly board: string },
 ): Record<string, unknown> {
-  const imports = ownImports(rooms);
-  if (exercise.kind === "suite") imports.board = toFileUrl(board).href;
+  const imports = ownImports(rooms, urls.kernel);
+  if (exercise.kind === "suite") imports.board = urls.board;
   for (const name of exercise.imports) {
     if (!name.startsWith("@std/")) continue;
     Object.assign(imports, standardImports(name, rooms));

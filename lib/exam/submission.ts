@@ -1,7 +1,8 @@
 import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
 import { exerciseBytesMax } from "./limits.ts";
 import { kitFolder } from "./kit_folder.ts";
-import { openPublicRooms } from "./public_rooms.ts";
+import { reducedKernel } from "./kernel_names.ts";
+import { openPublicRooms, publicUrl } from "./public_rooms.ts";
 import { Ruling } from "./ruling.ts";
 import type { ExerciseFacts } from "./suite.ts";
 import { subjectConfig, subjectLock } from "./subject_config.ts";
@@ -66,17 +67,37 @@ export async function submit(
       await Deno.readFile(reference),
     );
   }
-  const config = join(folder, "deno.json");
-  const lock = join(folder, "deno.lock");
   const rooms = await openPublicRooms(folder);
   const board = join(folder, "board.ts");
+  const kernel = await writeKernel(
+    exercise,
+    folder,
+    publicUrl(rooms, "kernel/mod.ts"),
+  );
+  const config = join(folder, "deno.json");
+  const lock = join(folder, "deno.lock");
   await Deno.writeTextFile(
     config,
-    JSON.stringify(subjectConfig(exercise, rooms, board)),
+    JSON.stringify(
+      subjectConfig(exercise, rooms, { kernel, board: toFileUrl(board).href }),
+    ),
   );
   await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
   const module = toFileUrl(copy).href;
   return { folder, module, config, board, rooms: rooms.readable, lock };
+}
+
+/** Returns where a subject finds the kernel, or what it may have of it. */
+async function writeKernel(
+  exercise: ExerciseFacts,
+  folder: string,
+  url: string,
+): Promise<string> {
+  const source = reducedKernel(exercise, url);
+  if (source === undefined) return url;
+  const file = join(folder, "kernel.ts");
+  await Deno.writeTextFile(file, source);
+  return toFileUrl(file).href;
 }
 
 async function readRegularFile(file: string): Promise<Uint8Array> {
