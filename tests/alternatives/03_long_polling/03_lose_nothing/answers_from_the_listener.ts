@@ -17,7 +17,9 @@ export function handler(
   const { holdMs = 25_000 } = options;
   return (request) => {
     const since = new URL(request.url).searchParams.get("since") ?? "0";
-    if (!/^[0-9]+$/.test(since)) return problem(400, { title: "digits only" });
+    if (!/^[0-9]{1,15}$/.test(since)) {
+      return problem(400, { title: "digits only, and at most 15" });
+    }
     try {
       const messages = log.since(parseInt(since, 10));
       if (messages.length > 0) return Response.json(messages);

@@ -87,7 +87,7 @@ function waitMs(error: unknown, errors: number): number {
   const randomMs = Math.random() * Math.min(30_000, 500 * 2 ** errors);
   if (!(error instanceof HttpError)) return randomMs;
   const seconds = error.response.headers.get("retry-after");
-  return Math.max(Number(seconds ?? 0) * 1_000, randomMs);
+  return Number(seconds ?? 0) * 1_000 || randomMs;
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {
