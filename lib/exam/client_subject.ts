@@ -16,6 +16,20 @@ export interface ClientRun {
   readonly pull?: boolean;
 }
 
+/** An event that a class of the learner's has dispatched. */
+export interface FiredEvent {
+  /** Type of the event. */
+  readonly type: string;
+  /** Its data, in message events. */
+  readonly data?: string;
+  /** Its last event id, in message events. */
+  readonly lastEventId?: string;
+  /** The `readyState` while it was dispatched. */
+  readonly readyState: number;
+  /** When, in ms since the check began. */
+  readonly at: number;
+}
+
 /** How an iteration ended. */
 interface Ending {
   readonly name: string;
@@ -30,6 +44,7 @@ export class ClientSubject {
   ) => Record<string, unknown>;
   readonly #yielded: { value: Message; at: number }[] = [];
   readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
+  readonly #events: FiredEvent[] = [];
   readonly #portCalls: PortCalls;
   #ending: Ending | "returned" | undefined;
   #aborted = false;
@@ -62,6 +77,39 @@ export class ClientSubject {
       this.#stage,
       this.#begin({ options, callbacks, ports, pull }),
     );
+    await this.#stage.clock.settle();
+  }
+
+  /** Calls `new EventStream(url, options)` and listens to open, error and `listen`. */
+  async construct(
+    options: Record<string, unknown> = {},
+    { listen = ["message"] }: { readonly listen?: readonly string[] } = {},
+  ): Promise<void> {
+    const { story, exercise, settings, clock } = this.#stage;
+    story.tell(`constructed your ${exercise.exports}`);
+    story.showByHand(`${settings.prefix} try ${exercise.number}`);
+    const types = ["open", "error", ...listen];
+    const begin = this.#begin({ options, listen: types });
+    const url = new URL("messages/stream", begin.url as string).href;
+    await beginSubject(this.#stage, { ...begin, kind: "class", url });
+    await clock.settle();
+  }
+
+  /** What the constructed object has dispatched so far. */
+  get events(): readonly FiredEvent[] {
+    return this.#events;
+  }
+
+  /** The `readyState` of the constructed object. */
+  async readyState(): Promise<number> {
+    await this.#stage.clock.settle();
+    return await this.#stage.process.command("readyState") as number;
+  }
+
+  /** Calls `close()` of the constructed object. */
+  async close(): Promise<void> {
+    this.#stage.story.tell("called close()");
+    await this.#stage.process.command("close");
     await this.#stage.clock.settle();
   }
 
@@ -144,6 +192,22 @@ export class ClientSubject {
   #heard(event: SubjectEvent): void {
     const at = this.#stage.clock.now;
     this.#portCalls.hear(event);
+    if (event.event === "fired") {
+      const { type, data, lastEventId, readyState } = event;
+      this.#events.push({
+        type,
+        readyState,
+        at,
+        ...(data === undefined ? {} : { data }),
+        ...(lastEventId === undefined ? {} : { lastEventId }),
+      });
+      const text = data === undefined
+        ? ""
+        : ` with ${shorten(JSON.stringify(data))}`;
+      this.#stage.story.tell(
+        `your ${this.#stage.exercise.exports} dispatched ${type}${text}`,
+      );
+    }
     if (event.event === "yielded") {
       this.#yielded.push({ value: event.value as Message, at });
       this.#stage.story.tell(

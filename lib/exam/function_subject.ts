@@ -15,6 +15,16 @@ type Ending =
     readonly members: Record<string, unknown>;
   };
 
+/** One call of a callback that was given to the function. */
+export interface CallbackCall {
+  /** Name of the callback. */
+  readonly name: string;
+  /** What it was called with, as JSON. */
+  readonly arguments: readonly unknown[];
+  /** When, in ms since the check began. */
+  readonly at: number;
+}
+
 /** The learner's function, called with values. */
 export class FunctionSubject {
   readonly #stage: Stage;
@@ -60,6 +70,7 @@ export class FunctionSubject {
     if (event.event === "resolved") {
       this.#calls[event.call]?.end({ value: event.value });
     }
+    if (event.event === "called") this.#calls[event.call ?? -1]?.note(event);
     if (event.event === "rejected") this.#calls[event.call]?.end(event);
   }
 }
@@ -67,6 +78,7 @@ export class FunctionSubject {
 /** One call of the learner's function. */
 export class Call {
   readonly #stage: Stage;
+  readonly #callbackCalls: CallbackCall[] = [];
   #ending: Ending | undefined;
 
   /** Number of the call, from 0. */
@@ -93,6 +105,20 @@ export class Call {
     return this.#ending && "value" in this.#ending
       ? this.#ending.value
       : undefined;
+  }
+
+  /** The calls of `{ $callback: name }` so far. */
+  calls(name: string): readonly CallbackCall[] {
+    return this.#callbackCalls.filter((call) => call.name === name);
+  }
+
+  /** A callback was called. */
+  note({ name, arguments: values }: Omit<CallbackCall, "at">): void {
+    this.#callbackCalls.push({
+      name,
+      arguments: values,
+      at: this.#stage.clock.now,
+    });
   }
 
   /** The call has ended. */

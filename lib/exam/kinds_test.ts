@@ -189,3 +189,116 @@ Deno.test("a suite is run against variants of a server, and its tests are counte
   assertStringIncludes(gone, "fail: tests that load and end");
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("a stream is read as it comes: events, comments, pieces", async () => {
+  const source = `
+export function handler() {
+  return () => new Response(new ReadableStream({
+    start(controller) {
+      const send = (text: string) => controller.enqueue(new TextEncoder().encode(text));
+      send(": hello\\n\\n");
+      setTimeout(() => send("id: 1\\nretry: 3000\\ndata: one\\n\\n"), 1_000);
+      setTimeout(() => send("event: tick\\ndata: two\\n\\n"), 2_000);
+    },
+  }), { headers: { "content-type": "text/event-stream" } });
+}`;
+  const verdict = await verdictOf(source, async ({ server, clock, expect }) => {
+    const stream = await server.get("/");
+    await stream.expectStream();
+    await stream.expectHeader("content-type", "text/event-stream");
+    stream.expectOpen();
+    await clock.advance(1_999);
+    await stream.expectEvents(1);
+    await clock.advance(1);
+    const events = await stream.expectEvents(2);
+    const told = JSON.stringify([
+      events,
+      stream.comments,
+      stream.retry,
+      stream.writes.length,
+    ]);
+    const wanted = JSON.stringify([
+      [
+        { type: "message", data: "one", lastEventId: "1", at: 1_000 },
+        { type: "tick", data: "two", lastEventId: "1", at: 2_000 },
+      ],
+      [{ text: "hello", at: 0 }],
+      3_000,
+      3,
+    ]);
+    expect(told === wanted, { expected: wanted, got: told });
+    stream.pause();
+    await stream.resume();
+    expect(await server.memory() >= 0, { expected: "a size", got: "none" });
+    await stream.cut();
+  });
+  assertEquals(verdict, "pass");
+});
+
+Deno.test("a class with the surface of EventSource is constructed, heard and closed", async () => {
+  const source = `
+export class EventStream extends EventTarget {
+  readyState = 0;
+  #aborter = new AbortController();
+  constructor(url: URL, options: { note?: string } = {}) {
+    super();
+    this.#read(url, options.note ?? "");
+  }
+  async #read(url: URL, note: string) {
+    const response = await fetch(url, { signal: this.#aborter.signal });
+    this.readyState = 1;
+    this.dispatchEvent(new Event("open"));
+    const data = note + await response.text();
+    this.dispatchEvent(new MessageEvent("tick", { data, lastEventId: "7" }));
+  }
+  close() { this.readyState = 2; this.#aborter.abort(); }
+}`;
+  const verdict = await verdictOf(source, async ({ client, peer, expect }) => {
+    await client.construct({ note: "a " }, { listen: ["tick"] });
+    const exchange = await peer.next();
+    expect(exchange.path === "/messages/stream", {
+      expected: "/messages/stream",
+      got: exchange.path,
+    });
+    await exchange.answer(200, { body: "word" });
+    const told = JSON.stringify(client.events);
+    const wanted = JSON.stringify([
+      { type: "open", readyState: 1, at: 0 },
+      { type: "tick", readyState: 1, at: 0, data: "a word", lastEventId: "7" },
+    ]);
+    expect(told === wanted, { expected: wanted, got: told });
+    await client.close();
+    expect(await client.readyState() === 2, {
+      expected: "2",
+      got: "another state",
+    });
+  }, { kind: "client", exports: "EventStream" });
+  assertEquals(verdict, "pass");
+});
+
+Deno.test("a function gets streams and callbacks, and what it yields is collected", async () => {
+  const source = `
+export async function* lengths(chunks: ReadableStream<Uint8Array>, { retry }: { retry: (ms: number) => void }) {
+  for await (const chunk of chunks) {
+    if (chunk.length === 3) throw new RangeError("three");
+    retry(chunk.length);
+    yield chunk.length;
+  }
+}`;
+  const kind = { kind: "function", exports: "lengths" } as const;
+  const verdict = await verdictOf(source, async ({ subject, expect }) => {
+    const right = await subject.call({ $chunks: ["QQ==", "QUE="] }, {
+      retry: { $callback: "retry" },
+    });
+    await right.expectResult([1, 2]);
+    const told = JSON.stringify(
+      right.calls("retry").map(({ arguments: values }) => values),
+    );
+    expect(told === "[[1],[2]]", { expected: "[[1],[2]]", got: told });
+    const broken = await subject.call({ $chunks: ["QQ==", "QUFB"] }, {
+      retry: { $callback: "retry" },
+    });
+    await broken.expectError("RangeError", { yielded: [1] });
+  }, kind);
+  assertEquals(verdict, "pass");
+});

@@ -9,12 +9,18 @@ export { Examination } from "./examination.ts";
 export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { message } from "./message.ts";
 export type { Clock } from "./clock.ts";
-export type { ClientRun, ClientSubject } from "./client_subject.ts";
-export type { Call, FunctionSubject } from "./function_subject.ts";
+export type { ClientRun, ClientSubject, FiredEvent } from "./client_subject.ts";
+export type {
+  Call,
+  CallbackCall,
+  FunctionSubject,
+} from "./function_subject.ts";
 export type { PortCall } from "./port_calls.ts";
 export type { Peer, PeerTraffic } from "./peer.ts";
 export type { AnswerInit, PeerExchange } from "./peer_exchange.ts";
-export type { Probe, ProbeConnection, RequestInit } from "./probe.ts";
+export type { BodyPiece, Probe } from "./probe.ts";
+export type { ProbeConnection, RequestInit } from "./probe_connection.ts";
+export type { StreamComment, StreamEvent } from "./event_stream_reading.ts";
 export type { Random } from "./random.ts";
 export type { ServerStart, ServerSubject } from "./server_subject.ts";
 export type { Scene } from "./scene.ts";

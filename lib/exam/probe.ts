@@ -1,198 +1,23 @@
-import { connect, type Socket } from "node:net";
 import { Buffer } from "node:buffer";
-import { HttpReader, type ResponseHead } from "wire";
 import type { Message } from "kernel";
-import { describeResponse, quote, shorten } from "./describe.ts";
+import type { ResponseHead } from "wire";
+import { describeResponse, quote } from "./describe.ts";
+import {
+  EventStreamReading,
+  type StreamComment,
+  type StreamEvent,
+} from "./event_stream_reading.ts";
+import type { ProbeConnection } from "./probe_connection.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
 
-/** Characters of a body that a command line shows, at most. */
-const byHandMax = 200;
-
-/** Headers and body of a request. */
-export interface RequestInit {
-  /** Headers beside `Host`. */
-  readonly headers?: Record<string, string>;
-  /** The body, as text. */
-  readonly body?: string;
-}
-
-/** A keep-alive connection to the subject's server. */
-export class ProbeConnection {
-  readonly #stage: Stage;
-  readonly #socket: Socket;
-  readonly #number: number;
-  readonly #port: number;
-  readonly #reader: HttpReader<"response">;
-  readonly #waiting: Probe[] = [];
-  readonly #unasked: Probe[] = [];
-  #broken: string | undefined;
-
-  private constructor(stage: Stage, socket: Socket, port: number) {
-    this.#stage = stage;
-    this.#socket = socket;
-    this.#port = port;
-    this.#number = stage.nextConnection();
-    stage.record({ kind: "open", connection: this.#number });
-    stage.onClose(() => void socket.destroy());
-    this.#reader = this.#createReader();
-    this.#listen();
-  }
-
-  /** Opens a connection to the server on `port`. */
-  static async open(stage: Stage, port: number): Promise<ProbeConnection> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const socket = connect({ host: "127.0.0.1", port });
-    socket.setNoDelay(true);
-    socket.once("connect", () => resolve());
-    socket.once("error", reject);
-    await promise;
-    return new ProbeConnection(stage, socket, port);
-  }
-
-  /** Sends `GET target` and waits until all has settled. */
-  get(target: string, init: RequestInit = {}): Promise<Probe> {
-    return this.request("GET", target, init);
-  }
-
-  /** Sends a request and waits until all has settled. */
-  async request(
-    method: string,
-    target: string,
-    init: RequestInit = {},
-  ): Promise<Probe> {
-    const probe = new Probe(this.#stage, this, `${method} ${target}`);
-    probe.asked = true;
-    this.#waiting.push(probe);
-    this.#reader.expectMethod(method);
-    this.#stage.story.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
-    this.#stage.story.showByHand(curl(method, target, init));
-    const entered = this.#stage.clock.entered;
-    this.#send(requestText(method, target, this.#port, init));
-    await this.#stage.clock.settle(() =>
-      this.#stage.clock.entered > entered || !probe.pending ||
-      probe.broken !== undefined
-    );
-    return probe;
-  }
-
-  /**
-   * Sends bytes as they are: a request in pieces, several at once, or nonsense.
-   * With `expectAnswers` the answers are read.
-   */
-  async send(bytes: string | Uint8Array): Promise<void> {
-    const text = typeof bytes === "string"
-      ? bytes
-      : new TextDecoder().decode(bytes);
-    this.#stage.story.tell(`sent ${shorten(JSON.stringify(text))}`);
-    this.#send(bytes);
-    await this.#stage.clock.settle();
-  }
-
-  /** Waits for the answers to what was sent as bytes, and returns them. */
-  async expectAnswers(count: number): Promise<Probe[]> {
-    await this.#stage.clock.settle(() => this.#unasked.length >= count);
-    if (this.#unasked.length < count) {
-      fail(
-        `${count} answers`,
-        `${this.#unasked.length}, and ${
-          this.#broken ?? "the connection is open"
-        }`,
-      );
-    }
-    return this.#unasked.splice(0, count);
-  }
-
-  /** Ends the connection in the ordinary way (FIN). */
-  async close(): Promise<void> {
-    this.#stage.story.tell("closed the connection");
-    this.#stage.record({
-      kind: "end",
-      connection: this.#number,
-      from: "client",
-    });
-    this.#socket.destroySoon();
-    await this.#stage.clock.settle();
-  }
-
-  /** Cuts the connection (RST), as a lost network does. */
-  async cut(): Promise<void> {
-    this.#stage.story.tell("cut the connection");
-    this.#stage.record({
-      kind: "reset",
-      connection: this.#number,
-      from: "client",
-    });
-    this.#socket.resetAndDestroy();
-    await this.#stage.clock.settle();
-  }
-
-  #send(text: string | Uint8Array): void {
-    const bytes = Buffer.from(text as string);
-    this.#stage.record({
-      kind: "bytes",
-      connection: this.#number,
-      from: "client",
-      bytes,
-    });
-    this.#socket.write(bytes);
-  }
-
-  #listen(): void {
-    this.#socket.on("data", (bytes: Uint8Array) => {
-      this.#stage.record({
-        kind: "bytes",
-        connection: this.#number,
-        from: "server",
-        bytes: bytes.slice(),
-      });
-      this.#reader.push(bytes);
-    });
-    this.#socket.on("end", () => {
-      this.#stage.record({
-        kind: "end",
-        connection: this.#number,
-        from: "server",
-      });
-      this.#reader.end();
-      this.#break("the server closed the connection");
-    });
-    this.#socket.on("error", () => {
-      this.#stage.record({
-        kind: "reset",
-        connection: this.#number,
-        from: "server",
-      });
-      this.#break("the server reset the connection");
-    });
-  }
-
-  #createReader(): HttpReader<"response"> {
-    const current = () => this.#waiting[0];
-    const begun = () => {
-      const probe = new Probe(this.#stage, this, "the bytes sent");
-      this.#waiting.push(probe);
-      return probe;
-    };
-    const complete = () => {
-      const probe = this.#waiting.shift();
-      probe?.takeEnd();
-      if (probe && !probe.asked) this.#unasked.push(probe);
-    };
-    return new HttpReader("response", {
-      head: (head) => (current() ?? begun()).takeHead(head),
-      body: (bytes) => current()?.takeBody(bytes),
-      complete,
-      error: (error) =>
-        this.#break(`an answer that is no HTTP (${error.message})`),
-    });
-  }
-
-  #break(how: string): void {
-    this.#broken ??= how;
-    for (const probe of this.#waiting.splice(0)) probe.broken = how;
-  }
+/** A piece of a body, as one read of the socket gave it. */
+export interface BodyPiece {
+  /** The piece, as text. */
+  readonly text: string;
+  /** When it came, in ms since the check began. */
+  readonly at: number;
 }
 
 /** One request to the subject's server, and what came back for it. */
@@ -201,6 +26,9 @@ export class Probe {
   readonly #connection: ProbeConnection;
   readonly #request: string;
   readonly #body: Uint8Array[] = [];
+  readonly #writes: BodyPiece[] = [];
+  readonly #stream = new EventStreamReading();
+  readonly #decoder = new TextDecoder();
   #head: ResponseHead | undefined;
   #complete = false;
 
@@ -245,6 +73,26 @@ export class Probe {
     return new TextDecoder().decode(Buffer.concat(this.#body));
   }
 
+  /** The pieces of the body, one for each read of the socket. */
+  get writes(): readonly BodyPiece[] {
+    return this.#writes;
+  }
+
+  /** What a conforming reader of the event stream has dispatched so far. */
+  get events(): readonly StreamEvent[] {
+    return this.#stream.events;
+  }
+
+  /** The comments of the event stream so far. */
+  get comments(): readonly StreamComment[] {
+    return this.#stream.comments;
+  }
+
+  /** The last reconnection time that the event stream gave, in ms. */
+  get retry(): number | undefined {
+    return this.#stream.retry;
+  }
+
   /** The answer's head has arrived. */
   takeHead(head: ResponseHead): void {
     if (head.status >= 200) this.#head = head;
@@ -253,6 +101,10 @@ export class Probe {
   /** A piece of the answer's body has arrived. */
   takeBody(bytes: Uint8Array): void {
     this.#body.push(bytes);
+    const at = this.#stage.clock.now;
+    const text = this.#decoder.decode(bytes, { stream: true });
+    this.#writes.push({ text, at });
+    this.#stream.push(text, at);
   }
 
   /** The answer is complete. */
@@ -273,6 +125,47 @@ export class Probe {
     );
   }
 
+  /** Demands the head of a stream that stays open. */
+  async expectStream(status = 200): Promise<void> {
+    await this.#stage.clock.settle(() =>
+      this.#head !== undefined || this.broken !== undefined
+    );
+    if (this.status !== status) {
+      fail(`${status} to ${this.#request}, at once`, this.#described());
+    }
+  }
+
+  /** Demands that the stream has begun and has not ended. */
+  expectOpen(): void {
+    if (this.#head !== undefined && this.pending && this.broken === undefined) {
+      return;
+    }
+    fail(`the stream of ${this.#request} to be open`, this.#described());
+  }
+
+  /** Waits for as many events of the stream, and returns all that came. */
+  async expectEvents(count: number): Promise<readonly StreamEvent[]> {
+    await this.#stage.clock.settle(() => this.events.length >= count);
+    if (this.events.length === count) return this.events;
+    const seen = this.events.map(({ type, lastEventId }) =>
+      `${type} ${lastEventId}`
+    );
+    fail(
+      `${count} events on ${this.#request}`,
+      `${seen.length}: ${seen.join(", ")}`,
+    );
+  }
+
+  /** Stops reading: the server's bytes pile up on the way. */
+  pause(): void {
+    this.#connection.pause();
+  }
+
+  /** Reads on. */
+  resume(): Promise<void> {
+    return this.#connection.resume();
+  }
+
   /** Demands an answer with one of these status codes. */
   async expectStatus(...statuses: number[]): Promise<void> {
     await this.#answered(`the answer ${statuses.join(" or ")}`);
@@ -282,7 +175,9 @@ export class Probe {
 
   /** Demands a header of the answer. */
   async expectHeader(name: string, value: string | RegExp): Promise<void> {
-    await this.#answered(`an answer with ${name}`);
+    await this.#stage.clock.settle(() =>
+      this.#head !== undefined || this.broken !== undefined
+    );
     const actual = this.headers.get(name);
     const right = typeof value === "string"
       ? actual === value
@@ -378,49 +273,6 @@ export class Probe {
     const answer = describeResponse(this.#head, this.text);
     return this.pending ? `${answer}, not complete` : answer;
   }
-}
-
-function requestText(
-  method: string,
-  target: string,
-  port: number,
-  init: RequestInit,
-): string {
-  const { headers = {}, body } = init;
-  const lines = { Host: `127.0.0.1:${port}`, ...headers } as Record<
-    string,
-    string
-  >;
-  if (body !== undefined) {
-    lines["Content-Length"] = String(new TextEncoder().encode(body).length);
-  }
-  const text = Object.entries(lines).map(([name, value]) =>
-    `${name}: ${value}\r\n`
-  ).join("");
-  return `${method} ${target} HTTP/1.1\r\n${text}\r\n${body ?? ""}`;
-}
-
-function curl(
-  method: string,
-  target: string,
-  { headers = {}, body }: RequestInit,
-): string {
-  const options = method === "GET" ? [] : ["-X", method];
-  for (const [name, value] of Object.entries(headers)) {
-    options.push("-H", `'${name}: ${value}'`);
-  }
-  if (body !== undefined) options.push("--data", bodyByHand(body));
-  return ["curl -i -N", ...options, `"$URL${target}"`].join(" ");
-}
-
-/** A long body of one letter is made on the spot, as a person would. */
-function bodyByHand(body: string): string {
-  if (body.length <= byHandMax) return `'${body}'`;
-  return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
-}
-
-function bodyNote(body: string | undefined): string {
-  return body === undefined ? "" : ` with ${shorten(body)}`;
 }
 
 function isMessage(value: unknown): value is Message {

@@ -2,7 +2,8 @@ import type { Message } from "kernel";
 import { beginSubject } from "./begin_subject.ts";
 import { quote } from "./describe.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
-import { type Probe, ProbeConnection, type RequestInit } from "./probe.ts";
+import type { Probe } from "./probe.ts";
+import { ProbeConnection, type RequestInit } from "./probe_connection.ts";
 import type { Stage } from "./stage.ts";
 
 /** How a server is started. */
@@ -102,6 +103,12 @@ export class ServerSubject {
   async timers(): Promise<number> {
     await this.#settled();
     return this.#stage.clock.timers;
+  }
+
+  /** Resident memory of the server's process, in bytes, seen from outside. */
+  async memory(): Promise<number> {
+    await this.#settled();
+    return await this.#stage.process.residentBytes();
   }
 
   /** Aborts `options.stop`. */

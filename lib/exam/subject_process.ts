@@ -32,6 +32,7 @@ export type SubjectEvent =
   | { readonly event: "threw"; readonly name: string; readonly message: string }
   | {
     readonly event: "called";
+    readonly call?: number;
     readonly name: string;
     readonly arguments: unknown[];
   }
@@ -42,6 +43,13 @@ export type SubjectEvent =
     readonly arguments: unknown[];
   }
   | { readonly event: "aborted"; readonly call: number }
+  | {
+    readonly event: "fired";
+    readonly type: string;
+    readonly data?: string;
+    readonly lastEventId?: string;
+    readonly readyState: number;
+  }
   | {
     readonly event: "resolved";
     readonly call: number;
@@ -156,6 +164,11 @@ export class SubjectProcess implements AsyncDisposable {
         "A loop without await, or a blocking call such as Atomics.wait, stops everything else " +
         "in the process: no request is answered, no timer fires.",
     });
+  }
+
+  /** Resident memory of the process, in bytes; 0 where the system does not tell. */
+  async residentBytes(): Promise<number> {
+    return await residentMemory(this.#child.pid) ?? 0;
   }
 
   /** Kills the process and waits until nothing of it is left. */

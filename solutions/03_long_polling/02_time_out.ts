@@ -42,6 +42,7 @@ function news(log: EventLog, ms: number, gone: AbortSignal): Promise<boolean> {
   const forget = log.onAppend(() => resolve(true));
   const timer = setTimeout(quiet, ms);
   gone.addEventListener("abort", quiet);
+  if (gone.aborted) quiet();
   // Three things can end the wait, and each has to clear up after the other two.
   return promise.finally(() => {
     forget();

@@ -46,7 +46,9 @@ function answer(log: EventLog, since: string): Response | undefined {
   }
   try {
     // Messages stay in the log after they were sent: only the next cursor says that they arrived.
-    const messages = log.since(Number(since));
+    // More digits than a number holds exactly are from the future like any others.
+    const cursor = Math.min(Number(since), Number.MAX_SAFE_INTEGER);
+    const messages = log.since(cursor);
     return messages.length > 0 ? Response.json(messages) : undefined;
   } catch (error) {
     return refusal(error);
@@ -88,6 +90,7 @@ function news(log: EventLog, ms: number, gone: AbortSignal): Promise<void> {
   const forget = log.onAppend(done);
   const timer = setTimeout(done, ms);
   gone.addEventListener("abort", done);
+  if (gone.aborted) done();
   return promise.finally(() => {
     forget();
     clearTimeout(timer);

@@ -76,7 +76,8 @@ export async function* messages(
     if (signal?.aborted) return;
     if (answer === undefined || mayPass(answer.status)) {
       const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
-      await pause(Math.max(backoffMs, answer?.retryAfterMs ?? 0), signal);
+      // The server knows better than the formula when it will be back.
+      await pause(answer?.retryAfterMs || backoffMs, signal);
       continue;
     }
     errors = 0;
@@ -97,23 +98,28 @@ export async function* messages(
   }
 }
 
+/** A whole answer. */
 interface Answer {
   status: number;
+  /** What `Retry-After` says, in milliseconds; 0 when it says nothing. */
   retryAfterMs: number;
+  /** The messages of a 200, the problem document of an error, if there is one. */
   // deno-lint-ignore no-explicit-any -- what another machine says has no type yet
   body: any;
 }
 
-/** Polls once; undefined when no whole answer came within `limitMs`. */
+/** Polls once; undefined when no whole answer came, for whatever reason. */
 async function ask(
   address: URL,
   limitMs: number,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Answer | undefined> {
-  const limits = [AbortSignal.timeout(limitMs), ...(signal ? [signal] : [])];
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), limitMs);
+  const ends = [limit.signal, ...(signal ? [signal] : [])];
   try {
-    const response = await fetch(address, { signal: AbortSignal.any(limits) });
-    // Read before anything is decided: the limit then covers the last byte, and no body is left unread.
+    const response = await fetch(address, { signal: AbortSignal.any(ends) });
+    // Read here, so that the limit covers the last byte and no body is left unread.
     const text = await response.text();
     const { status, headers } = response;
     const json = status === 200 ||
@@ -125,10 +131,11 @@ async function ask(
     };
   } catch {
     return undefined;
+  } finally {
+    clearTimeout(timer);
   }
 }
 
-/** Seconds only: dates are lesson 2's subject. */
 function retryAfterMs(headers: Headers): number {
   const value = headers.get("retry-after") ?? "";
   return /^\d+$/.test(value) ? Number(value) * 1_000 : 0;

@@ -62,6 +62,7 @@ function news(log: EventLog, ms: number, over: AbortSignal): Promise<boolean> {
   const forget = log.onAppend(() => resolve(true));
   const timer = setTimeout(quiet, ms);
   over.addEventListener("abort", quiet);
+  if (over.aborted) quiet();
   return promise.finally(() => {
     forget();
     clearTimeout(timer);

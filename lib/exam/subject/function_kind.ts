@@ -10,27 +10,32 @@ type Exported = (...values: any[]) => unknown;
 export function functionKind(beginning: Beginning): Kind {
   const { command: { url }, exported, send } = beginning;
   const aborters: AbortController[] = [];
+  const tell = (event: Record<string, unknown>) => {
+    activity.happened++;
+    send(event);
+  };
   const call = async ({ call, values }: Command) => {
     const aborter = aborters[call] = new AbortController();
-    const references = { base: url, signal: aborter.signal };
+    const given = revive(values, {
+      base: url,
+      signal: aborter.signal,
+      called: (name, values) =>
+        tell({ event: "called", call, name, arguments: values.map(carry) }),
+    }) as unknown[];
+    const yielded: unknown[] = [];
     try {
-      const given = revive(values, references) as unknown[];
-      const value = carry(await (exported as Exported)(...given));
-      activity.happened++;
-      send({ event: "resolved", call, value });
+      const result = await (exported as Exported)(...given);
+      const value = isIterable(result)
+        ? await collect(result, yielded)
+        : carry(result);
+      tell({ event: "resolved", call, value });
     } catch (error) {
-      activity.happened++;
-      const { name, message, ...members } = carry(thrown(error)) as Record<
+      const { $error, message, ...members } = carry(thrown(error)) as Record<
         string,
         unknown
       >;
-      send({
-        event: "rejected",
-        call,
-        name: members.$error ?? name,
-        message,
-        members,
-      });
+      if (yielded.length > 0) members.yielded = yielded;
+      tell({ event: "rejected", call, name: $error, message, members });
     }
   };
   return {
@@ -41,6 +46,22 @@ export function functionKind(beginning: Beginning): Kind {
         aborters[call]?.abort(new DOMException(reason, "AbortError")),
     },
   };
+}
+
+/** Iterables are collected; a text or a list is a value of its own. */
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null &&
+    (Symbol.asyncIterator in value ||
+      (Symbol.iterator in value && !Array.isArray(value) &&
+        !ArrayBuffer.isView(value)));
+}
+
+async function collect(
+  values: AsyncIterable<unknown>,
+  yielded: unknown[],
+): Promise<unknown[]> {
+  for await (const value of values) yielded.push(carry(value));
+  return yielded;
 }
 
 /** Whatever was thrown, as an error. */

@@ -10,6 +10,7 @@
  */
 import { activity, countActivity } from "./activity.ts";
 import { type Command, receive, type Send, sender } from "./channel.ts";
+import { classKind } from "./class_kind.ts";
 import { clientKind } from "./client_kind.ts";
 import { functionKind } from "./function_kind.ts";
 import type { BeginKind, Kind } from "./kind.ts";
@@ -21,6 +22,7 @@ import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
 const kinds: Record<string, BeginKind> = {
   server: serverKind,
   client: clientKind,
+  class: classKind,
   function: functionKind,
 };
 

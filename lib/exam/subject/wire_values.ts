@@ -1,7 +1,8 @@
 /**
  * Values between examiner and subject. JSON carries most of them; these forms
- * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $signal: true }`
- * and, on the way back, `{ $error, message }`.
+ * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks }` (a
+ * stream of bytes), `{ $signal: true }`, `{ $callback: name }` and, on the way
+ * back, `{ $bytes }` and `{ $error, message }`.
  *
  * @module
  */
@@ -12,6 +13,8 @@ export interface References {
   readonly base: string;
   /** Stands for `{ $signal: true }`. */
   readonly signal: AbortSignal;
+  /** Is told the calls of `{ $callback }`. */
+  readonly called: (name: string, values: unknown[]) => void;
 }
 
 /** Turns the forms of an argument into the values that they stand for. */
@@ -20,13 +23,28 @@ export function revive(value: unknown, references: References): unknown {
     return value.map((item) => revive(item, references));
   }
   if (typeof value !== "object" || value === null) return value;
-  const { $url, $bytes, $signal } = value as Record<string, unknown>;
-  if (typeof $url === "string") return new URL($url, references.base);
-  if (typeof $bytes === "string") return Uint8Array.fromBase64($bytes);
-  if ($signal === true) return references.signal;
-  const entries = Object.entries(value);
+  const form = value as Record<string, unknown>;
+  if (typeof form.$url === "string") return new URL(form.$url, references.base);
+  if (typeof form.$bytes === "string") {
+    return Uint8Array.fromBase64(form.$bytes);
+  }
+  if (Array.isArray(form.$chunks)) return streamOf(form.$chunks);
+  if (form.$signal === true) return references.signal;
+  if (typeof form.$callback === "string") {
+    const name = form.$callback;
+    return (...values: unknown[]) => references.called(name, values);
+  }
   return Object.fromEntries(
-    entries.map(([name, item]) => [name, revive(item, references)]),
+    Object.entries(form).map((
+      [name, item],
+    ) => [name, revive(item, references)]),
+  );
+}
+
+/** A stream that gives each chunk when it is asked for it. */
+function streamOf(chunks: readonly string[]): ReadableStream<Uint8Array> {
+  return ReadableStream.from(
+    chunks.map((chunk) => Uint8Array.fromBase64(chunk)),
   );
 }
 

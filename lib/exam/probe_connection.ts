@@ -1,0 +1,251 @@
+import { Buffer } from "node:buffer";
+import { connect, type Socket } from "node:net";
+import { HttpReader } from "wire";
+import { shorten } from "./describe.ts";
+import { Probe } from "./probe.ts";
+import { fail } from "./ruling.ts";
+import type { Stage } from "./stage.ts";
+
+/** Characters of a body that a command line shows, at most. */
+const byHandMax = 200;
+
+/** Headers and body of a request. */
+export interface RequestInit {
+  /** Headers beside `Host`. */
+  readonly headers?: Record<string, string>;
+  /** The body, as text. */
+  readonly body?: string;
+}
+
+/** A keep-alive connection to the subject's server. */
+export class ProbeConnection {
+  readonly #stage: Stage;
+  readonly #socket: Socket;
+  readonly #number: number;
+  readonly #port: number;
+  readonly #reader: HttpReader<"response">;
+  readonly #waiting: Probe[] = [];
+  readonly #unasked: Probe[] = [];
+  #broken: string | undefined;
+
+  private constructor(stage: Stage, socket: Socket, port: number) {
+    this.#stage = stage;
+    this.#socket = socket;
+    this.#port = port;
+    this.#number = stage.nextConnection();
+    stage.record({ kind: "open", connection: this.#number });
+    stage.onClose(() => void socket.destroy());
+    this.#reader = this.#createReader();
+    this.#listen();
+  }
+
+  /** Opens a connection to the server on `port`. */
+  static async open(stage: Stage, port: number): Promise<ProbeConnection> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const socket = connect({ host: "127.0.0.1", port });
+    socket.setNoDelay(true);
+    socket.once("connect", () => resolve());
+    socket.once("error", reject);
+    await promise;
+    return new ProbeConnection(stage, socket, port);
+  }
+
+  /** Sends `GET target` and waits until all has settled. */
+  get(target: string, init: RequestInit = {}): Promise<Probe> {
+    return this.request("GET", target, init);
+  }
+
+  /** Sends a request and waits until all has settled. */
+  async request(
+    method: string,
+    target: string,
+    init: RequestInit = {},
+  ): Promise<Probe> {
+    const probe = new Probe(this.#stage, this, `${method} ${target}`);
+    probe.asked = true;
+    this.#waiting.push(probe);
+    this.#reader.expectMethod(method);
+    this.#stage.story.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
+    this.#stage.story.showByHand(curl(method, target, init));
+    const entered = this.#stage.clock.entered;
+    this.#send(requestText(method, target, this.#port, init));
+    await this.#stage.clock.settle(() =>
+      this.#stage.clock.entered > entered || !probe.pending ||
+      probe.broken !== undefined
+    );
+    return probe;
+  }
+
+  /**
+   * Sends bytes as they are: a request in pieces, several at once, or nonsense.
+   * With `expectAnswers` the answers are read.
+   */
+  async send(bytes: string | Uint8Array): Promise<void> {
+    const text = typeof bytes === "string"
+      ? bytes
+      : new TextDecoder().decode(bytes);
+    this.#stage.story.tell(`sent ${shorten(JSON.stringify(text))}`);
+    this.#send(bytes);
+    await this.#stage.clock.settle();
+  }
+
+  /** Waits for the answers to what was sent as bytes, and returns them. */
+  async expectAnswers(count: number): Promise<Probe[]> {
+    await this.#stage.clock.settle(() => this.#unasked.length >= count);
+    if (this.#unasked.length < count) {
+      fail(
+        `${count} answers`,
+        `${this.#unasked.length}, and ${
+          this.#broken ?? "the connection is open"
+        }`,
+      );
+    }
+    return this.#unasked.splice(0, count);
+  }
+
+  /** Stops reading: the server's bytes pile up on the way. */
+  pause(): void {
+    this.#stage.story.tell("stopped reading");
+    this.#socket.pause();
+  }
+
+  /** Reads on, and waits until all has settled. */
+  async resume(): Promise<void> {
+    this.#stage.story.tell("read on");
+    this.#socket.resume();
+    await this.#stage.clock.settle();
+  }
+
+  /** Ends the connection in the ordinary way (FIN). */
+  async close(): Promise<void> {
+    this.#stage.story.tell("closed the connection");
+    this.#stage.record({
+      kind: "end",
+      connection: this.#number,
+      from: "client",
+    });
+    this.#socket.destroySoon();
+    await this.#stage.clock.settle();
+  }
+
+  /** Cuts the connection (RST), as a lost network does. */
+  async cut(): Promise<void> {
+    this.#stage.story.tell("cut the connection");
+    this.#stage.record({
+      kind: "reset",
+      connection: this.#number,
+      from: "client",
+    });
+    this.#socket.resetAndDestroy();
+    await this.#stage.clock.settle();
+  }
+
+  #send(text: string | Uint8Array): void {
+    const bytes = Buffer.from(text as string);
+    this.#stage.record({
+      kind: "bytes",
+      connection: this.#number,
+      from: "client",
+      bytes,
+    });
+    this.#socket.write(bytes);
+  }
+
+  #listen(): void {
+    this.#socket.on("data", (bytes: Uint8Array) => {
+      this.#stage.record({
+        kind: "bytes",
+        connection: this.#number,
+        from: "server",
+        bytes: bytes.slice(),
+      });
+      this.#reader.push(bytes);
+    });
+    this.#socket.on("end", () => {
+      this.#stage.record({
+        kind: "end",
+        connection: this.#number,
+        from: "server",
+      });
+      this.#reader.end();
+      this.#break("the server closed the connection");
+    });
+    this.#socket.on("error", () => {
+      this.#stage.record({
+        kind: "reset",
+        connection: this.#number,
+        from: "server",
+      });
+      this.#break("the server reset the connection");
+    });
+  }
+
+  #createReader(): HttpReader<"response"> {
+    const current = () => this.#waiting[0];
+    const begun = () => {
+      const probe = new Probe(this.#stage, this, "the bytes sent");
+      this.#waiting.push(probe);
+      return probe;
+    };
+    const complete = () => {
+      const probe = this.#waiting.shift();
+      probe?.takeEnd();
+      if (probe && !probe.asked) this.#unasked.push(probe);
+    };
+    return new HttpReader("response", {
+      head: (head) => (current() ?? begun()).takeHead(head),
+      body: (bytes) => current()?.takeBody(bytes),
+      complete,
+      error: (error) =>
+        this.#break(`an answer that is no HTTP (${error.message})`),
+    });
+  }
+
+  #break(how: string): void {
+    this.#broken ??= how;
+    for (const probe of this.#waiting.splice(0)) probe.broken = how;
+  }
+}
+
+function requestText(
+  method: string,
+  target: string,
+  port: number,
+  init: RequestInit,
+): string {
+  const { headers = {}, body } = init;
+  const lines = { Host: `127.0.0.1:${port}`, ...headers } as Record<
+    string,
+    string
+  >;
+  if (body !== undefined) {
+    lines["Content-Length"] = String(new TextEncoder().encode(body).length);
+  }
+  const text = Object.entries(lines).map(([name, value]) =>
+    `${name}: ${value}\r\n`
+  ).join("");
+  return `${method} ${target} HTTP/1.1\r\n${text}\r\n${body ?? ""}`;
+}
+
+function curl(
+  method: string,
+  target: string,
+  { headers = {}, body }: RequestInit,
+): string {
+  const options = method === "GET" ? [] : ["-X", method];
+  for (const [name, value] of Object.entries(headers)) {
+    options.push("-H", `'${name}: ${value}'`);
+  }
+  if (body !== undefined) options.push("--data", bodyByHand(body));
+  return ["curl -i -N", ...options, `"$URL${target}"`].join(" ");
+}
+
+/** A long body of one letter is made on the spot, as a person would. */
+function bodyByHand(body: string): string {
+  if (body.length <= byHandMax) return `'${body}'`;
+  return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
+}
+
+function bodyNote(body: string | undefined): string {
+  return body === undefined ? "" : ` with ${shorten(body)}`;
+}
