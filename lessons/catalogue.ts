@@ -31,6 +31,41 @@ export interface Forbidden {
   readonly because: string;
 }
 
+/** A message, before it is published. */
+export interface Draft {
+  /** Who says it. */
+  readonly from: string;
+  /** What is said. */
+  readonly text: string;
+}
+
+/** What `deno task lesson n` plays beyond the scenario of all lessons. */
+export interface Scenario {
+  /** On the board before the client comes. */
+  readonly before?: readonly Draft[];
+  /** Whether the lesson's server takes `POST /messages` itself. */
+  readonly takesPosts?: boolean;
+  /** Whether every byte is shown below the diagram. */
+  readonly bytes?: boolean;
+  /** What the lesson's `cost.ts` is asked for. */
+  readonly costs?: {
+    /** What is counted, for example "One minute with six messages". */
+    readonly of: string;
+    /** Intervals between two polls, in milliseconds. */
+    readonly intervalsMs: readonly number[];
+  };
+}
+
+/** How `deno task try n.m` runs an exercise, beyond what all of its kind need. */
+export interface Trial {
+  /** Whether the exercise takes `POST /messages` itself. */
+  readonly takesPosts?: boolean;
+  /** What to type behind `curl`; `{board}` becomes the address, with its last slash. */
+  readonly curl?: readonly string[];
+  /** What a function is called with; `{ $url: "messages" }` becomes that URL of a board. */
+  readonly call?: readonly unknown[];
+}
+
 /** One file to write; one idea, about eight checks. */
 export interface Exercise {
   /** Never changes, whatever happens to title and number: progress is kept by it. */
@@ -59,6 +94,8 @@ export interface Exercise {
   readonly forbidden: readonly Forbidden[];
   /** The section that a failed check names when it has none of its own. */
   readonly norm: Link;
+  /** How it is tried. */
+  readonly trial?: Trial;
 }
 
 /** One pattern. */
@@ -77,6 +114,8 @@ export interface Lesson {
   readonly points: readonly string[];
   /** Where to read on. */
   readonly readOn: readonly Link[];
+  /** What is played. */
+  readonly scenario?: Scenario;
   /** In the order in which they are best taken. */
   readonly exercises: readonly Exercise[];
 }

@@ -8,19 +8,19 @@ export interface BoardParts {
   readonly handler: Handler;
   /** The file shown at `/`. */
   readonly page?: URL;
-  /** Whether `POST /messages` is the handler's business, as in lesson 1. */
-  readonly handlesPosts?: boolean;
+  /** Whether the handler takes `POST /messages` itself. */
+  readonly takesPosts?: boolean;
 }
 
 /** Puts what a server exercise leaves out around its handler. */
 export function board(parts: BoardParts): Handler {
-  const { log, handler, page, handlesPosts = false } = parts;
+  const { log, handler, page, takesPosts = false } = parts;
   return (request, info) => {
     const { pathname } = new URL(request.url);
     const door = `${request.method} ${pathname}`;
     if (door === "GET /" && page) return showPage(page);
     if (door === "POST /publish") return publishText(log, request);
-    if (door === "POST /messages" && !handlesPosts) {
+    if (door === "POST /messages" && !takesPosts) {
       return publish(log, request);
     }
     return handler(request, info);

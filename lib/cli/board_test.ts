@@ -43,7 +43,7 @@ Deno.test("board() appends a plain text for the hand", () =>
   }));
 
 Deno.test("board() leaves everything else to the handler", () =>
-  withBoard({ handlesPosts: true }, async (url) => {
+  withBoard({ takesPosts: true }, async (url) => {
     for (const path of ["", "messages?since=0"]) {
       const response = await fetch(new URL(path, url));
       assertEquals(response.status, 418);

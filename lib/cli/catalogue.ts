@@ -1,3 +1,30 @@
+/** What a lesson plays beyond the scenario of all lessons. */
+export interface Scenario {
+  /** On the board before the client comes. */
+  readonly before?: readonly { readonly from: string; readonly text: string }[];
+  /** Whether the lesson's server takes `POST /messages` itself. */
+  readonly takesPosts?: boolean;
+  /** Whether every byte is shown below the diagram. */
+  readonly bytes?: boolean;
+  /** What the lesson's `cost.ts` is asked for. */
+  readonly costs?: {
+    /** What is counted: "One minute with six messages". */
+    readonly of: string;
+    /** Intervals between two polls, in milliseconds. */
+    readonly intervalsMs: readonly number[];
+  };
+}
+
+/** How an exercise is tried, beyond what all of its kind need. */
+export interface Trial {
+  /** Whether the exercise takes `POST /messages` itself. */
+  readonly takesPosts?: boolean;
+  /** What to type behind `curl`; `{board}` becomes the address with its last slash. */
+  readonly curl?: readonly string[];
+  /** What a function is called with; `{ $url: "messages" }` becomes that URL of a board. */
+  readonly call?: readonly unknown[];
+}
+
 /** One exercise of `lessons/catalogue.ts`, as far as the commands need it. */
 export interface Exercise {
   /** Stable for ever: "long_polling/time_out". */
@@ -18,6 +45,8 @@ export interface Exercise {
   readonly minutes: number;
   /** "You can …". */
   readonly outcome: string;
+  /** How it is tried. */
+  readonly trial?: Trial;
 }
 
 /** One lesson of `lessons/catalogue.ts`. */
@@ -36,6 +65,8 @@ export interface Lesson {
   readonly points: readonly string[];
   /** Where to read on. */
   readonly readOn: readonly { readonly text: string; readonly url: string }[];
+  /** What is played. */
+  readonly scenario?: Scenario;
   /** In the order of their numbers. */
   readonly exercises: readonly Exercise[];
 }

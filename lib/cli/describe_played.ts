@@ -3,15 +3,17 @@ import type { Played } from "./scenario.ts";
 
 /** What became of the messages of a scenario, in one sentence. */
 export function describePlayed(
-  { published, received, failure }: Played,
+  { published, received, failure, endedAfter = published.length }: Played,
 ): string {
   const seen = new Set(received.map(({ id }) => id));
-  const lost = published.filter(({ id }) => !seen.has(id));
+  const lost = published.slice(0, endedAfter).filter(({ id }) => !seen.has(id));
+  const late = published.length - endedAfter;
   const twice = received.length - seen.size;
   return [
     `${
       plural(published.length, "message")
     } published, ${received.length} received`,
+    late > 0 ? `the last ${late} came after the client had ended` : "",
     lost.length > 0 ? `lost: ${lost.map(name).join(", ")}` : "",
     twice > 0 ? `${twice} of them twice` : "",
     failure ? `the client gave up: ${failure}` : "",

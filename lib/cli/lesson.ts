@@ -1,6 +1,7 @@
 import { exchanges, meter, sequenceDiagram } from "wire";
 import { exerciseFile, type Lesson } from "./catalogue.ts";
 import { chooseLesson } from "./choose.ts";
+import { type Cost, countCosts, describeCosts } from "./costs.ts";
 import { describeCost, describeCounters } from "./describe_counters.ts";
 import { describePlayed } from "./describe_played.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
@@ -9,8 +10,10 @@ import { liveDiagram } from "./live_diagram.ts";
 import { nextExercise } from "./next_exercise.ts";
 import { prepare } from "./prepare.ts";
 import { type Played, playScenario } from "./scenario.ts";
+import { showBytes } from "./show_bytes.ts";
 import { loadClient, openStage, type Stage } from "./stage.ts";
 import { todoLine } from "./stub.ts";
+import type { Terminal } from "./terminal.ts";
 import { watchLesson } from "./watch_lesson.ts";
 import { wrap } from "./wrap.ts";
 
@@ -75,12 +78,34 @@ async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
     terminal.status(describeCounters(stage.recording))
   );
   const client = await loadClient(root, chosen);
-  const played = await playScenario(stage, client, { signal });
+  const { before = [], bytes = false } = chosen.scenario ?? {};
+  const played = await playScenario(stage, client, { signal, before });
   counting();
   finish();
   terminal.print();
+  if (bytes) printBytes(stage, terminal);
   terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
   terminal.print(wrap(`${describeCost(stage.recording)}.`, terminal.width));
+  if (!signal.aborted) printCosts(kit, chosen, await countCosts(root, chosen));
+}
+
+function printBytes({ recording }: Stage, terminal: Terminal): void {
+  terminal.print("Byte by byte, > from the client, < from the server:");
+  for (const line of showBytes(recording.events, terminal.width)) {
+    terminal.print(line);
+  }
+  terminal.print();
+}
+
+function printCosts(
+  { terminal }: Kit,
+  { scenario }: Lesson,
+  costs: readonly Cost[],
+): void {
+  if (costs.length === 0) return;
+  const heading = `${scenario?.costs?.of}, on a virtual clock, asked for:`;
+  terminal.print(`\n${wrap(heading, terminal.width)}`);
+  for (const line of describeCosts(costs)) terminal.print(line);
 }
 
 async function playForPrograms(
@@ -89,7 +114,9 @@ async function playForPrograms(
   stage: Stage,
 ): Promise<number> {
   const client = await loadClient(kit.root, chosen);
-  const played: Played = await playScenario(stage, client, kit);
+  const { signal, root } = kit;
+  const { before = [] } = chosen.scenario ?? {};
+  const played: Played = await playScenario(stage, client, { signal, before });
   const mermaid = sequenceDiagram(exchanges(stage.recording), {
     format: "mermaid",
   });
@@ -99,6 +126,7 @@ async function playForPrograms(
     ...played,
     meter: meter(stage.recording),
     mermaid,
+    costs: signal.aborted ? [] : await countCosts(root, chosen),
     next: next && { file: exerciseFile(next), line: todoLine(kit.root, next) },
   }));
   return kit.signal.aborted ? EXIT.interrupted : EXIT.ok;

@@ -1,5 +1,5 @@
 import type { Kit } from "./kit.ts";
-import type { TryProcess } from "./try_process.ts";
+import type { TryProcess } from "./start_learner.ts";
 import { watchFiles } from "./watch_files.ts";
 
 /** Runs something, and again whenever a file is saved, until Ctrl-C. */

@@ -1,5 +1,5 @@
 import { delay } from "@std/async/delay";
-import type { Message } from "kernel";
+import type { Draft, Message } from "kernel";
 import type { Messages, Stage } from "./stage.ts";
 
 /** What happens, in real milliseconds since the last step. */
@@ -17,7 +17,9 @@ export interface Played {
   readonly published: readonly Message[];
   /** What the client saw, in its order. */
   readonly received: readonly Message[];
-  /** The client's complaint, if it ended by itself. */
+  /** How many were published when the client ended, if it did so in peace. */
+  readonly endedAfter?: number;
+  /** The client's complaint, if it ended with one. */
   readonly failure?: string;
 }
 
@@ -25,6 +27,8 @@ export interface Played {
 export interface ScenarioOptions {
   /** Ends the scenario early. */
   readonly signal: AbortSignal;
+  /** Published before the client comes. @default {[]} */
+  readonly before?: readonly Draft[];
   /** Waits; the tests put a clock of their own here. @default {delay} */
   readonly wait?: (
     ms: number,
@@ -36,16 +40,19 @@ export interface ScenarioOptions {
 export async function playScenario(
   stage: Pick<Stage, "tapped" | "log">,
   messages: Messages,
-  { signal, wait = delay }: ScenarioOptions,
+  { signal, before = [], wait = delay }: ScenarioOptions,
 ): Promise<Played> {
   const curtain = new AbortController();
-  const published: Message[] = [];
+  const published = before.map((draft) => stage.log.append(draft));
   const received: Message[] = [];
+  let endedAfter: number | undefined;
   const listening = listen(
     messages(stage.tapped, { signal: curtain.signal }),
     received,
     curtain.signal,
-  );
+  ).finally(() => {
+    if (!curtain.signal.aborted) endedAfter = published.length;
+  });
   try {
     for (const { after, say } of STEPS) {
       await wait(after, { signal });
@@ -59,7 +66,12 @@ export async function playScenario(
     curtain.abort();
   }
   const failure = await listening;
-  return { published, received, ...(failure ? { failure } : {}) };
+  if (failure) return { published, received, failure };
+  return {
+    published,
+    received,
+    ...(endedAfter === undefined ? {} : { endedAfter }),
+  };
 }
 
 async function listen(

@@ -34,6 +34,29 @@ Deno.test("playScenario() publishes, two of them in one tick, and ends", async (
   assertEquals(waits.reduce((sum, ms) => sum + ms, 0) <= 3_000, true);
 });
 
+Deno.test("playScenario() publishes some before the client comes, and sees it end", async () => {
+  const log = new EventLog();
+  const asksOnce = async function* (): AsyncGenerator<Message> {
+    yield* await Promise.resolve(log.since(0));
+  };
+  const before = [{ from: "Ada", text: "Is anybody there?" }];
+  const played = await playScenario({ tapped, log }, asksOnce, {
+    signal,
+    before,
+    wait: delay,
+  });
+  assertEquals(played.received.map(({ text }) => text), ["Is anybody there?"]);
+  assertEquals(
+    describePlayed(played),
+    "5 messages published, 1 received; the last 4 came after the client had ended",
+  );
+
+  /** A whole turn of the event loop, so that a client can end. */
+  function delay(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 0));
+  }
+});
+
 Deno.test("playScenario() tells why a client gave up", async () => {
   const log = new EventLog();
   // deno-lint-ignore require-yield

@@ -32,7 +32,7 @@ export async function openStage(root: URL, lesson: Lesson): Promise<Stage> {
     log,
     handler: handler(log),
     page: new URL("page.html", folder),
-    handlesPosts: lesson.number === 1,
+    takesPosts: lesson.scenario?.takesPosts ?? false,
   }));
   const relay = await tap(server.url);
   return {

@@ -2,12 +2,16 @@ import { exerciseFile, label } from "./catalogue.ts";
 import { chooseExercise, lessonOf } from "./choose.ts";
 import { type Command, EXIT } from "./kit.ts";
 import { tryClient } from "./try_client.ts";
+import { tryFunction } from "./try_function.ts";
 import { tryServer } from "./try_server.ts";
+import { trySuite } from "./try_suite.ts";
 import { UsageError } from "./usage_error.ts";
 
 const RUNS: Readonly<Record<string, typeof tryServer>> = {
   server: tryServer,
   client: tryClient,
+  function: tryFunction,
+  suite: trySuite,
 };
 
 /** `try n.m`: the learner's file in real time, with its wire in view. */
@@ -24,10 +28,8 @@ export const tryOut: Command = {
     const run = RUNS[exercise.kind];
     if (!run) {
       throw new UsageError(
-        `Cannot try ${
-          label(exercise)
-        }: it is a ${exercise.kind}, and only servers ` +
-          "and clients run by themselves",
+        `Cannot try ${label(exercise)}: there is no way yet to run a ` +
+          `${exercise.kind} by itself`,
         `grade ${exercise.number}`,
       );
     }

@@ -1,17 +1,16 @@
 /**
- * Runs the learner's file for `try`, in a process of its own.
- *
- * Arguments: what it is ("server" or "client"), its file as a URL, where to
- * report to, and then the port to listen on or the board to listen to. Whatever
- * the learner prints goes to the terminal, so reports go over HTTP.
+ * Runs the learner's file for `try`, in a process of its own. Its argument is
+ * a {@linkcode TryOrder} as JSON. Whatever the learner prints goes to the
+ * terminal, so reports go over HTTP.
  *
  * @module
  */
 import { EventLog, type Handler, serve } from "kernel";
 import { board } from "./board.ts";
 import type { Messages } from "./stage.ts";
+import type { TryOrder } from "./try_process.ts";
 
-const [kind, file = "", control = "", target = "", posts] = Deno.args;
+const order: TryOrder = JSON.parse(Deno.args[0] ?? "{}");
 
 /** The parent is gone when its end of the pipe is. */
 async function leaveWithParent(): Promise<never> {
@@ -20,54 +19,78 @@ async function leaveWithParent(): Promise<never> {
 }
 
 async function report(kind: string, body: unknown): Promise<void> {
-  const to = new URL(kind, control);
-  const response = await fetch(to, {
+  const response = await fetch(new URL(kind, order.control), {
     method: "POST",
     body: JSON.stringify(body),
   });
   await response.body?.cancel();
 }
 
+/** What the learner's file exports under the name that the exercise asks for. */
+async function load<Export>(): Promise<Export> {
+  const module: Record<string, unknown> = await import(order.file);
+  const found = module[order.exports];
+  if (typeof found === "function") return found as Export;
+  throw new TypeError(
+    `Cannot run the file: it exports no function "${order.exports}"`,
+  );
+}
+
 async function serveHandler(): Promise<void> {
-  const { handler }: {
-    handler(log: EventLog, options: { stop: AbortSignal }): Handler;
-  } = await import(file);
+  const handler = await load<
+    (log: EventLog, options: { stop: AbortSignal }) => Handler
+  >();
   const log = new EventLog();
   const stop = new AbortController().signal;
-  const parts = {
-    log,
-    handler: handler(log, { stop }),
-    handlesPosts: posts === "posts",
-  };
+  const { takesPosts, target } = order;
+  const parts = { log, handler: handler(log, { stop }), takesPosts };
   const server = await serve(board(parts), { port: Number(target) });
   await report("ready", { url: server.url.href });
 }
 
 async function listen(): Promise<void> {
-  const { messages }: { messages: Messages } = await import(file);
+  const messages = await load<Messages>();
   await report("ready", {});
-  for await (const message of messages(new URL(target))) {
+  for await (const message of messages(new URL(order.target))) {
     await report("message", message);
   }
   await report("ended", {});
 }
 
-/** Shows the learner's part of the stack, without ours. */
-function complain(error: unknown): void {
+async function call(): Promise<void> {
+  const asked = await load<(...values: unknown[]) => unknown>();
+  await report("ready", {});
+  const value = await asked(...order.call.map(argument));
+  await report("returned", Deno.inspect(value, { colors: false }));
+}
+
+/** Catalogues hold no URLs, as the board's address is known only now. */
+function argument(value: unknown): unknown {
+  const isUrl = typeof value === "object" && value !== null && "$url" in value;
+  return isUrl ? new URL(String(value.$url), order.target) : value;
+}
+
+/** The learner's part of the stack, without ours. */
+function complaint(error: unknown): string {
   const text = error instanceof Error
     ? error.stack ?? error.message
     : `${error}`;
-  console.error(
-    text.split("\n").filter((line) => !line.includes("/lib/cli/")).join("\n"),
-  );
+  const theirs = text.split("\n").filter((line) => !line.includes("/lib/cli/"));
+  return theirs.join("\n").replaceAll(order.root, "");
 }
+
+const RUNS: Readonly<Record<string, () => Promise<void>>> = {
+  server: serveHandler,
+  client: listen,
+  function: call,
+};
 
 void leaveWithParent();
 try {
-  if (kind === "server") await serveHandler();
-  else await listen();
+  await RUNS[order.kind]?.();
 } catch (error) {
-  complain(error);
+  if (order.kind === "function") await report("threw", complaint(error));
+  else console.error(complaint(error));
   Deno.exit(1);
 }
-if (kind === "client") Deno.exit();
+if (order.kind !== "server") Deno.exit();

@@ -25,7 +25,6 @@ export async function tryClient(
     () =>
       startTry(kit, exercise, {
         target: stage.tapped.href,
-        handlesPosts: false,
         inspect,
         onReport(kind, body) {
           if (kind === "ready") print("Running. Save to run it again.");

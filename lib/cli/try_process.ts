@@ -1,12 +1,30 @@
 import { fromFileUrl } from "@std/path";
 import { serve } from "kernel";
-import { exerciseFile } from "./catalogue.ts";
-import type { Exercise } from "./catalogue.ts";
+import { type Exercise, exerciseFile } from "./catalogue.ts";
 import type { Kit } from "./kit.ts";
-import { printLines } from "./print_lines.ts";
-import { stopChild } from "./stop_child.ts";
+import { startLearner, type TryProcess } from "./start_learner.ts";
 
 const CHILD = fromFileUrl(new URL("./try_child.ts", import.meta.url));
+
+/** What the child is told to do. */
+export interface TryOrder {
+  /** What the file is: "server", "client" or "function". */
+  readonly kind: string;
+  /** The learner's file, as a URL. */
+  readonly file: string;
+  /** The name under which it exports what is run. */
+  readonly exports: string;
+  /** The folder of the kit, as a URL; it is cut out of messages. */
+  readonly root: string;
+  /** Where to report to. */
+  readonly control: string;
+  /** The port to listen on, or the board to listen to. */
+  readonly target: string;
+  /** Whether `POST /messages` is the learner's business. */
+  readonly takesPosts: boolean;
+  /** What a function is called with. */
+  readonly call: readonly unknown[];
+}
 
 /** What the child says, by the path that it posts to. */
 export type TryReport = (kind: string, body: unknown) => void;
@@ -15,63 +33,58 @@ export type TryReport = (kind: string, body: unknown) => void;
 export interface TryOptions {
   /** The port to listen on, or the board to listen to. */
   readonly target: string;
-  /** Whether `POST /messages` is the learner's business. */
-  readonly handlesPosts: boolean;
   /** Whether a debugger may connect. */
   readonly inspect: boolean;
   /** Told what the child reports. */
   readonly onReport: TryReport;
 }
 
-/** The learner's file, running. */
-export interface TryProcess extends AsyncDisposable {
-  /** Resolves when it has ended, by itself or not. */
-  readonly ended: Promise<void>;
-}
+/** What a function is called with when the catalogue does not say. */
+const BOARD: readonly unknown[] = [{ $url: "messages" }];
 
 /** Starts the learner's file; what it prints appears behind `you |`. */
 export async function startTry(
-  { root, terminal }: Pick<Kit, "root" | "terminal">,
+  kit: Pick<Kit, "root" | "terminal">,
   exercise: Exercise,
-  options: TryOptions,
+  { target, inspect, onReport }: TryOptions,
 ): Promise<TryProcess> {
-  const control = await serve(reports(options.onReport));
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--no-prompt",
-      "--no-check",
-      "--allow-net=127.0.0.1",
-      "--allow-read=.",
-      "--allow-env",
-      // Quiet would also hide the debugger's address.
-      options.inspect ? "--inspect" : "--quiet",
-      CHILD,
-      exercise.kind,
-      new URL(exerciseFile(exercise), root).href,
-      control.url.href,
-      options.target,
-      options.handlesPosts ? "posts" : "",
-    ],
-    cwd: fromFileUrl(root),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const print = (line: string) => terminal.print(line);
-  const printed = Promise.all([
-    printLines(child.stdout, "you | ", print),
-    printLines(child.stderr, "you | ", print),
+  const control = await serve(reports(onReport));
+  const { kind, exports, trial: { takesPosts = false, call = BOARD } = {} } =
+    exercise;
+  const order: TryOrder = {
+    kind,
+    file: new URL(exerciseFile(exercise), kit.root).href,
+    exports,
+    root: kit.root.href,
+    control: control.url.href,
+    target,
+    takesPosts,
+    call,
+  };
+  const running = startLearner(kit, "you | ", [
+    "run",
+    "--no-prompt",
+    "--no-check",
+    "--allow-net=127.0.0.1",
+    "--allow-read=.",
+    "--allow-env",
+    // Quiet would also hide the debugger's address.
+    inspect ? flag(kind) : "--quiet",
+    CHILD,
+    JSON.stringify(order),
   ]);
   return {
-    ended: printed.then(() => child.status).then(() => {}),
+    ended: running.ended,
     async [Symbol.asyncDispose]() {
-      await stopChild(child);
-      await printed;
-      await child.stdin.close().catch(() => {});
+      await running[Symbol.asyncDispose]();
       await control.stop();
     },
   };
+}
+
+/** What runs once would be over before a debugger has come. */
+function flag(kind: string): string {
+  return kind === "function" ? "--inspect-wait" : "--inspect";
 }
 
 function reports(

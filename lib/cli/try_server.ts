@@ -8,7 +8,7 @@ import { startTry } from "./try_process.ts";
 /** Serves the learner's handler through a tap, again after every save. */
 export async function tryServer(
   kit: Kit,
-  lesson: Lesson,
+  _lesson: Lesson,
   exercise: Exercise,
   inspect: boolean,
 ): Promise<void> {
@@ -21,7 +21,6 @@ export async function tryServer(
     () =>
       startTry(kit, exercise, {
         target: port,
-        handlesPosts: lesson.number === 1,
         inspect,
         onReport(kind, body) {
           if (kind !== "ready") return;
@@ -41,19 +40,26 @@ export async function tryServer(
     (line) => terminal.print(line),
     terminal,
   );
-  terminal.print(instructions(relay.url));
+  terminal.print(instructions(relay.url, exercise));
   await watching;
   stop();
 }
 
-function instructions(url: URL): string {
+/** What most server exercises answer. */
+const ASK: readonly string[] = ['-i "{board}messages?since=0"'];
+
+function instructions({ href }: URL, { trial }: Exercise): string {
+  const asked = trial?.curl ?? ASK;
   return [
     "",
     "Ask it, in a second terminal:",
-    `  curl -i "${url}messages?since=0"`,
-    "Publish, in a third one:",
-    `  curl -d hello ${url}publish`,
+    ...asked.map((line) => `  curl ${line.replaceAll("{board}", href)}`),
+    ...(trial?.takesPosts ? [] : publishing(href)),
     "Ctrl-C ends. What crosses the wire:",
     "",
   ].join("\n");
+}
+
+function publishing(href: string): string[] {
+  return ["Publish, in a third one:", `  curl -d hello ${href}publish`];
 }

@@ -5,6 +5,7 @@ import {
   fakeKit,
   fakeTerminal,
 } from "./_fake_kit.ts";
+import type { Trial } from "./catalogue.ts";
 import { tryOut } from "./try.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -32,14 +33,16 @@ export async function* messages(url) {
 async function tryUntil(
   files: Record<string, string>,
   kind: string,
-  act: (line: string, stop: () => void) => void,
+  act: (line: string, stop: () => void, root: URL) => void,
+  trial: Trial = {},
 ): Promise<string[]> {
   const controller = new AbortController();
   const terminal = fakeTerminal({
-    onLine: (line) => act(line, () => controller.abort()),
+    onLine: (line) => act(line, () => controller.abort(), kit.root),
   });
   await using kit = await fakeKit(files, terminal, controller.signal);
-  const exercises = [fakeExercise({ kind })];
+  const exports = kind === "client" ? "messages" : "handler";
+  const exercises = [fakeExercise({ kind, exports, trial })];
   const lessons = [{ ...FAKE_LESSON, exercises }];
   const words = ["3.1"];
   const code = await tryOut.run({ ...kit, lessons }, { words, flags: {} });
@@ -105,13 +108,70 @@ Deno.test("try shows a mistake and waits for the next save", async () => {
   assertEquals(text.includes("/lib/cli/"), false);
 });
 
+Deno.test("try calls a function once for each save and shows its outcome", async () => {
+  let saved = false;
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export async function handler(url) {
+        const response = await fetch(url);
+        return (await response.json())[0].text;
+      }`,
+      "lessons/03_long_polling/server.ts": SERVER,
+    },
+    "function",
+    (line, stop, root) => {
+      if (!line.startsWith("It has ended")) return;
+      if (saved) return stop();
+      saved = true;
+      Deno.writeTextFileSync(
+        new URL(FILE, root),
+        `export const handler = (url) => { throw new RangeError(url.pathname); };`,
+      );
+    },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /-> GET \/messages$/m);
+  assertMatch(text, /^returned +"Is anybody there\?"$/m);
+  assertMatch(text, /^threw +RangeError: \/messages$/m);
+  assertEquals(text.includes("/lib/cli/"), false);
+});
+
+Deno.test("try runs the learner's own tests", async () => {
+  const lines = await tryUntil(
+    {
+      "deno.json": "{}",
+      [FILE]: `
+      Deno.test("goes well", () => {});
+      Deno.test("goes wrong", () => { throw new Error("as it should"); });`,
+    },
+    "suite",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^goes well \.\.\. ok/m);
+  assertMatch(text, /Error: as it should/);
+});
+
 Deno.test("try sends what does not run by itself to grade", async () => {
   await using kit = await fakeKit();
-  const exercises = [fakeExercise({ kind: "function" })];
+  const exercises = [fakeExercise({ kind: "worker" })];
   const lessons = [{ ...FAKE_LESSON, exercises }];
   const error = await assertRejects(
     () => tryOut.run({ ...kit, lessons }, { words: ["3.1"], flags: {} }),
     UsageError,
   );
   assertEquals(error.next, "grade 3.1");
+});
+
+Deno.test("try prints the lines for curl that the catalogue gives", async () => {
+  const curl = ["-i {board}motto"];
+  const lines = await tryUntil({ [FILE]: HANDLER }, "server", (line, stop) => {
+    if (line.startsWith("Ctrl-C ends")) stop();
+  }, { curl, takesPosts: true });
+  const text = lines.join("\n");
+  assertMatch(text, /^ {2}curl -i http:\/\/127\.0\.0\.1:\d+\/motto$/m);
+  assertEquals(text.includes("/publish"), false);
 });

@@ -1,0 +1,41 @@
+import { type Exercise, exerciseFile, type Lesson } from "./catalogue.ts";
+import type { Kit } from "./kit.ts";
+import { liveWire } from "./live_wire.ts";
+import { printable } from "./printable.ts";
+import { runOnSave } from "./run_on_save.ts";
+import { openStage } from "./stage.ts";
+import { startTry } from "./try_process.ts";
+
+/** Calls the learner's function once for each save, with the lesson's board at hand. */
+export async function tryFunction(
+  kit: Kit,
+  lesson: Lesson,
+  exercise: Exercise,
+  inspect: boolean,
+): Promise<void> {
+  const { root, terminal } = kit;
+  await using stage = await openStage(root, lesson);
+  const print = (line: string) => terminal.print(line);
+  stage.log.append({ from: "Ada", text: "Is anybody there?" });
+  print(`${exercise.exports}() is called once for each save. Ctrl-C ends.\n`);
+  const stop = liveWire(stage.recording, print, terminal);
+  await runOnSave(
+    kit,
+    new URL(exerciseFile(exercise), root),
+    () =>
+      startTry(kit, exercise, {
+        target: stage.tapped.href,
+        inspect,
+        onReport(kind, body) {
+          if (kind === "ready") print(`Calling ${exercise.exports}().`);
+          else print(outcome(kind, String(body)));
+        },
+      }),
+  );
+  stop();
+}
+
+/** In one column with what crosses the wire. */
+function outcome(kind: string, text: string): string {
+  return kind.padEnd(14) + printable(text);
+}
