@@ -14,17 +14,19 @@ import { subjectOf } from "./subject_of.ts";
 import { UsageError } from "./usage_error.ts";
 
 const MAX_SLOW = 100;
+const MAX_JOBS = 16;
 
 /** `grade [n | n.m]`: what the hidden suites say. */
 export const grade: Command = {
-  usage: "[n | n.m …] [--all] [--subject DIR] [--seed N] [--slow N] [--json] " +
-    "[--junit FILE]",
+  usage: "[n | n.m …] [--all] [--subject DIR] [--seed N] [--slow N] " +
+    "[--jobs N] [--json] [--junit FILE]",
   summary: "grade an exercise, a lesson, what you started, or all",
   flags: {
     all: "boolean",
     subject: "string",
     seed: "string",
     slow: "string",
+    jobs: "string",
     json: "boolean",
     junit: "string",
   },
@@ -36,6 +38,11 @@ export const grade: Command = {
     const seed = numberFlag("seed", flags.seed, { min: 0, whole: true }) ??
       drawSeed();
     const slow = numberFlag("slow", flags.slow, { min: 1, max: MAX_SLOW }) ?? 1;
+    const jobs = numberFlag("jobs", flags.jobs, {
+      min: 1,
+      max: MAX_JOBS,
+      whole: true,
+    }) ?? 1;
     const subject = await subjectOf(kit, flags.subject, exercises);
     await prepare(kit);
     const startedAt = Date.now();
@@ -44,6 +51,7 @@ export const grade: Command = {
       subject,
       seed,
       slow,
+      jobs,
       quiet,
     });
     if (quiet) {

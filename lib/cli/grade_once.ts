@@ -13,6 +13,8 @@ export interface GradeOptions {
   readonly seed?: number;
   /** Factor on every real-time limit. @default {1} */
   readonly slow?: number;
+  /** How many suites may run side by side. @default {1} */
+  readonly jobs?: number;
   /** Prints nothing: the caller does. @default {false} */
   readonly quiet?: boolean;
 }
@@ -23,7 +25,13 @@ export async function gradeOnce(
   exercises: readonly Exercise[],
   options: GradeOptions = {},
 ): Promise<ExerciseResult[]> {
-  const { subject = "exercises", seed = drawSeed(), slow = 1, quiet } = options;
+  const {
+    subject = "exercises",
+    seed = drawSeed(),
+    slow = 1,
+    jobs = 1,
+    quiet,
+  } = options;
   const own = subject === "exercises";
   if (exercises.length === 0) return [];
   const printer = new GradePrinter(kit.terminal, exercises, own);
@@ -33,6 +41,7 @@ export async function gradeOnce(
     subject,
     seed,
     slow,
+    jobs,
     prefix: kit.prefix,
     signal: kit.signal,
     onEvent: (event) => quiet || printer.event(event),

@@ -3,6 +3,7 @@ import type { Exercise } from "./catalogue.ts";
 import type { ExamEvent } from "../exam/verdict.ts";
 import { followLines } from "./follow_lines.ts";
 import { Gradebook } from "./gradebook.ts";
+import { oneAfterTheOther } from "./one_after_the_other.ts";
 import { stopChild } from "./stop_child.ts";
 
 /** How much of what the test run prints is kept, in characters. */
@@ -20,12 +21,14 @@ export interface ExamRequest {
   readonly seed: number;
   /** Factor on every real-time limit. */
   readonly slow: number;
+  /** How many suites may run side by side. @default {1} */
+  readonly jobs?: number;
   /** How the user starts tasks; commands in failures begin with it. */
   readonly prefix: string;
   /** Stops the run. */
   readonly signal: AbortSignal;
-  /** Told of each event as it comes. */
-  readonly onEvent?: (event: ExamEvent, book: Gradebook) => void;
+  /** Told of each event as it comes, one exercise after the other. */
+  readonly onEvent?: (event: ExamEvent) => void;
 }
 
 /** The suite of an exercise, from the root. */
@@ -50,6 +53,7 @@ async function collect(
   results: string,
 ): Promise<Gradebook> {
   const book = new Gradebook(request.exercises);
+  const tell = listener(request, book);
   const child = start(request, results);
   const output = Promise.all([lastOf(child.stdout), lastOf(child.stderr)]);
   const stop = () => void stopChild(child);
@@ -58,7 +62,7 @@ async function collect(
     for await (const line of followLines(results, child.status)) {
       const event: ExamEvent = JSON.parse(line);
       book.record(event);
-      request.onEvent?.(event, book);
+      tell(event);
     }
   } finally {
     request.signal.removeEventListener("abort", stop);
@@ -67,6 +71,17 @@ async function collect(
   const printed = (await output).join("\n");
   book.end({ interrupted: request.signal.aborted, output: printed });
   return book;
+}
+
+/** Suites that run side by side speak at the same time. */
+function listener(
+  { exercises, jobs = 1, onEvent = () => {} }: ExamRequest,
+  book: Gradebook,
+): (event: ExamEvent) => void {
+  if (jobs === 1) return onEvent;
+  const ids = exercises.map(({ id }) => id);
+  const isComplete = (id: string) => book.isComplete(id);
+  return oneAfterTheOther(onEvent, { ids, isComplete });
 }
 
 /** Reads a stream to its end and keeps the last part of it. */
@@ -79,16 +94,24 @@ async function lastOf(stream: ReadableStream<Uint8Array>): Promise<string> {
 }
 
 function start(request: ExamRequest, results: string): Deno.ChildProcess {
-  const { root, exercises, subject, seed, slow, prefix } = request;
+  const { root, exercises, subject, seed, slow, prefix, jobs = 1 } = request;
   // Left over from another shell, these would grade something else.
   const { EXAM_ONLY: _, ...env } = Deno.env.toObject();
   return new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", "--no-check", "--quiet", ...exercises.map(suiteFile)],
+    args: [
+      "test",
+      "-A",
+      "--no-check",
+      "--quiet",
+      ...(jobs > 1 ? ["--parallel"] : []),
+      ...exercises.map(suiteFile),
+    ],
     cwd: fromFileUrl(root),
     clearEnv: true,
     env: {
       ...env,
       NO_COLOR: "1",
+      DENO_JOBS: String(jobs),
       EXAM_SUBJECT: subject,
       EXAM_RESULTS: results,
       EXAM_SEED: String(seed),

@@ -4,6 +4,7 @@ import {
   fakeExercise,
   type FakeKit,
   fakeKit,
+  TIME_OUT,
 } from "./_fake_kit.ts";
 import { type ExamRequest, runExam, suiteFile } from "./run_exam.ts";
 
@@ -87,4 +88,33 @@ Deno.test("runExam() grades only what was asked for", async () => {
   const exercises = FAKE_LESSON.exercises.slice(0, 1);
   const book = await runExam(request(kit, { exercises }));
   assertEquals(book.results().length, 1);
+});
+
+Deno.test("runExam() runs suites side by side, and tells of one after the other", async () => {
+  const events = (id: string) => `
+    const file = Deno.env.get("EXAM_RESULTS");
+    const emit = (event) => Deno.writeTextFileSync(file,
+      JSON.stringify({ exercise: "${id}", ...event }) + "\\n", { append: true });
+    emit({ type: "plan", path: "", checks: ["a"], seed: 1 });`;
+  await using kit = await fakeKit({
+    "deno.json": "{}",
+    // The first suite ends only because the second runs beside it.
+    [suiteFile(HOLD)]: `${events(HOLD.id)}
+      const isThere = () => Deno.readTextFileSync(file).includes('"pass"');
+      while (!isThere()) await new Promise((go) => setTimeout(go, 1));
+      ${PASS}`,
+    [suiteFile(TIME_OUT)]: `${events(TIME_OUT.id)}${PASS}`,
+  });
+  const told: string[] = [];
+  await runExam(request(kit, {
+    exercises: [HOLD, TIME_OUT],
+    jobs: 2,
+    onEvent: ({ type, exercise }) => told.push(`${type} ${exercise}`),
+  }));
+  assertEquals(told, [
+    `plan ${HOLD.id}`,
+    `verdict ${HOLD.id}`,
+    `plan ${TIME_OUT.id}`,
+    `verdict ${TIME_OUT.id}`,
+  ]);
 });
