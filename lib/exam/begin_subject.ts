@@ -104,11 +104,23 @@ const importMessages = [
 ];
 
 function importedSpecifier(message: string): string | undefined {
+  if (message.includes("lockfile is out of date")) return unlocked(message);
   for (const pattern of importMessages) {
     const [, specifier] = pattern.exec(message) ?? [];
     if (specifier !== undefined) return withoutPaths(specifier);
   }
   return undefined;
+}
+
+/** A package that is in Deno's cache, but not in the lock file of the exercise. */
+function unlocked(message: string): string | undefined {
+  const lines = message.split("\n");
+  const locked = lines.filter((line) => line.includes("| -")).join("\n");
+  const added = lines.filter((line) => line.includes("| +")).join("\n");
+  const specifiers = [...added.matchAll(/"(?:npm|jsr):([^"]+?)(?:@\*)?":/g)];
+  return specifiers.map(([, name]) => name!).find((name) =>
+    !locked.includes(name)
+  );
 }
 
 /** Line and column in the exercise, where the stack names it. */

@@ -52,6 +52,7 @@ export class ExaminerClock implements Clock {
   #now = 0;
   #realStart: number | undefined;
   #report: TurnReport | undefined;
+  #restingAt: string | undefined;
 
   /** A clock for the process and the sockets of `stage`. */
   constructor(
@@ -121,6 +122,7 @@ export class ExaminerClock implements Clock {
    * as such a thing may take.
    */
   async settle(until: () => boolean = () => true): Promise<void> {
+    if (this.#rests && until()) return;
     const deadline = performance.now() + settleMsMax * this.#slow;
     let quiet = 0;
     while (quiet < quietTurns || !until()) {
@@ -128,6 +130,7 @@ export class ExaminerClock implements Clock {
       if (quiet >= this.#patienceTurns) return;
       if (performance.now() > deadline) throw this.#restless();
     }
+    this.#restingAt = this.#fingerprint();
   }
 
   /** Quiet turns in a row after which what was waited for will not come. */
@@ -215,6 +218,17 @@ export class ExaminerClock implements Clock {
         "The examiner serves your function itself, on a port of its own. Remove the call.",
       );
     }
+  }
+
+  /** Whether all is as it came to rest; in real time nobody can know. */
+  get #rests(): boolean {
+    return this.#realStart === undefined &&
+      this.#restingAt === this.#fingerprint();
+  }
+
+  /** A fingerprint of all that may have set something going. */
+  #fingerprint(): string {
+    return `${this.#traffic()} ${this.#stage.process.commanded}`;
   }
 
   /** A fingerprint of all that has happened on both sides. */

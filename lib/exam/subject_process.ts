@@ -108,6 +108,9 @@ export class SubjectProcess implements AsyncDisposable {
   /** Rises with every event that the subject tells. */
   told = 0;
 
+  /** Rises with every command that may set something going. */
+  commanded = 0;
+
   /** Gets what the subject tells on its own. */
   onEvent: (event: SubjectEvent) => void = () => {};
 
@@ -192,6 +195,7 @@ export class SubjectProcess implements AsyncDisposable {
     late: { expected: string; got: string; why: string },
   ): Promise<unknown> {
     if (this.#ended) throw this.#ended;
+    if (name !== "turn") this.commanded++;
     const id = ++this.#lastId;
     const reply = Promise.withResolvers<unknown>();
     this.#replies.set(id, reply);
