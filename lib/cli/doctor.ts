@@ -7,9 +7,9 @@ const INDENT = " ".repeat(6);
 
 /** `doctor`: what works on this machine, and what to do about the rest. */
 export const doctor: Command = {
-  usage: "[--json]",
+  words: "",
   summary: "check this machine and say what to do about what is missing",
-  flags: { json: "boolean" },
+  flags: { json: { says: "one JSON document instead of text" } },
   maxWords: 0,
   async run(kit, { flags }) {
     const findings: Finding[] = [];

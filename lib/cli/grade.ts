@@ -18,17 +18,22 @@ const MAX_JOBS = 16;
 
 /** `grade [n | n.m]`: what the hidden suites say. */
 export const grade: Command = {
-  usage: "[n | n.m …] [--all] [--subject DIR] [--seed N] [--slow N] " +
-    "[--jobs N] [--json] [--junit FILE]",
+  words: "[n | n.m …]",
   summary: "grade an exercise, a lesson, what you started, or all",
   flags: {
-    all: "boolean",
-    subject: "string",
-    seed: "string",
-    slow: "string",
-    jobs: "string",
-    json: "boolean",
-    junit: "string",
+    all: { says: "every exercise; else those that you have started" },
+    subject: {
+      value: "DIR",
+      says: "whose code: a folder, a file, or solutions; else yours",
+    },
+    seed: { value: "N", says: "the same run again, with the seed it printed" },
+    slow: {
+      value: "N",
+      says: `stretch limits of real time, up to ${MAX_SLOW} times`,
+    },
+    jobs: { value: "N", says: "grade N exercises side by side" },
+    json: { says: "one JSON document instead of text" },
+    junit: { value: "FILE", says: "write a JUnit report as well" },
   },
   maxWords: Infinity,
   async run(kit, invocation) {

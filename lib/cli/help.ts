@@ -1,6 +1,7 @@
 import type { Command } from "./kit.ts";
 
 const COLUMN = 11;
+const FLAG_COLUMN = 15;
 
 /** The help screen: every command in one line. */
 export function help(
@@ -22,8 +23,17 @@ export function help(
 /** What one command does and understands. */
 export function commandHelp(
   name: string,
-  { summary, usage }: Pick<Command, "summary" | "usage">,
+  { summary, words, flags }: Pick<Command, "summary" | "words" | "flags">,
   prefix: string,
 ): string {
-  return `${summary}\n\nUsage: ${prefix} ${name} ${usage}`.trimEnd();
+  const lines = Object.entries(flags).map(([flag, { value = "", says }]) =>
+    `  ${`--${flag} ${value}`.padEnd(FLAG_COLUMN)}${says}`
+  );
+  const usage = [prefix, name, words, lines.length > 0 ? "[--flags]" : ""]
+    .filter(Boolean).join(" ");
+  return [summary, "", `Usage: ${usage}`, ...spaced(lines)].join("\n");
+}
+
+function spaced(lines: readonly string[]): string[] {
+  return lines.length > 0 ? ["", ...lines] : [];
 }

@@ -6,9 +6,12 @@ import { wrap } from "./wrap.ts";
 
 /** `hint n.m`: one more hint each time. */
 export const hint: Command = {
-  usage: "n.m [--all] [--json]",
+  words: "n.m",
   summary: "show a hint; one more each time, three in all",
-  flags: { all: "boolean", json: "boolean" },
+  flags: {
+    all: { says: "every hint at once" },
+    json: { says: "one JSON document instead of text" },
+  },
   maxWords: 1,
   async run(kit, { words, flags }) {
     const { terminal, prefix, progress } = kit;

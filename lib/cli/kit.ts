@@ -20,8 +20,13 @@ export interface Kit {
   readonly signal: AbortSignal;
 }
 
-/** A flag takes a value or is just there. */
-export type FlagKind = "boolean" | "string";
+/** What may be typed with two dashes. */
+export interface Flag {
+  /** What its value is called, such as "DIR"; absent when it takes none. */
+  readonly value?: string;
+  /** Behind the flag on the command's help screen. */
+  readonly says: string;
+}
 
 /** What the user typed behind the command. */
 export interface Invocation {
@@ -47,12 +52,12 @@ export const EXIT = {
 
 /** One command of the command line. */
 export interface Command {
-  /** Behind the command's name: "[n | n.m] [--all]". */
-  readonly usage: string;
-  /** One line for the help screen. */
+  /** The words behind the command's name: "[n | n.m …]"; "" for none. */
+  readonly words: string;
+  /** One line of at most 64 characters for the help screen. */
   readonly summary: string;
   /** The flags that it understands. */
-  readonly flags: Readonly<Record<string, FlagKind>>;
+  readonly flags: Readonly<Record<string, Flag>>;
   /** How many words it takes at most. */
   readonly maxWords: number;
   /** Does it; returns the exit code. */

@@ -19,9 +19,12 @@ import { wrap } from "./wrap.ts";
 
 /** `lesson [n]`: watch the pattern at work, then write it. */
 export const lesson: Command = {
-  usage: "[n] [--once] [--json]",
+  words: "[n]",
   summary: "list the lessons, or start one: it plays, then grades on save",
-  flags: { once: "boolean", json: "boolean" },
+  flags: {
+    once: { says: "play, then end: nothing is graded on save" },
+    json: { says: "one JSON document instead of text" },
+  },
   maxWords: 1,
   async run(kit, { words: [word], flags }) {
     if (word === undefined) {

@@ -16,13 +16,13 @@ export function parseInvocation(
   command: Pick<Command, "flags" | "maxWords">,
   given: readonly string[],
 ): Invocation {
-  const kinds = Object.entries(command.flags);
+  const flags = Object.entries(command.flags);
   const parsed = parseArgs([...given], {
-    boolean: kinds.filter(([, kind]) => kind === "boolean").map(([key]) => key),
+    boolean: flags.filter(([, { value }]) => !value).map(([key]) => key),
     // "_" keeps exercise 3.10 from becoming the number 3.1.
     string: [
       "_",
-      ...kinds.filter(([, k]) => k === "string").map(([key]) => key),
+      ...flags.filter(([, { value }]) => value).map(([key]) => key),
     ],
     unknown: (typed, key) => {
       if (key !== undefined) {
@@ -57,14 +57,14 @@ function refuseSurplus(name: string, words: string[], max: number): void {
 
 function readFlags(
   name: string,
-  kinds: Command["flags"],
+  known: Command["flags"],
   parsed: Record<string, unknown>,
 ): Record<string, string | boolean> {
   const flags: Record<string, string | boolean> = {};
-  for (const [key, kind] of Object.entries(kinds)) {
+  for (const [key, flag] of Object.entries(known)) {
     const value = parsed[key];
-    if (kind === "boolean" && value === true) flags[key] = true;
-    if (kind !== "string" || value === undefined) continue;
+    if (!flag.value && value === true) flags[key] = true;
+    if (!flag.value || value === undefined) continue;
     if (typeof value !== "string" || value === "") {
       throw new UsageError(
         `"--${key}" needs one value behind it`,

@@ -3,7 +3,10 @@ import { parseInvocation } from "./parse_invocation.ts";
 import { UsageError } from "./usage_error.ts";
 
 const command = {
-  flags: { all: "boolean", seed: "string" },
+  flags: {
+    all: { says: "everything" },
+    seed: { value: "N", says: "the same again" },
+  },
   maxWords: 1,
 } as const;
 

@@ -5,7 +5,7 @@ import { fileState, stubFile } from "./stub.ts";
 
 /** `reset n.m`: the exercise as it was, after a backup of what is there. */
 export const reset: Command = {
-  usage: "n.m",
+  words: "n.m",
   summary: "start an exercise afresh; keeps a backup of your file",
   flags: {},
   maxWords: 1,

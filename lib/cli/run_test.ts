@@ -49,11 +49,15 @@ Deno.test("run() prints commands as the user types them", async () => {
 Deno.test("run() explains a command", async () => {
   const { code, stdout } = await call(["grade", "--help"]);
   assertEquals(code, 0);
-  assertMatch(stdout, /Usage: deno task grade \[n \| n\.m …\]/);
+  assertMatch(stdout, /Usage: deno task grade \[n \| n\.m …\] \[--flags\]/);
+  assertMatch(stdout, /^ {2}--subject DIR {2}whose code/m);
 });
 
 Deno.test("run() keeps every line within 80 columns", async () => {
-  for (const words of [[], ["status"], ["lesson"], ["hint", "9.9"]]) {
+  const helps = ["lesson", "try", "grade"].map((name) => [name, "--help"]);
+  for (
+    const words of [[], ["status"], ["lesson"], ["hint", "9.9"], ...helps]
+  ) {
     const { stdout, stderr } = await call(words);
     const long = (stdout + stderr).split("\n").filter((line) =>
       line.length > 80

@@ -5,9 +5,9 @@ import { UsageError } from "./usage_error.ts";
 
 /** `solution n.m`: after a pass, or when the learner says that it is meant. */
 export const solution: Command = {
-  usage: "n.m [--yes]",
+  words: "n.m",
   summary: "show one possible solution; asks first unless you passed",
-  flags: { yes: "boolean" },
+  flags: { yes: { says: "show it without asking" } },
   maxWords: 1,
   async run(kit, { words, flags }) {
     const { terminal, prefix } = kit;

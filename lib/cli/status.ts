@@ -6,9 +6,9 @@ import { paintState } from "./paint.ts";
 
 /** `status`: every exercise with its state, and what comes next. */
 export const status: Command = {
-  usage: "[--json]",
+  words: "",
   summary: "show every exercise, how it stands and what comes next",
-  flags: { json: "boolean" },
+  flags: { json: { says: "one JSON document instead of text" } },
   maxWords: 0,
   run(kit, { flags }) {
     if (flags.json) printJson(kit);

@@ -16,9 +16,13 @@ const RUNS: Readonly<Record<string, typeof tryServer>> = {
 
 /** `try n.m`: the learner's file in real time, with its wire in view. */
 export const tryOut: Command = {
-  usage: "n.m [--inspect]",
+  words: "n.m",
   summary: "run your file in real time and watch what crosses the wire",
-  flags: { inspect: "boolean" },
+  flags: {
+    inspect: {
+      says: "let a debugger connect: chrome://inspect, or your editor",
+    },
+  },
   maxWords: 1,
   async run(kit, { words, flags }) {
     const { terminal, prefix } = kit;
