@@ -53,8 +53,9 @@ async function read(request: Request): Promise<unknown> {
     },
   });
   try {
-    const counted = request.body?.pipeThrough(counting) ?? null;
-    return await new Response(counted).json();
+    const counted = request.body?.pipeThrough(counting) ?? [];
+    const chunks = await Array.fromAsync(counted as AsyncIterable<BlobPart>);
+    return JSON.parse(await new Blob(chunks).text());
   } catch (error) {
     const status = error instanceof RangeError ? 413 : 400;
     return new Response("Cannot read this\n", { status });
