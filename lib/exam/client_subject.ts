@@ -16,6 +16,16 @@ export interface ClientRun {
   readonly pull?: boolean;
 }
 
+/** How a constructed object is listened to. */
+export interface Listening {
+  /** Types beside `open` and `error`; default `message`. */
+  readonly listen?: readonly string[];
+  /** Types for which `on…` is set instead of a listener. */
+  readonly handlers?: readonly string[];
+  /** The type at whose first event `close()` is called, inside the listener. */
+  readonly closeOn?: string;
+}
+
 /** An event that a class of the learner's has dispatched. */
 export interface FiredEvent {
   /** Type of the event. */
@@ -24,6 +34,8 @@ export interface FiredEvent {
   readonly data?: string;
   /** Its last event id, in message events. */
   readonly lastEventId?: string;
+  /** Its origin, in message events. */
+  readonly origin?: string;
   /** The `readyState` while it was dispatched. */
   readonly readyState: number;
   /** When, in ms since the check began. */
@@ -80,16 +92,22 @@ export class ClientSubject {
     await this.#stage.clock.settle();
   }
 
-  /** Calls `new EventStream(url, options)` and listens to open, error and `listen`. */
+  /** Calls `new EventStream(url, options)` and listens to what it dispatches. */
   async construct(
     options: Record<string, unknown> = {},
-    { listen = ["message"] }: { readonly listen?: readonly string[] } = {},
+    listening: Listening = {},
   ): Promise<void> {
+    const { listen = ["message"], handlers = [], closeOn } = listening;
     const { story, exercise, settings, clock } = this.#stage;
     story.tell(`constructed your ${exercise.exports}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
     const types = ["open", "error", ...listen];
-    const begin = this.#begin({ options, listen: types });
+    const begin = this.#begin({
+      options,
+      handlers,
+      closeOn,
+      listen: types.filter((type) => !handlers.includes(type)),
+    });
     const url = new URL("messages/stream", begin.url as string).href;
     await beginSubject(this.#stage, { ...begin, kind: "class", url });
     await clock.settle();
@@ -193,13 +211,14 @@ export class ClientSubject {
     const at = this.#stage.clock.now;
     this.#portCalls.hear(event);
     if (event.event === "fired") {
-      const { type, data, lastEventId, readyState } = event;
+      const { type, data, lastEventId, origin, readyState } = event;
       this.#events.push({
         type,
         readyState,
         at,
         ...(data === undefined ? {} : { data }),
         ...(lastEventId === undefined ? {} : { lastEventId }),
+        ...(origin === undefined ? {} : { origin }),
       });
       const text = data === undefined
         ? ""

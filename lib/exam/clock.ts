@@ -70,6 +70,11 @@ export class ExaminerClock implements Clock {
       : performance.now() - this.#realStart;
   }
 
+  /** The time that the check has let pass; in real time, at least as much has. */
+  get commanded(): number {
+    return this.#now;
+  }
+
   /** The requests that the subject's handler has begun to answer. */
   get entered(): number {
     return this.#report?.entered ?? 0;
@@ -168,6 +173,7 @@ export class ExaminerClock implements Clock {
   }
 
   async #advanceReally(ms: number): Promise<void> {
+    this.#now += ms;
     await new Promise((resolve) => setTimeout(resolve, ms));
     await this.settle();
   }

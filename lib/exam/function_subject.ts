@@ -7,13 +7,16 @@ import { formatMs } from "./story.ts";
 import type { SubjectEvent } from "./subject_process.ts";
 
 /** How a call ended. */
-type Ending =
+export type Outcome =
   | { readonly value: unknown }
   | {
     readonly name: string;
     readonly message: string;
     readonly members: Record<string, unknown>;
   };
+
+/** Chunks of a stream that the story shows. */
+const chunksShown = 4;
 
 /** One call of a callback that was given to the function. */
 export interface CallbackCall {
@@ -49,9 +52,7 @@ export class FunctionSubject {
     const { process, story, clock, exercise } = this.#stage;
     await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
     story.tell(
-      `called ${exercise.exports}(${
-        values.map((value) => shorten(JSON.stringify(value))).join(", ")
-      })`,
+      `called ${exercise.exports}(${values.map(described).join(", ")})`,
     );
     const call = new Call(this.#stage, this.#calls.length);
     this.#calls.push(call);
@@ -67,26 +68,48 @@ export class FunctionSubject {
   }
 
   #heard(event: SubjectEvent): void {
-    if (event.event === "resolved") {
-      this.#calls[event.call]?.end({ value: event.value });
+    const call = "call" in event ? this.#calls[event.call ?? -1] : undefined;
+    if (call === undefined) return;
+    const at = this.#stage.clock.now;
+    if (event.event === "yielded") {
+      call.yielded.push({ value: event.value, at });
     }
-    if (event.event === "called") this.#calls[event.call ?? -1]?.note(event);
-    if (event.event === "rejected") this.#calls[event.call]?.end(event);
+    if (event.event === "cancelled") call.cancelled = true;
+    if (event.event === "called") call.note(event);
+    if (event.event === "resolved") call.end({ value: event.value });
+    if (event.event === "rejected") call.end(event);
   }
+}
+
+/** Says what a value is: streams by their text, everything else as JSON. */
+function described(value: unknown): string {
+  const { $chunks } = Object(value) as { $chunks?: string[] };
+  if (!Array.isArray($chunks)) {
+    return shorten(JSON.stringify(value) ?? "undefined");
+  }
+  const texts = $chunks.slice(0, chunksShown).map((chunk) =>
+    JSON.stringify(new TextDecoder().decode(Uint8Array.fromBase64(chunk)))
+  );
+  const more = $chunks.length - texts.length;
+  return `a stream of ${texts.join(" + ")}${more > 0 ? ` + ${more} more` : ""}`;
 }
 
 /** One call of the learner's function. */
 export class Call {
   readonly #stage: Stage;
   readonly #callbackCalls: CallbackCall[] = [];
-  #ending: Ending | undefined;
+  #ending: Outcome | undefined;
 
   /** Number of the call, from 0. */
   readonly number: number;
   /** When it was called, in ms since the check began. */
   readonly startedAt: number;
+  /** What an iterable has yielded so far. */
+  readonly yielded: { value: unknown; at: number }[] = [];
   /** When it ended. */
   settledAt: number | undefined;
+  /** Whether the stream of `{ $chunks }` was cancelled. */
+  cancelled = false;
 
   /** A call that has just begun. */
   constructor(stage: Stage, number: number) {
@@ -98,6 +121,11 @@ export class Call {
   /** Whether the call has not ended yet. */
   get pending(): boolean {
     return this.#ending === undefined;
+  }
+
+  /** How the call ended; `undefined` before. */
+  get outcome(): Outcome | undefined {
+    return this.#ending;
   }
 
   /** What the call resolved to; `undefined` before. */
@@ -122,7 +150,7 @@ export class Call {
   }
 
   /** The call has ended. */
-  end(ending: Ending): void {
+  end(ending: Outcome): void {
     this.#ending = ending;
     this.settledAt = this.#stage.clock.now;
     this.#stage.story.tell(`the call ended: ${this.#described()}`);

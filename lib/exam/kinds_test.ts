@@ -264,7 +264,14 @@ export class EventStream extends EventTarget {
     const told = JSON.stringify(client.events);
     const wanted = JSON.stringify([
       { type: "open", readyState: 1, at: 0 },
-      { type: "tick", readyState: 1, at: 0, data: "a word", lastEventId: "7" },
+      {
+        type: "tick",
+        readyState: 1,
+        at: 0,
+        data: "a word",
+        lastEventId: "7",
+        origin: "",
+      },
     ]);
     expect(told === wanted, { expected: wanted, got: told });
     await client.close();

@@ -9,11 +9,17 @@ export { Examination } from "./examination.ts";
 export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { message } from "./message.ts";
 export type { Clock } from "./clock.ts";
-export type { ClientRun, ClientSubject, FiredEvent } from "./client_subject.ts";
+export type {
+  ClientRun,
+  ClientSubject,
+  FiredEvent,
+  Listening,
+} from "./client_subject.ts";
 export type {
   Call,
   CallbackCall,
   FunctionSubject,
+  Outcome,
 } from "./function_subject.ts";
 export type { PortCall } from "./port_calls.ts";
 export type { Peer, PeerTraffic } from "./peer.ts";

@@ -12,6 +12,8 @@ export interface ServerStart {
   readonly options?: Record<string, unknown>;
   /** Names of options that are functions, whose calls the check decides. */
   readonly ports?: readonly string[];
+  /** Names of options that are signals, beside `stop`. */
+  readonly signals?: readonly string[];
   /** Messages that the log keeps, at most. */
   readonly capacity?: number;
   /** Texts of messages that are in the log before the server starts. */
@@ -43,8 +45,13 @@ export class ServerSubject {
 
   /** Starts the server; without a call the first request does it. */
   async start(start: ServerStart = {}): Promise<void> {
-    const { options = {}, ports = [], capacity = 10_000, messages = [] } =
-      start;
+    const {
+      options = {},
+      ports = [],
+      signals = [],
+      capacity = 10_000,
+      messages = [],
+    } = start;
     if (this.#port) {
       throw new Error("Cannot start the server: it has been started already");
     }
@@ -52,7 +59,7 @@ export class ServerSubject {
     this.#tellStart(start);
     this.#port = beginSubject(
       this.#stage,
-      this.#begin({ options, ports, capacity, messages: drafts }),
+      this.#begin({ options, ports, signals, capacity, messages: drafts }),
     )
       .then(({ port }) => port as number);
     await this.#port;
@@ -112,10 +119,15 @@ export class ServerSubject {
   }
 
   /** Aborts `options.stop`. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.abort("stop");
+  }
+
+  /** Aborts one of the options that are signals. */
+  async abort(name: string): Promise<void> {
     await this.#started();
-    this.#stage.story.tell("aborted options.stop");
-    await this.#stage.process.command("stop");
+    this.#stage.story.tell(`aborted options.${name}`);
+    await this.#stage.process.command("abort", { name });
     await this.#stage.clock.settle();
   }
 

@@ -27,7 +27,12 @@ export interface SubjectProcessOptions {
 /** What the subject tells on its own. */
 export type SubjectEvent =
   | { readonly event: "ready" }
-  | { readonly event: "yielded"; readonly value: unknown }
+  | {
+    readonly event: "yielded";
+    readonly call?: number;
+    readonly value: unknown;
+  }
+  | { readonly event: "cancelled"; readonly call: number }
   | { readonly event: "returned" }
   | { readonly event: "threw"; readonly name: string; readonly message: string }
   | {
@@ -48,6 +53,7 @@ export type SubjectEvent =
     readonly type: string;
     readonly data?: string;
     readonly lastEventId?: string;
+    readonly origin?: string;
     readonly readyState: number;
   }
   | {

@@ -5,6 +5,7 @@ import type { Beginning, Kind } from "./kind.ts";
 interface EventSourceLike extends EventTarget {
   readonly readyState: number;
   close(): void;
+  [handler: `on${string}`]: ((event: Event) => void) | null;
 }
 type EventSourceClass = new (
   url: URL,
@@ -17,18 +18,21 @@ export function classKind({ command, exported, send }: Beginning): Kind {
     new URL(command.url),
     command.options,
   );
+  let closes = command.closeOn as string | undefined;
+  const listener = (type: string) => (event: Event) => {
+    activity.happened++;
+    const { data, lastEventId, origin } = event as MessageEvent;
+    const { readyState } = source;
+    send({ event: "fired", type, data, lastEventId, origin, readyState });
+    if (type !== closes) return;
+    closes = undefined;
+    source.close();
+  };
   for (const type of command.listen as string[]) {
-    source.addEventListener(type, (event) => {
-      activity.happened++;
-      const { data, lastEventId } = event as MessageEvent;
-      send({
-        event: "fired",
-        type,
-        data,
-        lastEventId,
-        readyState: source.readyState,
-      });
-    });
+    source.addEventListener(type, listener(type));
+  }
+  for (const type of command.handlers as string[]) {
+    source[`on${type}`] = listener(type);
   }
   return {
     begun: {},

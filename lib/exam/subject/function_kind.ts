@@ -19,15 +19,19 @@ export function functionKind(beginning: Beginning): Kind {
     const given = revive(values, {
       base: url,
       signal: aborter.signal,
+      cancelled: () => tell({ event: "cancelled", call }),
       called: (name, values) =>
         tell({ event: "called", call, name, arguments: values.map(carry) }),
     }) as unknown[];
     const yielded: unknown[] = [];
+    const take = (value: unknown) => {
+      yielded.push(value);
+      tell({ event: "yielded", call, value });
+    };
     try {
       const result = await (exported as Exported)(...given);
-      const value = isIterable(result)
-        ? await collect(result, yielded)
-        : carry(result);
+      if (isIterable(result)) await collect(result, take);
+      const value = isIterable(result) ? yielded : carry(result);
       tell({ event: "resolved", call, value });
     } catch (error) {
       const { $error, message, ...members } = carry(thrown(error)) as Record<
@@ -58,10 +62,9 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 
 async function collect(
   values: AsyncIterable<unknown>,
-  yielded: unknown[],
-): Promise<unknown[]> {
-  for await (const value of values) yielded.push(carry(value));
-  return yielded;
+  take: (value: unknown) => void,
+): Promise<void> {
+  for await (const value of values) take(carry(value));
 }
 
 /** Whatever was thrown, as an error. */

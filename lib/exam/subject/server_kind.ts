@@ -17,9 +17,16 @@ export async function serverKind(beginning: Beginning): Promise<Kind> {
   const { command, exported, now, send } = beginning;
   const log = new EventLog({ capacity: command.capacity, now });
   for (const draft of command.messages as Draft[]) log.append(draft);
-  const stop = new AbortController();
+  const names = ["stop", ...command.signals as string[]];
+  const signals = new Map(names.map((name) => [name, new AbortController()]));
   const ports = openPorts(command.ports, send);
-  const options = { ...command.options, ...ports.options, stop: stop.signal };
+  const options = {
+    ...command.options,
+    ...ports.options,
+    ...Object.fromEntries(
+      [...signals].map(([name, { signal }]) => [name, signal]),
+    ),
+  };
   const handler = (exported as (log: EventLog, options: unknown) => Handler)(
     log,
     options,
@@ -33,8 +40,10 @@ export async function serverKind(beginning: Beginning): Promise<Kind> {
       listeners: () => log.listeners,
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),
-      stop: () =>
-        stop.abort(new DOMException("The server is stopping", "AbortError")),
+      abort: ({ name }) =>
+        signals.get(name)?.abort(
+          new DOMException(`The signal ${name} aborted`, "AbortError"),
+        ),
     },
   };
 }

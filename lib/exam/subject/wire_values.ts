@@ -1,6 +1,6 @@
 /**
  * Values between examiner and subject. JSON carries most of them; these forms
- * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks }` (a
+ * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks, $open }` (a
  * stream of bytes), `{ $signal: true }`, `{ $callback: name }` and, on the way
  * back, `{ $bytes }` and `{ $error, message }`.
  *
@@ -13,6 +13,8 @@ export interface References {
   readonly base: string;
   /** Stands for `{ $signal: true }`. */
   readonly signal: AbortSignal;
+  /** Is told when the stream of `{ $chunks }` is cancelled. */
+  readonly cancelled: () => void;
   /** Is told the calls of `{ $callback }`. */
   readonly called: (name: string, values: unknown[]) => void;
 }
@@ -28,7 +30,9 @@ export function revive(value: unknown, references: References): unknown {
   if (typeof form.$bytes === "string") {
     return Uint8Array.fromBase64(form.$bytes);
   }
-  if (Array.isArray(form.$chunks)) return streamOf(form.$chunks);
+  if (Array.isArray(form.$chunks)) {
+    return streamOf(form.$chunks, form.$open === true, references.cancelled);
+  }
   if (form.$signal === true) return references.signal;
   if (typeof form.$callback === "string") {
     const name = form.$callback;
@@ -41,11 +45,24 @@ export function revive(value: unknown, references: References): unknown {
   );
 }
 
-/** A stream that gives each chunk when it is asked for it. */
-function streamOf(chunks: readonly string[]): ReadableStream<Uint8Array> {
-  return ReadableStream.from(
-    chunks.map((chunk) => Uint8Array.fromBase64(chunk)),
-  );
+/** A stream that gives each chunk when it is asked for it, and may stay open. */
+function streamOf(
+  chunks: readonly string[],
+  open: boolean,
+  cancelled: () => void,
+): ReadableStream<Uint8Array> {
+  let given = 0;
+  return new ReadableStream({
+    pull(controller) {
+      const chunk = chunks[given++];
+      if (chunk !== undefined) {
+        return controller.enqueue(Uint8Array.fromBase64(chunk));
+      }
+      if (open) return new Promise(() => {});
+      controller.close();
+    },
+    cancel: cancelled,
+  }, { highWaterMark: 0 });
 }
 
 /** Turns a result into what JSON can carry. */
