@@ -1,5 +1,5 @@
 import { exchanges, meter, sequenceDiagram } from "wire";
-import { exerciseFile, type Lesson } from "./catalogue.ts";
+import { exerciseFile, label, type Lesson } from "./catalogue.ts";
 import { chooseLesson } from "./choose.ts";
 import { type Cost, countCosts, describeCosts } from "./costs.ts";
 import { describeCost, describeCounters } from "./describe_counters.ts";
@@ -41,12 +41,12 @@ export const lesson: Command = {
     teach(kit, chosen);
     kit.terminal.print();
     if (flags.once) {
-      kit.terminal.print(yourTurn(kit, chosen));
+      handOver(kit, chosen, false);
       return EXIT.ok;
     }
     kit.terminal.print(`The same in a web page: ${stage.url}`);
     kit.terminal.print("Every save is graded here. Ctrl-C ends.");
-    kit.terminal.print(yourTurn(kit, chosen));
+    handOver(kit, chosen, true);
     await watchLesson(kit, chosen);
     return stopped(kit, chosen, EXIT.ok);
   },
@@ -147,11 +147,20 @@ function teach({ terminal }: Kit, { points, readOn }: Lesson): void {
   }
 }
 
-function yourTurn(kit: Kit, chosen: Lesson): string {
+/** The last lines: where the task stands, where to write, who looks at it. */
+function handOver(kit: Kit, chosen: Lesson, watching: boolean): void {
+  const { terminal, prefix } = kit;
   const next = nextExercise(kit, chosen.exercises);
-  if (!next) return `Lesson ${chosen.number} is done: ${kit.prefix} lesson`;
+  if (!next) {
+    terminal.print(`Lesson ${chosen.number} is done: ${prefix} lesson`);
+    return;
+  }
   const line = todoLine(kit.root, next);
-  return `Your turn: open ${exerciseFile(next)}, line ${line}, save`;
+  terminal.print(
+    `The task: exercises/${chosen.path}/README.md, ${label(next)}`,
+  );
+  terminal.print(`Your turn: open ${exerciseFile(next)}, line ${line}, save`);
+  if (!watching) terminal.print(`Then: ${prefix} grade ${next.number}`);
 }
 
 function pretty(value: unknown): string {

@@ -53,8 +53,11 @@ Deno.test("lesson --once plays, counts, teaches and hands over", async () => {
   assertMatch(text, /4 requests, 0 empty answers, 1 connection, /);
   assertMatch(text, /To take home\n- The server holds the request\./);
   assertMatch(text, /- RFC 6202\n {2}https:/);
-  const last = `Your turn: open ${FILE}, line 2, save`;
-  assertEquals(kit.terminal.lines.at(-1), last);
+  assertEquals(kit.terminal.lines.slice(-3), [
+    "The task: exercises/03_long_polling/README.md, 3.1 Hold",
+    `Your turn: open ${FILE}, line 2, save`,
+    "Then: deno task grade 3.1",
+  ]);
 });
 
 Deno.test("lesson --json gives the same to programs", async () => {
