@@ -1,6 +1,12 @@
 import { bold, green, red } from "@std/fmt/colors";
 import type { VerdictEvent } from "./verdict.ts";
 
+/** Steps that a long story shows from its beginning. */
+const firstSteps = 8;
+
+/** Steps that a long story shows from its end. */
+const lastSteps = 16;
+
 /** How a report is laid out. */
 export interface FormatReportOptions {
   /** The seed that replays the run. */
@@ -31,7 +37,9 @@ export function formatReport(
     lines.length === 0
       ? []
       : ["", title(name), ...lines.flatMap((line) => wrap(line, width, hang))];
-  const numbered = report.did.map((step, index) => `${index + 1}. ${step}`);
+  const numbered = abridged(
+    report.did.map((step, index) => `${index + 1}. ${step}`),
+  );
   return [
     head,
     ...part("What the test did", numbered, 5),
@@ -48,6 +56,14 @@ export function formatReport(
       ? []
       : ["", `Replay exactly this with --seed ${seed}`]),
   ].join("\n");
+}
+
+/** The first and the last steps of a long story. */
+function abridged(steps: readonly string[]): readonly string[] {
+  const left = steps.length - firstSteps - lastSteps;
+  if (left <= 1) return steps;
+  const more = `… ${left} more steps`;
+  return [...steps.slice(0, firstSteps), more, ...steps.slice(-lastSteps)];
 }
 
 function diagram(text: string, title: (text: string) => string): string[] {
