@@ -90,7 +90,7 @@ Deno.test("reset restores the stub and keeps a backup", async () => {
   kit.progress.graded("long_polling/hold", { passed: 1, of: 1 });
   const { lines } = await call(kit, reset, ["3.1"]);
   assertEquals(await Deno.readTextFile(new URL(FILE, kit.root)), STUB);
-  const backup = lines[1]!.replace("Your file is kept as ", "");
+  const backup = lines[2]!.trim();
   assertMatch(backup, /01_hold\.ts\.\d{4}-\d\d-\d\dT[\d-]+\.backup$/);
   assertEquals(await Deno.readTextFile(new URL(backup, kit.root)), "mine");
   const { passed, checks, firstPassedAt } = kit.progress.of(

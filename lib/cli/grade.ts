@@ -160,7 +160,12 @@ function next(
   const open = results.find(({ verdict }) => verdict !== "pass");
   if (open && own) return nextAfterFailure(prefix, open);
   if (!own) return "Next: add --json or --junit FILE to keep this";
-  const following = nextExercise(kit);
+  // Whoever began at lesson 3 goes on there, and not at lesson 1.
+  const last = results.at(-1)?.exercise;
+  const here = kit.lessons.find(({ exercises }) =>
+    exercises.some(({ id }) => id === last?.id)
+  );
+  const following = nextExercise(kit, here?.exercises) ?? nextExercise(kit);
   return following
     ? `Next: exercise ${following.number}, ${prefix} lesson ${
       following.number.split(".")[0]

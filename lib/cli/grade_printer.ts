@@ -7,6 +7,7 @@ import { paintVerdict } from "./paint.ts";
 import { formatReport } from "../exam/format_report.ts";
 import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";
+import { withoutOurs } from "./without_ours.ts";
 import { wrap } from "./wrap.ts";
 
 const OUR_FAULT =
@@ -90,7 +91,7 @@ export class GradePrinter {
       verdict: check.verdict,
       durationMs: check.durationMs,
       ...(check.report ? { report: harmless(check.report) } : {}),
-      output: printable(check.output ?? ""),
+      output: printable(withoutOurs(check.output ?? "")),
     } as const;
     this.#terminal.print(`\n${formatReport(event, { width, color })}`);
   }

@@ -23,7 +23,7 @@ export const reset: Command = {
       await restore(kit, stubFile(exercise), file);
       kit.progress.restarted(exercise.id);
       terminal.print(`${file} is as it was.`);
-      if (backup) terminal.print(`Your file is kept as ${backup}`);
+      if (backup) terminal.print(`Your file is kept as\n  ${backup}`);
     }
     terminal.print(
       `Next: open ${file}, then ${prefix} grade ${exercise.number}`,

@@ -9,6 +9,7 @@ import { EventLog, type Handler, serve } from "kernel";
 import { board } from "./board.ts";
 import type { Messages } from "./stage.ts";
 import type { TryOrder } from "./try_process.ts";
+import { withoutOurs } from "./without_ours.ts";
 
 const order: TryOrder = JSON.parse(Deno.args[0] ?? "{}");
 
@@ -72,11 +73,9 @@ function argument(value: unknown): unknown {
 
 /** The learner's part of the stack, without ours. */
 function complaint(error: unknown): string {
-  const text = error instanceof Error
-    ? error.stack ?? error.message
-    : `${error}`;
-  const theirs = text.split("\n").filter((line) => !line.includes("/lib/cli/"));
-  return theirs.join("\n").replaceAll(order.root, "");
+  return withoutOurs(
+    error instanceof Error ? error.stack ?? error.message : `${error}`,
+  );
 }
 
 const RUNS: Readonly<Record<string, () => Promise<void>>> = {

@@ -14,8 +14,6 @@ export interface TryOrder {
   readonly file: string;
   /** The name under which it exports what is run. */
   readonly exports: string;
-  /** The folder of the kit, as a URL; it is cut out of messages. */
-  readonly root: string;
   /** Where to report to. */
   readonly control: string;
   /** The port to listen on, or the board to listen to. */
@@ -55,7 +53,6 @@ export async function startTry(
     kind,
     file: new URL(exerciseFile(exercise), kit.root).href,
     exports,
-    root: kit.root.href,
     control: control.url.href,
     target,
     takesPosts,
