@@ -1,4 +1,4 @@
-import { assertMatch, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { loadCatalogue } from "./catalogue.ts";
 import { commands } from "./commands.ts";
 
@@ -17,6 +17,16 @@ Deno.test("README names every command and every lesson that is here", async () =
   for (const { path } of lessons) {
     assertStringIncludes(text, `(lessons/${path}/README.md)`);
   }
+});
+
+Deno.test("README begins with the first lesson, and names none that is not here", async () => {
+  const text = await readMe("README.md");
+  const named = [...text.matchAll(/task lesson (\d+)/g)].map(([, number]) =>
+    Number(number)
+  );
+  const here = lessons.map(({ number }) => number);
+  assertEquals(named[0], here[0]);
+  assertEquals(named.filter((number) => !here.includes(number)), []);
 });
 
 Deno.test("the teacher's page lists every exercise as the catalogue does", async () => {
