@@ -1,0 +1,322 @@
+import { exam, type Probe, type Scene } from "exam";
+
+const check = exam("04_server_sent_events/01_keep_it_open");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const PATH = "/messages/stream";
+
+/** Opens a stream and demands that it has begun. */
+async function open({ server }: Scene): Promise<Probe> {
+  const stream = await server.get(PATH);
+  await stream.expectStream();
+  return stream;
+}
+
+/** Timers and listeners that the server holds right now. */
+async function held({ server }: Scene): Promise<[number, number]> {
+  return [await server.timers(), await server.listeners()];
+}
+
+/** The last events of a stream, as their data says, with the times. */
+function lastTexts(stream: Probe, count: number): string[] {
+  return stream.events.slice(-count).map(({ data }) => textOf(data));
+}
+
+function textOf(data: string): string {
+  try {
+    return JSON.parse(data).text;
+  } catch {
+    return `data that is no JSON: ${data}`;
+  }
+}
+
+/** How many comments have come so far. */
+function comments({ comments }: Probe): number {
+  return comments.length;
+}
+
+check("answers with an event stream", {
+  heading: "Answer at once with an event stream",
+  why:
+    "A browser looks at the type before it reads a line. With any other it gives up, and does not come back.",
+  norm: "WHATWG HTML §9.2.3",
+}, async (scene) => {
+  const stream = await open(scene);
+  await stream.expectHeader("content-type", /^text\/event-stream\s*(;|$)/i);
+  const length = stream.headers.get("content-length");
+  scene.expect(length === null, {
+    expected: "an answer without a length: it does not end",
+    got: `Content-Length: ${length}`,
+  });
+  await scene.clock.advance(60_000);
+  stream.expectOpen();
+});
+
+check("tells those on the way to keep nothing and to hand on everything", {
+  heading: "Answer at once with an event stream",
+  why:
+    "A proxy collects an answer until it is whole, and this one never is: without X-Accel-Buffering nginx hands on nothing at all.",
+}, async (scene) => {
+  const stream = await open(scene);
+  await stream.expectHeader("cache-control", /\bno-(store|cache)\b/i);
+  await stream.expectHeader("x-accel-buffering", /^no$/i);
+});
+
+check("sends its first bytes at once", {
+  heading: "Answer at once with an event stream",
+  why:
+    "Some servers and proxies send the head only together with the first byte of the body. On a quiet board the reader would wait for its `open`.",
+}, async (scene) => {
+  const stream = await open(scene);
+  await scene.clock.advance(AT_ONCE_MS);
+  scene.expect(/^(:.*|\w+:.*)?[\r\n]/.test(stream.text), {
+    expected: "a comment, a retry line or an event at once",
+    got: stream.text === "" ? "no byte" : JSON.stringify(stream.text),
+  });
+});
+
+check("answers 406 to who cannot read it, and only then", {
+  heading: "Refuse who cannot read it",
+  why:
+    "Accept is a list with wildcards and weights, and the most exact entry counts: it cannot be compared with one string. curl says */*, other programs text/*, some nothing at all.",
+  norm: "RFC 9110 §12.5.1",
+}, async (scene) => {
+  const { server, random } = scene;
+  await open(scene);
+  const q = `q=0.${random.integer(1, 9)}`;
+  for (const accept of ["*/*", "text/*", `text/html, text/event-stream;${q}`]) {
+    const stream = await server.get(PATH, { headers: { accept } });
+    await stream.expectStream();
+  }
+  const never = random.pick(["q=0", "q=0.0", "q=0.000"]);
+  for (
+    const accept of [
+      "application/json",
+      `text/event-stream;${never}`,
+      `*/*, text/event-stream;${never}`,
+    ]
+  ) {
+    const refused = await server.get(PATH, { headers: { accept } });
+    await refused.expectStatus(406);
+  }
+});
+
+check("sends each message to every reader, as an event of its own", {
+  heading: "Send each message at once, one write for each",
+  why:
+    "An event ends with an empty line, its id and its data are lines of it. And everybody who reads gets it, not only who came last.",
+  norm: "WHATWG HTML §9.2.6",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const streams: Probe[] = [];
+  for (let reader = random.integer(3, 12); reader > 0; reader--) {
+    streams.push(await open(scene));
+  }
+  const messages = [];
+  for (const nasty of ["", "\n", " “東京” \\n:\r\n"]) {
+    messages.push(...await server.publish(random.text() + nasty));
+    await clock.advance(AT_ONCE_MS);
+  }
+  for (const stream of streams) {
+    const events = await stream.expectEvents(messages.length);
+    for (const [index, { type, lastEventId, data }] of events.entries()) {
+      const message = messages[index]!;
+      const right = type === "message" && lastEventId === `${message.id}` &&
+        same(data, message);
+      expect(right, {
+        expected: `a message event with the id ${message.id} and the data ${
+          JSON.stringify(message)
+        }`,
+        got: `a ${type} event with the id ${
+          lastEventId || "(none)"
+        } and the data ${data}`,
+      });
+    }
+  }
+});
+
+function same(data: string, message: object): boolean {
+  try {
+    const value = JSON.parse(data);
+    return Object.entries(message).every(([name, wanted]) =>
+      value[name] === wanted
+    );
+  } catch {
+    return false;
+  }
+}
+
+check("sends each message at once, in a write of its own", {
+  heading: "Send each message at once, one write for each",
+  why:
+    "Whoever collects until a buffer is full or a timer ticks is a poller again: the reader sees in heaps what happened one by one.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const stream = await open(scene);
+  await clock.advance(random.integer(1, 9) * 1_000);
+  for (let count = 1; count <= 5; count++) {
+    const before = stream.writes.length;
+    await server.publish(random.text());
+    if (stream.writes.length === before) await clock.advance(AT_ONCE_MS);
+    const pieces = stream.writes.length - before;
+    expect(pieces === 1 && stream.events.length === count, {
+      expected: `event ${count} in one write, within ${AT_ONCE_MS} ms`,
+      got: `${pieces} writes, ${stream.events.length} events so far`,
+    });
+  }
+});
+
+check("sends a comment after 15 s of silence, and not before", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "Proxies cut a connection on which nothing happens, and nobody notices: a comment costs three bytes and no reader sees it.",
+}, async (scene) => {
+  const { clock, expect } = scene;
+  const stream = await open(scene);
+  for (let beat = 0; beat < 3; beat++) {
+    const before = [comments(stream), stream.text.length];
+    await clock.advance(14_999);
+    expect(stream.text.length === before[1], {
+      expected: "silence for 14,999 ms after the last byte",
+      got: JSON.stringify(stream.text.slice(before[1])),
+    });
+    await clock.advance(1);
+    expect(comments(stream) === before[0]! + 1, {
+      expected: "one comment 15,000 ms after the last byte",
+      got: stream.text.length === before[1]
+        ? "nothing"
+        : JSON.stringify(stream.text.slice(before[1])),
+    });
+  }
+  expect(stream.events.length === 0, {
+    expected: "no event: a heartbeat is a comment",
+    got: `${stream.events.length} events`,
+  });
+});
+
+check("counts the silence from the last event, with heartbeatMs", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "An event is a sign of life as well. A heartbeat that ticks by itself talks into the events and is late after the last one.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const heartbeatMs = random.pick([2, 3, 7, 11, 40, 60]) * 1_000;
+  await server.start({ options: { heartbeatMs } });
+  const stream = await open(scene);
+  await clock.advance(random.integer(300, heartbeatMs - 300));
+  await server.publish(random.text());
+  const other = await open(scene);
+  // Sent within 100 ms: where it came decides when the silence began.
+  if (stream.events.length === 0) await clock.advance(AT_ONCE_MS);
+  const lastByteAt = stream.writes.at(-1)!.at;
+  const before = comments(stream);
+  await clock.advance(lastByteAt + heartbeatMs - 1 - clock.now);
+  expect(comments(stream) === before, {
+    expected: `no comment until ${heartbeatMs} ms after the event`,
+    got: `a comment ${clock.now - lastByteAt} ms after it, or earlier`,
+  });
+  await clock.advance(1);
+  expect(comments(stream) === before + 1, {
+    expected: `one comment ${heartbeatMs} ms after the event`,
+    got: `${comments(stream) - before}`,
+  });
+  await clock.advance(AT_ONCE_MS);
+  other.expectOpen();
+});
+
+check("sends ten messages a second, and no comment in between", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "While events flow, the connection shows that it lives. Comments in between only cost.",
+}, async (scene) => {
+  const { server, clock, expect } = scene;
+  const stream = await open(scene);
+  const before = comments(stream);
+  const texts = [];
+  for (let tick = 1; tick <= 160; tick++) {
+    await clock.advance(100);
+    texts.push(`tick ${tick}`);
+    await server.publish(`tick ${tick}`);
+  }
+  await clock.advance(AT_ONCE_MS);
+  const got = lastTexts(stream, texts.length);
+  expect(got.join() === texts.join(), {
+    expected: "160 events in 16 seconds, in order",
+    got: `${stream.events.length} events, the last one ${got.at(-1)}`,
+  });
+  expect(comments(stream) === before, {
+    expected: "no comment while events flow",
+    got: `${comments(stream) - before} comments`,
+  });
+});
+
+check("frees the stream of a reader who left", {
+  heading: "Leave nothing behind when the reader leaves",
+  why:
+    "Tabs are closed all day. A listener that stays is called for every message, a timer that stays ticks for ever, and there are always more of them.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const before = await held(scene);
+  const leaving = [await open(scene), await open(scene), await open(scene)];
+  await server.publish(random.text());
+  await clock.advance(random.integer(1, 14) * 1_000);
+  await leaving[0]!.cut();
+  await leaving[1]!.close();
+  await leaving[2]!.cut();
+  await clock.advance(AT_ONCE_MS);
+  const after = await held(scene);
+  expect(after[0] <= before[0] && after[1] <= before[1], {
+    expected: `${before[0]} timers and ${
+      before[1]
+    } listeners, as before they came`,
+    got: `${after[0]} timers and ${after[1]} listeners after all have left`,
+  });
+});
+
+check("goes on for the others when one reader leaves", {
+  heading: "Leave nothing behind when the reader leaves",
+  why:
+    "Who tidies up after one reader must not tidy away the others, and a write to a stream that is gone throws.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const [first, leaving, last] = [
+    await open(scene),
+    await open(scene),
+    await open(scene),
+  ];
+  await leaving.cut();
+  const text = random.text();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  for (const stream of [first, last]) {
+    stream.expectOpen();
+    const got = lastTexts(stream, 1)[0];
+    expect(got === text, { expected: `the event ${text}`, got: `${got}` });
+  }
+  const count = comments(first);
+  await clock.advance(15_000);
+  expect(comments(first) > count, {
+    expected: "heartbeats for those who stay",
+    got: "no comment in 15 s",
+  });
+});
+
+check("streams in real time", {
+  heading: "Send each message at once, one write for each",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  await server.start({ options: { heartbeatMs: 300 } });
+  const stream = await open(scene);
+  const before = comments(stream);
+  await server.publish(random.text());
+  await stream.expectEvents(1);
+  await clock.runUntil(() => comments(stream) >= before + 2, {
+    withinMs: 2_000,
+    what: "two heartbeats",
+  });
+  await server.publish(random.text());
+  await stream.expectEvents(2);
+});

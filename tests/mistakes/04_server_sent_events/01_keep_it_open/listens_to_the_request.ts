@@ -1,0 +1,56 @@
+// Caught by: frees the stream of a reader who left
+// Misconception: The request's signal aborts when the reader leaves.
+// Says: after all have left
+import { type EventLog, type Message, problem } from "kernel";
+import { accepts } from "@std/http";
+
+interface Options {
+  heartbeatMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  const { heartbeatMs = 15_000 } = options;
+  return (request) => {
+    if (accepts(request, "text/event-stream") === undefined) {
+      return problem(406, { title: "Not Acceptable" });
+    }
+    return new Response(stream(log, heartbeatMs, request.signal), {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+    });
+  };
+}
+
+function stream(
+  log: EventLog,
+  heartbeatMs: number,
+  gone: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return new ReadableStream({
+    start(controller) {
+      const send = (text: string) => {
+        controller.enqueue(encoder.encode(text));
+        clearTimeout(timer);
+        timer = setTimeout(() => send(":\n\n"), heartbeatMs);
+      };
+      send(": welcome\n\n");
+      const forget = log.onAppend((message) => send(event(message)));
+      gone.addEventListener("abort", () => {
+        forget();
+        clearTimeout(timer);
+      });
+    },
+  });
+}
+
+function event(message: Message): string {
+  return `id: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`;
+}

@@ -1,0 +1,52 @@
+// Caught by: answers 406 to who cannot read it, and only then
+// Misconception: Who asks this address knows what comes.
+// Says: wildcards and weights
+import type { EventLog, Message } from "kernel";
+
+interface Options {
+  heartbeatMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  const { heartbeatMs = 15_000 } = options;
+  return () => {
+    return new Response(stream(log, heartbeatMs), {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+      },
+    });
+  };
+}
+
+function stream(
+  log: EventLog,
+  heartbeatMs: number,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let forget = () => {};
+  return new ReadableStream({
+    start(controller) {
+      const send = (text: string) => {
+        controller.enqueue(encoder.encode(text));
+        clearTimeout(timer);
+        timer = setTimeout(() => send(":\n\n"), heartbeatMs);
+      };
+      send(": welcome\n\n");
+      forget = log.onAppend((message) => send(event(message)));
+    },
+    cancel() {
+      forget();
+      clearTimeout(timer);
+    },
+  });
+}
+
+function event(message: Message): string {
+  return `id: ${message.id}\ndata: ${JSON.stringify(message)}\n\n`;
+}
