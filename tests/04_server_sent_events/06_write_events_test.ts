@@ -1,0 +1,280 @@
+import { type Call, exam, type Scene } from "exam";
+import fc from "fast-check";
+import { readEvents } from "../../solutions/04_server_sent_events/07_read_events.ts";
+
+const check = exam("04_server_sent_events/06_write_events");
+
+/** What is given to `writeEvents`. */
+interface Given {
+  id?: string;
+  event?: string;
+  retry?: number;
+  data?: string;
+  comment?: string;
+}
+
+/** What a reader gets of it: `[type, data, lastEventId]` or `[retry]`. */
+type Got = (string | number)[];
+
+/** The events and reconnection times that a reader finds, in order. */
+async function readBack(text: string): Promise<Got[]> {
+  const got: Got[] = [];
+  const stream = ReadableStream.from([new TextEncoder().encode(text)]);
+  const onRetry = (ms: number) => void got.push([ms]);
+  for await (const event of readEvents(stream, { onRetry })) {
+    got.push([event.type, event.data, event.lastEventId]);
+  }
+  return got;
+}
+
+/** What a reader has to get: the format knows one line end, and remembers ids. */
+function expected(events: readonly Given[]): Got[] {
+  let lastEventId = "";
+  return events.flatMap(({ id, event, retry, data }) => {
+    lastEventId = id ?? lastEventId;
+    const got: Got[] = retry === undefined ? [] : [[retry]];
+    if (data === undefined) return got;
+    const text = data.replaceAll(/\r\n|\r/g, "\n");
+    return [...got, [event || "message", text, lastEventId]];
+  });
+}
+
+/** The text that a call returned. */
+async function textOf(scene: Scene, call: Call): Promise<string> {
+  // Fails with what the call came to: an error, or nothing yet.
+  if (call.result === undefined) await call.expectResult("a text");
+  scene.expect(typeof call.result === "string", {
+    expected: "a text",
+    got: JSON.stringify(call.result),
+  });
+  return call.result as string;
+}
+
+/** Writes all events with one call; a reader gets back what went in. */
+async function expectReadBack(
+  scene: Scene,
+  ...events: Given[]
+): Promise<string> {
+  const call = await scene.subject.call(...events);
+  const text = await textOf(scene, call);
+  const [wanted, got] = [expected(events), await readBack(text)];
+  const differs = wanted.findIndex((one, index) =>
+    JSON.stringify(one) !== JSON.stringify(got[index])
+  );
+  const at = differs === -1 ? wanted.length : differs;
+  scene.expect(differs === -1 && got.length === wanted.length, {
+    expected: `a reader to get ${told(wanted[at])} as number ${at + 1}`,
+    got: `${told(got[at])}, from ${around(text, got[at]?.[1])}`,
+  });
+  return text;
+}
+
+function told(got: Got | undefined): string {
+  if (got === undefined) return "nothing more";
+  if (got.length === 1) return `the reconnection time ${got[0]}`;
+  const [type, data, lastEventId] = got.map((part) => JSON.stringify(part));
+  return `an event with type ${type}, data ${data} and lastEventId ${lastEventId}`;
+}
+
+/** The part of a long text where the reader was. */
+function around(text: string, data?: string | number): string {
+  const at = Math.max(0, text.indexOf(`${data ?? ""}`.split("\n")[0]!) - 60);
+  return JSON.stringify(text.length > 300 ? text.slice(at, at + 300) : text);
+}
+
+check("writes id, type and data so that a reader gets them back", {
+  heading: "Write what a reader gets back",
+  why:
+    "An event is complete at its blank line. Without one, the next event is read as its continuation.",
+}, async (scene) => {
+  const { random } = scene;
+  const [first, second, third] = [random.text(), random.text(), random.text()];
+  const id = `${random.integer(1, 900)}`;
+  await expectReadBack(scene, { id, data: first });
+  await expectReadBack(
+    scene,
+    { id, event: "reset", data: first },
+    { data: second },
+    { id: `${id}1`, data: third },
+  );
+});
+
+check("writes data of several lines", {
+  heading: "Write data of several lines",
+  why:
+    "A line that does not begin with data: is another field, and a blank one ends the event. What a user typed then becomes an event that the server has never written. CR ends a line too.",
+}, async (scene) => {
+  const { random } = scene;
+  const end = () => random.pick(["\n", "\r", "\r\n"]);
+  const [one, two] = [random.text(), random.text()];
+  await expectReadBack(scene, { id: "5", data: `${one}\n${two}\n\n${one}` });
+  for (const end of ["\n", "\r", "\r\n"]) {
+    await expectReadBack(
+      scene,
+      { id: "6", data: `${one}${end}id: 99${end}${end}event: forged` },
+      { data: `${end}${two}${end}` },
+    );
+  }
+  await expectReadBack(scene, { data: `${one}${end()}${two}${end()}:${one}` });
+});
+
+check("keeps every character", {
+  heading: "Keep every character",
+  why:
+    "A reader removes one space after the colon. Whoever writes none loses the first space of a text that begins with one.",
+}, async (scene) => {
+  const { random } = scene;
+  const text = random.text();
+  await expectReadBack(
+    scene,
+    { data: ` ${text}`, id: ` ${text}`, event: ` ${text}` },
+    { data: `  ${text} `, id: `${text} `, event: `${text}:` },
+    { data: `\t${text}\n  ${text}`, id: `:${text}`, event: `\t${text}` },
+    { data: `\uFEFF${text}\0`, id: "№ 日", event: "größer:" },
+    { data: `: ${text}`, event: "data: x", id: "id" },
+  );
+});
+
+check("writes what is empty or zero", {
+  heading: "Write what is empty or zero",
+  why:
+    "An empty text is a text, an empty id takes the last one back, and 0 is a time. Only what is missing is not written.",
+  norm: "WHATWG HTML §9.2.6",
+}, async (scene) => {
+  await expectReadBack(
+    scene,
+    { id: "7", data: "" },
+    { id: "", data: "after an empty id" },
+    { event: "", data: "\n" },
+    { retry: 0 },
+    { id: "8" },
+    { data: "\n\n" },
+    { event: "without data" },
+    { data: "and nothing of it is left" },
+  );
+});
+
+check("writes comments that no reader gets", {
+  heading: "Write comments",
+  why:
+    "A comment keeps the connection alive and does nothing else. Its second line is a line of its own, and needs a colon of its own.",
+  norm: "WHATWG HTML §9.2.5",
+}, async (scene) => {
+  const { random, expect } = scene;
+  const text = random.text();
+  for (const comment of ["", text, ` ${text}`]) {
+    const written = await expectReadBack(scene, { comment });
+    const first = written.split(/[\r\n]/).find((line) => line.startsWith(":"));
+    expect(first?.includes(comment) ?? false, {
+      expected: `a line with a colon and then ${JSON.stringify(comment)}`,
+      got: JSON.stringify(written),
+    });
+  }
+  for (const end of ["\n", "\r", "\r\n", "\n\n"]) {
+    await expectReadBack(
+      scene,
+      { comment: `${text}${end}data: forged${end}${end}id: 99` },
+      { comment: `data: ${text}`, id: "4", data: text },
+      { data: text },
+    );
+  }
+});
+
+check("lets nothing into the stream through id and type", {
+  heading: "Let no field break out of its line",
+  why:
+    "An id that comes from a user may hold a line end, and behind it a whole event. Readers ignore an id with NUL, so that they come back with an older one.",
+  norm: "WHATWG HTML §9.2.6",
+}, async (scene) => {
+  const { subject, random, expect } = scene;
+  const text = random.text();
+  const forgeries = ["\n", "\r", "\r\n"].map((end) =>
+    `7${end}data: forged${end}${end}`
+  );
+  const attempts: Given[] = [
+    ...forgeries.flatMap((forged) => [
+      { id: forged, data: text },
+      { event: forged, id: "5", data: text },
+    ]),
+    { id: "7\r", data: text },
+    { event: "\nx", data: text },
+    { id: "7\0", data: text },
+  ];
+  for (const attempt of attempts) {
+    const call = await subject.call(attempt);
+    if (call.result === undefined) await call.expectError("TypeError");
+    else {
+      const written = await textOf(scene, call);
+      const [got, ...more] = await readBack(written);
+      const clean = more.length === 0 && got?.[1] === text &&
+        !/[\r\n\0]/.test(`${got[0]}${got[2]}`) &&
+        ("event" in attempt
+          ? got[2] === (attempt.id ?? "")
+          : got[0] === "message") &&
+        !(attempt.id?.includes("\0") && written.includes("\0"));
+      expect(clean, {
+        expected: `a TypeError, or one event with the data ${
+          JSON.stringify(text)
+        } and nothing that ${JSON.stringify(attempt)} would add to it`,
+        got: JSON.stringify(written),
+      });
+    }
+  }
+});
+
+check("writes a reconnection time in digits or not at all", {
+  heading: "Write times in digits",
+  why:
+    "A reader ignores everything but digits, and some readers do worse: Deno's own EventSource reconnects without a pause after retry: -5.",
+  norm: "WHATWG HTML §9.2.6",
+}, async (scene) => {
+  const { subject, random, expect } = scene;
+  const retry = random.integer(1, 90_000);
+  await expectReadBack(scene, { retry }, { retry: 10_000_000, data: "x" });
+  for (const wrong of [-retry, retry + 0.5, 1e21]) {
+    const call = await subject.call({ retry: wrong, data: "x" });
+    // Any error is right: nothing was written.
+    if (call.result === undefined && !call.pending) continue;
+    const written = await textOf(scene, call);
+    const fields = written.split(/[\r\n]/).filter((line) =>
+      line.startsWith("retry")
+    );
+    expect(fields.every((field) => /^retry: ?\d+$/.test(field)), {
+      expected: `an error, or no retry field for ${wrong}`,
+      got: JSON.stringify(written),
+    });
+  }
+});
+
+const text = fc.string({ unit: "binary", maxLength: 12 });
+const nasty = fc.array(
+  fc.constantFrom(..."\r\n\t :ad0", "\0", "data:", "id: ", "\uFEFF", "é", "日"),
+  { maxLength: 10 },
+).map((parts) => parts.join(""));
+const anyText = fc.oneof(text, nasty);
+const oneLine = anyText.map((value) => value.replaceAll(/[\r\n\0]/g, ""));
+const anyEvent: fc.Arbitrary<Given> = fc.record({
+  id: oneLine,
+  event: oneLine,
+  retry: fc.nat(),
+  data: anyText,
+  comment: anyText,
+}, { requiredKeys: [] });
+
+check("writes any event so that it comes out as it went in", {
+  heading: "Write what a reader gets back",
+  why:
+    "A format is right when it is right for every text, not for those that came to mind. 500 drawn events were written in one call and read back.",
+}, async (scene) => {
+  const seed = scene.random.integer(1, 2 ** 31 - 1);
+  const events = fc.sample(anyEvent, { seed, numRuns: 500 });
+  await expectReadBack(scene, ...events);
+});
+
+check("writes in real time", {
+  heading: "Write what a reader gets back",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  await expectReadBack(scene, { id: "1", data: "one\ntwo" }, { data: "three" });
+});
