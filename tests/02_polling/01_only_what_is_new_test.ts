@@ -1,0 +1,225 @@
+import { exam, type Random } from "exam";
+
+const check = exam("02_polling/01_only_what_is_new");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+
+function texts(random: Random, length: number): string[] {
+  return Array.from({ length }, () => random.text());
+}
+
+check("answers everything that comes after the cursor", {
+  heading: "Answer what comes after the cursor",
+  why:
+    "The cursor is the last message that the reader has seen. Whoever sends it again shows it twice; whoever skips one loses it.",
+}, async ({ server, clock, random }) => {
+  const published = texts(random, random.integer(4, 9));
+  await server.start({ messages: published });
+  for (let cursor = 0; cursor < published.length; cursor++) {
+    const poll = await server.get(`/messages?since=${cursor}`);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectMessages(...published.slice(cursor));
+  }
+});
+
+check("reads from the beginning without a cursor", {
+  heading: "Answer what comes after the cursor",
+  why:
+    "A reader who comes for the first time has seen nothing and knows no id. It gets everything that is kept.",
+}, async ({ server, clock, random }) => {
+  const published = texts(random, random.integer(2, 9));
+  await server.start({ messages: published });
+  for (const target of ["/messages", "/messages?since=0"]) {
+    const poll = await server.get(target);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectMessages(...published);
+  }
+});
+
+check("answers an empty list at once when nothing is new", {
+  heading: "Say so when nothing is new",
+  why:
+    "Nothing new is an answer like any other. 204 says that there is no list at all, 304 that the asker has one already, and waiting is another pattern.",
+}, async ({ server, clock, random }) => {
+  const empty = await server.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await empty.expectMessages();
+  const published = texts(random, random.integer(1, 9));
+  await server.publish(...published);
+  const poll = await server.get(`/messages?since=${published.length}`);
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectMessages();
+});
+
+check("looks into the log with every poll", {
+  heading: "Answer what comes after the cursor",
+  why:
+    "What the server remembers of an earlier poll is old by the next one. The log is the only memory.",
+}, async ({ server, clock, random }) => {
+  await server.start({ messages: texts(random, 2) });
+  for (let cursor = 2; cursor < 6; cursor++) {
+    const text = random.text();
+    await server.publish(text);
+    for (let reader = 0; reader < 2; reader++) {
+      const poll = await server.get(`/messages?since=${cursor}`);
+      await clock.advance(AT_ONCE_MS);
+      await poll.expectMessages(text);
+    }
+  }
+});
+
+check("answers the messages next to the cursor, as many as limit says", {
+  heading: "Answer in pages",
+  why:
+    "The newest messages instead of the next ones leave a gap behind them, and the reader, whose cursor is now beyond it, never learns of it.",
+}, async ({ server, clock, random }) => {
+  const published = texts(random, random.integer(12, 30));
+  const limit = random.integer(2, 5);
+  await server.start({ messages: published });
+  for (let cursor = 0; cursor < published.length; cursor += limit) {
+    const page = await server.get(`/messages?since=${cursor}&limit=${limit}`);
+    await clock.advance(AT_ONCE_MS);
+    await page.expectMessages(...published.slice(cursor, cursor + limit));
+  }
+});
+
+check("answers 100 messages when nobody says how many, and 1,000 at most", {
+  heading: "Answer in pages",
+  why:
+    "A reader who was away for a week should not get it all in one piece: neither side can carry it.",
+}, async ({ server, clock, random }) => {
+  const published = texts(random, 1_002);
+  await server.start({ messages: published });
+  for (
+    const [query, count] of [
+      ["since=1", 100],
+      ["since=1&limit=101", 101],
+      ["since=1&limit=1000", 1_000],
+      ["since=1&limit=1", 1],
+    ] as const
+  ) {
+    const page = await server.get(`/messages?${query}`);
+    await clock.advance(AT_ONCE_MS);
+    await page.expectMessages(...published.slice(1, 1 + count));
+  }
+});
+
+check("refuses a limit that is no number from 1 to 1,000", {
+  heading: "Refuse what is not a number",
+  why:
+    "A limit that is bent into shape silently gives the reader something else than it asked for, and it cannot know.",
+  norm: "RFC 9110 §15.5.1",
+}, async ({ server, clock, random }) => {
+  await server.start({ messages: texts(random, 3) });
+  const wrong = [
+    "0",
+    "1001",
+    "-1",
+    "2.5",
+    "all",
+    "1e2",
+    "0x10",
+    "9".repeat(30),
+  ];
+  for (const limit of wrong) {
+    const poll = await server.get(`/messages?since=0&limit=${limit}`);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectStatus(400);
+  }
+});
+
+check("refuses a cursor that is no number", {
+  heading: "Refuse what is not a number",
+  why:
+    'Number() and parseInt() take far more than digits: "2.5", "0x10" and "3 days" all become numbers. A cursor is an id that you gave away yourself: nothing else can be right.',
+  norm: "RFC 9110 §15.5.1",
+}, async ({ server, clock, random }) => {
+  await server.start({ messages: texts(random, 9) });
+  const wrong = [
+    random.text(),
+    `-${random.integer(1, 9)}`,
+    "2.5",
+    "0x3",
+    "1e0",
+    "3%20days",
+    "NaN",
+    "9".repeat(30),
+  ];
+  for (const since of wrong) {
+    const poll = await server.get(`/messages?since=${since}`);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectStatus(400);
+  }
+});
+
+check("answers 410 when a message after the cursor was dropped", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "Sending what is left hides the gap: the reader believes that it has seen everything.",
+  norm: "RFC 9110 §15.5.11",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  const newest = capacity + random.integer(3, 9);
+  const oldest = newest - capacity + 1;
+  const published = texts(random, newest);
+  await server.start({ capacity, messages: published });
+  const complete = await server.get(`/messages?since=${oldest - 1}`);
+  await clock.advance(AT_ONCE_MS);
+  await complete.expectMessages(...published.slice(-capacity));
+  for (const cursor of [oldest - 2, 1]) {
+    const gone = await server.get(`/messages?since=${cursor}`);
+    await clock.advance(AT_ONCE_MS);
+    await gone.expectProblem(410, "/problems/cursor-gone", { oldest, newest });
+  }
+});
+
+check("never calls the beginning gone", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "since=0 asks for what is kept, whatever that is. If it were gone, a new reader could never begin.",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  const published = texts(random, capacity + random.integer(2, 9));
+  await server.start({ capacity, messages: published });
+  for (const target of ["/messages?since=0", "/messages"]) {
+    const poll = await server.get(target);
+    await clock.advance(AT_ONCE_MS);
+    await poll.expectMessages(...published.slice(-capacity));
+  }
+});
+
+check("answers 400 to a cursor from the future", {
+  heading: "Refuse a cursor from the future",
+  why:
+    "A board that was restarted counts from 1 again. An empty list tells the reader to go on with its old cursor, and it hears nothing for weeks.",
+  norm: "RFC 9110 §15.5.1",
+}, async ({ server, clock, random }) => {
+  const future = "/problems/cursor-from-future";
+  const lost = await server.get(`/messages?since=${random.integer(1, 900)}`);
+  await clock.advance(AT_ONCE_MS);
+  await lost.expectProblem(400, future, { oldest: 1, newest: 0 });
+  const newest = random.integer(3, 9);
+  await server.publish(...texts(random, newest));
+  const present = await server.get(`/messages?since=${newest}`);
+  await clock.advance(AT_ONCE_MS);
+  await present.expectMessages();
+  const next = await server.get(`/messages?since=${newest + 1}`);
+  await clock.advance(AT_ONCE_MS);
+  await next.expectProblem(400, future, { oldest: 1, newest });
+});
+
+check("answers in real time", {
+  heading: "Answer what comes after the cursor",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ server, random }) => {
+  const published = texts(random, 5);
+  await server.start({ messages: published });
+  const page = await server.get("/messages?since=1&limit=3");
+  await page.expectMessages(...published.slice(1, 4));
+  const rest = await server.get("/messages?since=4");
+  await rest.expectMessages(...published.slice(4));
+  await (await server.get("/messages?since=5")).expectMessages();
+  await (await server.get("/messages?since=six")).expectStatus(400);
+});

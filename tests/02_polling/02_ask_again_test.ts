@@ -1,0 +1,263 @@
+import { exam, message, type PeerExchange, type Scene } from "exam";
+
+const check = exam("02_polling/02_ask_again");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const HOUR_MS = 3_600_000;
+const JSON_HEADERS = { "content-type": "application/json" };
+
+/** Takes one question after the other; each has to come in time. */
+function questionsOf(
+  { clock, peer }: Scene,
+): (withinMs?: number) => Promise<PeerExchange> {
+  let taken = 0;
+  return async (withinMs = AT_ONCE_MS) => {
+    await clock.runUntil(() => peer.requests.length > taken, {
+      withinMs,
+      what: taken === 0 ? "the first question" : "the next question",
+    });
+    taken++;
+    return await peer.next();
+  };
+}
+
+function cursorOf(question: PeerExchange): number {
+  return Number(question.query.get("since") ?? 0);
+}
+
+check("asks at once, but not before it is asked", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "A loop that waits first shows an empty page for one interval; one that starts before the first next() asks for a reader who may never come.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since }, { pull: false });
+  await clock.advance(5_000);
+  peer.expectNoRequest();
+  await client.pull();
+  const first = await questionsOf(scene)(0);
+  const asked = `${first.method} ${first.path} with cursor ${cursorOf(first)}`;
+  expect(asked === `GET /messages with cursor ${since}`, {
+    expected: `GET /messages with cursor ${since}`,
+    got: asked,
+  });
+});
+
+check("asks again 2,000 ms after the answer, and not before", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "The interval is what the reader and the server have agreed on: shorter costs the server, longer costs the reader.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  await client.start();
+  const next = questionsOf(scene);
+  for (let id = 1; id <= 3; id++) {
+    const question = await next(0);
+    if (id === 2) await question.messages();
+    else await question.messages(message(id));
+    await clock.advance(1_999);
+    peer.expectNoRequest();
+    await clock.advance(1);
+  }
+  await next(0);
+});
+
+check("keeps to intervalMs", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "How late a message may be is for the caller to say, not for the client: it is an option, in milliseconds.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  const intervalMs = random.pick([300, 700, 3_000, 5_000, 45_000]);
+  await client.start({ intervalMs });
+  const next = questionsOf(scene);
+  for (let round = 0; round < 3; round++) {
+    await (await next(0)).messages();
+    await clock.advance(intervalMs - 1);
+    peer.expectNoRequest();
+    await clock.advance(1);
+  }
+  await next(0);
+});
+
+check("counts the interval from the last byte of the answer", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "fetch is done when the headers are there. An interval that begins with the question, or with the headers, has run out before a slow answer is complete.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  const body = JSON.stringify([message(1), message(2)]);
+  const half = random.integer(1, body.length - 1);
+  await client.start();
+  const next = questionsOf(scene);
+  const slow = await next(0);
+  slow.hold();
+  await clock.advance(1_500);
+  await slow.writeHead(200, JSON_HEADERS);
+  await slow.write(body.slice(0, half));
+  await clock.advance(3_800);
+  await slow.write(body.slice(half));
+  await slow.end();
+  await client.expectMessages(1, 2);
+  await clock.advance(1_999);
+  peer.expectNoRequest();
+  await clock.advance(1);
+  await next(0);
+});
+
+check("has one question open at a time", {
+  heading: "Keep one question open",
+  why:
+    "setInterval asks on while an answer is under way: the slower the server, the more it is asked, and every message comes more than once.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  await client.start({ since: 7 });
+  const next = questionsOf(scene);
+  const slow = await next(0);
+  slow.hold();
+  await clock.advance(random.integer(5_000, 60_000));
+  peer.expectNoRequest();
+  await slow.messages(message(8));
+  await client.expectMessages(8);
+});
+
+check("asks with the id of the last message that came", {
+  heading: "Ask with the last cursor",
+  why:
+    "The cursor is an id, not a count, and an empty answer says nothing about it. Whoever begins at 0 again gets everything once more.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  await client.start();
+  const next = questionsOf(scene);
+  let cursor = 0;
+  for (const count of [3, 0, 0, 2, 1, 0]) {
+    const question = await next(2_000);
+    expect(cursorOf(question) === cursor, {
+      expected: `a question with the cursor ${cursor}`,
+      got: question.target,
+    });
+    // Ids may jump over what the board has dropped.
+    const first = cursor + random.integer(20, 90);
+    const ids = Array.from({ length: count }, (_, index) => first + index);
+    await question.messages(...ids.map((id) => message(id)));
+    cursor = ids.at(-1) ?? cursor;
+  }
+});
+
+check("yields each message once, in order, and goes on after a full page", {
+  heading: "Yield each message once",
+  why:
+    "The caller wants messages, not answers: one after the other, none kept back until the next poll. And 100 of them are a page, not the end.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  await client.start({ since: 4 });
+  const next = questionsOf(scene);
+  await (await next(0)).messages(message(5), message(6), message(7));
+  await client.expectMessages(5, 6, 7);
+  const { value, at } = client.yielded[0]!;
+  expect(value.text === "message 5" && at === clock.now, {
+    expected: "message 5 itself, at once",
+    got: `${JSON.stringify(value)}, ${clock.now - at} ms later`,
+  });
+  const page = Array.from({ length: 100 }, (_, index) => message(index + 8));
+  await (await next(2_000)).messages(...page);
+  await (await next(2_000)).messages(message(108));
+  await client.expectMessages(5, 6, 7, ...page.map(({ id }) => id), 108);
+});
+
+check("ends at once when it is aborted during a question", {
+  heading: "End when you are told to",
+  why:
+    "The reader has left. A question that stays open keeps a connection, and its answer would be read for nobody.",
+}, async (scene) => {
+  const { client, peer, clock, expect } = scene;
+  await client.start();
+  const question = await questionsOf(scene)(0);
+  question.hold();
+  await clock.advance(700);
+  await client.abort();
+  await client.expectEnded();
+  expect(question.gone, {
+    expected: "the open question given up",
+    got: "a question that is still open",
+  });
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("ends at once when it is aborted during a wait", {
+  heading: "End when you are told to",
+  why:
+    "A wait that nobody can interrupt keeps the program alive, and wakes up to ask for a reader who left long ago.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  await client.start({ intervalMs: 60_000 });
+  await (await questionsOf(scene)(0)).messages(message(1));
+  await clock.advance(random.integer(1, 50_000));
+  await client.abort();
+  await client.expectEnded();
+  const timers = await client.timers();
+  expect(timers === 0, {
+    expected: "no timer after the end",
+    got: `${timers} that would still fire`,
+  });
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("yields nothing after an abort", {
+  heading: "End when you are told to",
+  why:
+    "The rest of an answer is no exception: who said stop does not expect another message.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  await client.start({}, { pull: false });
+  await client.pull();
+  const question = await questionsOf(scene)(0);
+  await question.messages(message(1), message(2), message(3));
+  await client.expectMessages(1);
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
+  await client.expectMessages(1);
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("asks once within a second of waking up", {
+  heading: "Wake up well",
+  why:
+    "While a laptop sleeps no timer runs, and afterwards each fires once. Whoever counts ticks waits again; whoever makes up for missed ones asks 1,800 times.",
+}, async (scene) => {
+  const { client, clock, peer, random, expect } = scene;
+  await client.start({ since: 7 });
+  const next = questionsOf(scene);
+  await (await next(0)).messages(message(8));
+  await clock.advance(random.integer(100, 900));
+  await clock.sleepAndWake(HOUR_MS);
+  const again = await next(1_000);
+  expect(cursorOf(again) === 8, {
+    expected: "a question with the cursor 8",
+    got: again.target,
+  });
+  await again.messages(message(9));
+  await clock.advance(1_999);
+  peer.expectNoRequest();
+  await client.expectMessages(8, 9);
+});
+
+check("asks in real time", {
+  heading: "Ask at once, then after the interval",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ client, peer }) => {
+  await client.start({ intervalMs: 40 });
+  await (await peer.next()).messages(message(1), message(2));
+  await (await peer.next()).messages();
+  await (await peer.next()).messages(message(3));
+  await client.expectMessages(1, 2, 3);
+  await client.abort();
+  await client.expectEnded();
+});

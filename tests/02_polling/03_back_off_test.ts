@@ -1,0 +1,330 @@
+import { exam, message, type PeerExchange, type Scene } from "exam";
+
+const check = exam("02_polling/03_back_off");
+
+const HOUR_MS = 3_600_000;
+const CAP_MS = 30_000;
+
+/** What a timer may add by rounding. */
+const ROUNDING_MS = 1;
+
+/** Virtual time at the beginning of a check, in ms since 1970. */
+const EPOCH_MS = message(0).at;
+
+/** Takes one poll after the other; each has to come in time. */
+function pollsOf(
+  { clock, peer }: Scene,
+): (withinMs?: number) => Promise<PeerExchange> {
+  let taken = 0;
+  return async (withinMs = 0) => {
+    await clock.runUntil(() => peer.requests.length > taken, {
+      withinMs: withinMs + ROUNDING_MS,
+      what: taken === 0 ? "the first poll" : "the next poll",
+    });
+    taken++;
+    return await peer.next();
+  };
+}
+
+function cursorOf(poll: PeerExchange): number {
+  return Number(poll.query.get("since") ?? 0);
+}
+
+/** The longest wait after the error with this number, from 0. */
+function mostMs(errors: number): number {
+  return Math.min(CAP_MS, 500 * 2 ** errors);
+}
+
+/** Breaks a poll in one of the ways that may pass. */
+async function breakPoll(poll: PeerExchange, how: number): Promise<void> {
+  if (how >= 400) return await poll.answer(how);
+  if (how === 1) {
+    const length = { "content-length": "100" };
+    await poll.writeHead(200, {
+      "content-type": "application/json",
+      ...length,
+    });
+    await poll.write('[{"id":');
+  }
+  await poll.cut();
+}
+
+/** Statuses that may pass, 0 for a cut before the answer, 1 for one within it. */
+const MAY_PASS = [408, 425, 429, 500, 501, 502, 503, 504, 507, 0, 1];
+
+/** The share of the longest wait that each error in a row is followed by. */
+async function sharesOf(
+  scene: Scene,
+  next: (withinMs?: number) => Promise<PeerExchange>,
+  first: PeerExchange,
+  errors: number,
+): Promise<{ shares: number[]; poll: PeerExchange }> {
+  const { clock, random } = scene;
+  const shares: number[] = [];
+  let poll = first;
+  for (let error = 0; error < errors; error++) {
+    await breakPoll(poll, random.pick(MAY_PASS));
+    const failedAt = clock.now;
+    poll = await next(mostMs(error));
+    shares.push((poll.at - failedAt) / mostMs(error));
+  }
+  return { shares, poll };
+}
+
+function percent(shares: readonly number[]): string {
+  return shares.map((share) => `${Math.round(share * 100)} %`).join(", ");
+}
+
+check("asks again after everything that may pass", {
+  heading: "Tell the answers apart",
+  why:
+    "A server that is restarted, overloaded or behind a broken line is back in a minute. Nobody is there to press reload for the reader.",
+}, async (scene) => {
+  const { client, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  for (const how of MAY_PASS) {
+    await breakPoll(await next(2_000), how);
+    client.expectRunning();
+    const again = await next(500);
+    expect(cursorOf(again) === 7, {
+      expected: "the cursor 7, which errors do not change",
+      got: again.target,
+    });
+    await again.messages();
+  }
+  await (await next(2_000)).messages(message(8));
+  await client.expectMessages(8);
+});
+
+check("ends with HttpError when the server refuses", {
+  heading: "Tell the answers apart",
+  why:
+    "404 stays 404 however often you ask. Only an error that may pass is worth another question.",
+  norm: "RFC 9110 §15.5",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  await (await next()).messages();
+  const status = random.pick([400, 401, 403, 404, 405, 409, 410, 422, 451]);
+  await (await next(2_000)).answer(status, { body: "No.\n" });
+  await client.expectError("HttpError");
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("waits at most 500 ms, then twice as much after each error", {
+  heading: "Back off after an error",
+  why:
+    "The formula is the wait, whole and alone: whoever adds the interval to it, or begins with 2ⁿ of one, is late without being kind.",
+}, async (scene) => {
+  const { client } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  let poll = await next();
+  for (let round = 0; round < 5; round++) {
+    ({ poll } = await sharesOf(scene, next, poll, 7));
+    await poll.messages();
+    poll = await next(2_000);
+  }
+});
+
+check("spreads its waits over the whole range", {
+  heading: "Back off after an error",
+  why:
+    "2,000 readers lost the board in the same instant. Without chance they all come back in the same instant too, and so they do when each draws only once, or only a little.",
+}, async (scene) => {
+  const { client, expect } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  const all: number[] = [];
+  let poll = await next();
+  for (let round = 0; round < 8; round++) {
+    const { shares, poll: last } = await sharesOf(scene, next, poll, 5);
+    all.push(...shares);
+    await last.messages();
+    poll = await next(2_000);
+  }
+  const thirds = [0, 1, 2].map((third) =>
+    all.filter((share) => Math.min(2, Math.floor(share * 3)) === third).length
+  );
+  expect(thirds.every((count) => count > 0), {
+    expected: `${all.length} waits in every third between 0 and their bound`,
+    got: `${thirds.join(", ")} in the three thirds: ${percent(all)}`,
+  });
+});
+
+check("never waits longer than 30 s", {
+  heading: "Back off after an error",
+  why:
+    "Doubling has no end of its own: the eleventh wait would be up to a quarter of an hour, long after the server is back.",
+}, async (scene) => {
+  const { client, peer, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  const { shares, poll } = await sharesOf(scene, next, await next(), 30);
+  const late = shares.slice(6);
+  expect(Math.max(...late) > 0.5, {
+    expected: "waits up to 30,000 ms from the seventh on",
+    got: `waits of ${percent(late)} of that`,
+  });
+  expect(cursorOf(poll) === 7 && peer.requests.length === 31, {
+    expected: "the same cursor each time, one poll after each error",
+    got: `${peer.requests.length} polls, the last one ${poll.target}`,
+  });
+});
+
+check("begins anew after a success, 304 among them", {
+  heading: "Begin anew after a success",
+  why:
+    "Errors count since the last success. Whoever never forgets them waits half a minute after the first hiccup of the next day; 304 says that all is well.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  const intervalMs = random.pick([700, 3_000, 5_000]);
+  await client.start({ since: 7, intervalMs });
+  const next = pollsOf(scene);
+  let cursor = 7;
+  let poll = await next();
+  for (let round = 0; round < 8; round++) {
+    for (let error = 0; error < 3; error++) {
+      await breakPoll(poll, 503);
+      poll = await next(mostMs(error));
+    }
+    if (round % 2) await poll.answer(304);
+    else await poll.messages(message(++cursor));
+    await clock.advance(intervalMs - 1);
+    peer.expectNoRequest();
+    poll = await next(1);
+    expect(cursorOf(poll) === cursor, {
+      expected: `the cursor ${cursor}`,
+      got: poll.target,
+    });
+  }
+  await client.expectMessages(8, 9, 10, 11);
+});
+
+check("comes back when the server is back", {
+  heading: "Tell the answers apart",
+  why:
+    "A server that is being restarted refuses every connection for a while. fetch throws then; that is no reason to stop.",
+}, async (scene) => {
+  const { client, peer, clock, expect } = scene;
+  await client.start({ since: 7 });
+  const next = pollsOf(scene);
+  const poll = await next();
+  peer.refuse(true);
+  await poll.cut();
+  await clock.advance(60_000);
+  client.expectRunning();
+  peer.refuse(false);
+  const again = await next(CAP_MS);
+  expect(cursorOf(again) === 7, {
+    expected: "the cursor 7, which errors do not change",
+    got: again.target,
+  });
+  await again.messages(message(8));
+  await client.expectMessages(8);
+});
+
+check("asks no earlier than Retry-After says, and not much later", {
+  heading: "Wait as long as the server asks",
+  why:
+    "Retry-After is in seconds. The server knows when it will be back: asking earlier finds it closed, whatever the formula or its bound of 30 s would say.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  let poll = await next();
+  const long = random.integer(31, 3_600);
+  for (const seconds of [random.integer(1, 9), long, 1, 1, 1, 1, 1, 1, 1, 1]) {
+    const status = random.pick([429, 503]);
+    await poll.answer(status, { headers: { "retry-after": `${seconds}` } });
+    await clock.advance(seconds * 1_000 - 1);
+    peer.expectNoRequest();
+    poll = await next(1 + 500);
+  }
+});
+
+check("understands Retry-After as a date", {
+  heading: "Wait as long as the server asks",
+  why:
+    "Number() of a date is NaN, and setTimeout takes NaN for 0: at the very moment when the server asks for peace it gets a storm.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  let poll = await next();
+  for (let round = 0; round < 4; round++) {
+    await clock.advance(0);
+    const seconds = Math.ceil(clock.now / 1_000) + random.integer(2, 600);
+    const date = new Date(EPOCH_MS + seconds * 1_000).toUTCString();
+    await poll.answer(503, { headers: { "retry-after": date } });
+    await clock.advance(seconds * 1_000 - clock.now - 1);
+    peer.expectNoRequest();
+    poll = await next(1 + 500);
+  }
+});
+
+check("backs off as ever when Retry-After is of no use", {
+  heading: "Wait as long as the server asks",
+  why:
+    'A header that says nothing is no leave to ask at once. Number("2.5") and parseInt("-5") are numbers, and a date in the past gives a negative wait.',
+}, async (scene) => {
+  const { client, clock, random, expect } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  const past = new Date(EPOCH_MS - random.integer(1, 900) * 1_000);
+  for (const value of [past.toUTCString(), "soon", "-5", "2.5", "1e3"]) {
+    const waits: number[] = [];
+    let poll = await next(2_000);
+    for (let error = 0; error < 10; error++) {
+      await poll.answer(503, { headers: { "retry-after": value } });
+      const failedAt = clock.now;
+      poll = await next(mostMs(error));
+      waits.push(Math.round(poll.at - failedAt));
+    }
+    // Four waits between 0 and 30 s that are all below 500 ms are no accident.
+    expect(Math.max(...waits) > 500, {
+      expected: `longer and longer waits, as without Retry-After: ${value}`,
+      got: `waits of ${waits.join(", ")} ms`,
+    });
+    await poll.messages();
+  }
+});
+
+check("ends at once when it is aborted", {
+  heading: "End when you are told to",
+  why:
+    "An abort makes fetch throw, as a broken connection does. Who backs off from it asks once more for a reader who left, and a wait that nobody can end does so later.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  await client.start();
+  const poll = await pollsOf(scene)();
+  const duringWait = random.pick([true, false]);
+  if (duringWait) await poll.answer(503, { headers: { "retry-after": "600" } });
+  else poll.hold();
+  await clock.advance(10_000);
+  await client.abort();
+  await client.expectEnded();
+  const timers = await client.timers();
+  expect(timers === 0, {
+    expected: "no timer after the end",
+    got: `${timers} that would still fire`,
+  });
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("backs off in real time", {
+  heading: "Back off after an error",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ client, peer }) => {
+  await client.start({ intervalMs: 20 });
+  await (await peer.next()).messages(message(1));
+  await (await peer.next()).answer(503);
+  await (await peer.next()).cut();
+  await (await peer.next()).messages(message(2));
+  await client.expectMessages(1, 2);
+});

@@ -1,0 +1,287 @@
+import { exam, type Probe, type Random, type Scene } from "exam";
+
+const check = exam("02_polling/04_not_modified");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const HOUR_MS = 3_600_000;
+
+/** An entity tag as RFC 9110 section 8.8.3 writes it; the group is what is compared. */
+const TAG = /^(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")$/;
+
+function texts(random: Random, length: number): string[] {
+  return Array.from({ length }, () => random.text());
+}
+
+/** Asks, with `If-None-Match` if there is one, and waits for the answer. */
+async function ask(
+  { server, clock }: Scene,
+  ifNoneMatch?: string,
+  target = "/messages",
+  method = "GET",
+): Promise<Probe> {
+  const headers = ifNoneMatch === undefined
+    ? {}
+    : { "If-None-Match": ifNoneMatch };
+  const probe = await server.request(method, target, { headers });
+  await clock.advance(AT_ONCE_MS);
+  return probe;
+}
+
+/** The tag of the board as it is now. */
+async function tagOf(scene: Scene, target = "/messages"): Promise<string> {
+  const probe = await ask(scene, undefined, target);
+  await probe.expectStatus(200);
+  await probe.expectHeader("etag", TAG);
+  return probe.headers.get("etag")!;
+}
+
+/** What is between the quotes of a tag. */
+function opaque(tag: string): string {
+  return TAG.exec(tag)![1]!.slice(1, -1);
+}
+
+async function publish(
+  { server, clock }: Scene,
+  text: string,
+  ifNoneMatch?: string,
+): Promise<Probe> {
+  const probe = await server.request("POST", "/messages", {
+    headers: {
+      "Content-Type": "application/json",
+      ...(ifNoneMatch === undefined ? {} : { "If-None-Match": ifNoneMatch }),
+    },
+    body: JSON.stringify({ from: "examiner", text }),
+  });
+  await clock.advance(AT_ONCE_MS);
+  return probe;
+}
+
+check("gives every answer a tag and says how to keep it", {
+  heading: "Give every answer a tag",
+  why:
+    "A tag is text in double quotes, and nothing else is one. Without a tag, or with no-store, there is nothing that a client could ask about later.",
+  norm: "RFC 9110 §8.8.3",
+}, async (scene) => {
+  const { server, random } = scene;
+  const published = texts(random, 5);
+  await server.start({ messages: published });
+  for (
+    const [target, expected] of [
+      ["/messages", published],
+      ["/messages?since=2&limit=2", published.slice(2, 4)],
+      ["/messages?since=5", []],
+    ] as const
+  ) {
+    const probe = await ask(scene, undefined, target);
+    await probe.expectMessages(...expected);
+    await probe.expectHeader("etag", TAG);
+    await probe.expectHeader(
+      "cache-control",
+      /^(?!.*no-store).*\b(no-cache|max-age=0)\b/i,
+    );
+  }
+});
+
+check("gives the same tag as long as nothing changes", {
+  heading: "Give every answer a tag",
+  why:
+    "A tag that is drawn anew, or that holds the time of the answer, is never met again: every question gets the whole answer.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  await server.start({ messages: texts(random, random.integer(0, 5)) });
+  const tag = await tagOf(scene);
+  await tagOf(scene, "/messages?since=0&limit=3");
+  await clock.advance(random.integer(1, 9) * HOUR_MS);
+  await (await ask(scene)).expectHeader("etag", tag);
+});
+
+check("answers 304 without a body to the tag that it gave", {
+  heading: "Answer 304 when nothing has changed",
+  why:
+    "The asker has this state already: a line that says so is all it needs, from HEAD as from GET.",
+  norm: "RFC 9110 §15.4.5",
+}, async (scene) => {
+  const { server, random } = scene;
+  await server.start({ messages: texts(random, random.integer(1, 5)) });
+  for (const target of ["/messages", "/messages?since=1&limit=2"]) {
+    const tag = await tagOf(scene, target);
+    for (const method of ["GET", "HEAD", "GET"]) {
+      const probe = await ask(scene, tag, target, method);
+      await probe.expectStatus(304);
+      await probe.expectEmpty();
+    }
+  }
+});
+
+check("answers 304 with the headers of the 200", {
+  heading: "Answer 304 when nothing has changed",
+  why:
+    "A cache renews what it keeps with the headers of the 304. Without them it loses the tag, or keeps the answer by rules that were not meant for it.",
+  norm: "RFC 9110 §15.4.5",
+}, async (scene) => {
+  const { server, random } = scene;
+  await server.start({ messages: texts(random, 3) });
+  const whole = await ask(scene);
+  await whole.expectStatus(200);
+  const probe = await ask(scene, whole.headers.get("etag") ?? "*");
+  await probe.expectStatus(304);
+  for (
+    const name of [
+      "etag",
+      "cache-control",
+      "vary",
+      "content-location",
+      "expires",
+    ]
+  ) {
+    const value = whole.headers.get(name);
+    if (value !== null) await probe.expectHeader(name, value);
+  }
+});
+
+check("changes the tag with every message", {
+  heading: "Give every answer a tag",
+  why:
+    "The length of the list is no state: when the log is full it stays the same for ever, and the asker hears 304 while messages come and go.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const capacity = random.integer(3, 5);
+  await server.start({ capacity });
+  const seen = new Set<string>();
+  for (let count = 0; count <= capacity + 3; count++) {
+    const tag = await tagOf(scene);
+    expect(!seen.has(opaque(tag)), {
+      expected: `a tag that was not there before, with ${count} messages`,
+      got: `${tag} again`,
+    });
+    const before = [...seen].at(-1);
+    if (before !== undefined) {
+      await (await ask(scene, `"${before}"`)).expectStatus(200);
+    }
+    seen.add(opaque(tag));
+    await server.publish(random.text());
+    await clock.advance(1_000);
+  }
+});
+
+check("tells two messages of one millisecond apart", {
+  heading: "Give every answer a tag",
+  why:
+    "A time is no state. Between two messages of the same second, or of the same millisecond, the tag of a clock stands still, and the second one is never seen.",
+}, async (scene) => {
+  const { server, random } = scene;
+  await server.start({ messages: [random.text()] });
+  await server.publish(random.text());
+  const first = await server.get("/messages");
+  await server.publish(random.text());
+  const second = await server.get("/messages");
+  await first.expectStatus(200);
+  await second.expectStatus(200);
+  const tag = first.headers.get("etag") ?? "";
+  await (await ask(scene, tag)).expectMessages(
+    ...(JSON.parse(second.text) as { text: string }[]).map(({ text }) => text),
+  );
+});
+
+check("compares weakly", {
+  heading: "Compare weakly",
+  why:
+    'A proxy that compresses an answer makes its tag weak. W/"a" and "a" mean the same list, whichever of them you gave.',
+}, async (scene) => {
+  const { server, random } = scene;
+  await server.start({ messages: texts(random, 2) });
+  const quoted = `"${opaque(await tagOf(scene))}"`;
+  await (await ask(scene, quoted)).expectStatus(304);
+  await (await ask(scene, `W/${quoted}`)).expectStatus(304);
+});
+
+check("finds its tag in a list, and * everywhere", {
+  heading: "Read the whole list",
+  why:
+    "A cache that keeps several states asks about all of them at once. A comma may stand within a tag: who splits at every comma cuts it in two.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const empty = await ask(scene, "*");
+  await empty.expectStatus(304);
+  await server.publish(...texts(random, 3));
+  const tag = await tagOf(scene);
+  const [a, b] = [random.text(), random.text()];
+  for (
+    const list of [
+      `"${a}", ${tag}`,
+      `${tag},W/"${b}"`,
+      `W/"${a},${b}" , "" ,${tag}, "${b}"`,
+      "*",
+    ]
+  ) {
+    await (await ask(scene, list)).expectStatus(304);
+  }
+  await (await ask(scene, `"${a}", W/"${b}"`)).expectStatus(200);
+});
+
+check("takes only its own tag for its own", {
+  heading: "Read the whole list",
+  why:
+    "A false 304 is the worst answer: the asker believes that it has everything. A tag is compared whole, not searched for.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const published = texts(random, random.integer(2, 5));
+  await server.start({ messages: published });
+  const own = opaque(await tagOf(scene));
+  const x = random.pick(["x", "0", "7"]);
+  for (const other of [`${own}${x}`, `${x}${own}`, `${x},${own},${x}`, ""]) {
+    await (await ask(scene, `"${other}"`)).expectMessages(...published);
+  }
+});
+
+check("ignores a header that it cannot read", {
+  heading: "Ignore what you cannot read",
+  why:
+    "A condition that nobody understands is none. The asker wants the messages: refusing them, or saying that nothing is new, helps nobody.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const published = texts(random, random.integer(2, 5));
+  await server.start({ messages: published });
+  const own = opaque(await tagOf(scene));
+  for (const header of [own, `"${own}`, `${own}"`, `'${own}'`, random.text()]) {
+    await (await ask(scene, header)).expectMessages(...published);
+  }
+});
+
+check("publishes nothing onto a board that has not changed", {
+  heading: "Publish only onto what was seen",
+  why:
+    "304 is for reading. Any other method is told 412, and above all it is not carried out: the answer has to be decided before the log is touched.",
+  norm: "RFC 9110 §13.1.2",
+}, async (scene) => {
+  const { server, random } = scene;
+  const published = texts(random, random.integer(1, 5));
+  await server.start({ messages: published });
+  const tag = await tagOf(scene);
+  for (const header of [tag, `"${random.text()}", W/"${opaque(tag)}"`, "*"]) {
+    const refused = await publish(scene, random.text(), header);
+    await refused.expectStatus(412);
+  }
+  await (await ask(scene)).expectMessages(...published);
+  const [plain, other] = [random.text(), random.text()];
+  await (await publish(scene, plain)).expectStatus(201);
+  await (await publish(scene, other, tag)).expectStatus(201);
+  await (await ask(scene)).expectMessages(...published, plain, other);
+});
+
+check("answers 304 in real time", {
+  heading: "Answer 304 when nothing has changed",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ server, random }) => {
+  const [first, second] = [random.text(), random.text()];
+  await server.start({ messages: [first] });
+  const whole = await server.get("/messages");
+  await whole.expectMessages(first);
+  const headers = { "If-None-Match": whole.headers.get("etag") ?? "" };
+  await (await server.get("/messages", { headers })).expectStatus(304);
+  await server.publish(second);
+  const news = await server.get("/messages", { headers });
+  await news.expectMessages(first, second);
+});

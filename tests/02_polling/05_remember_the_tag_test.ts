@@ -1,0 +1,273 @@
+import {
+  exam,
+  message,
+  type PeerExchange,
+  type Random,
+  type Scene,
+} from "exam";
+import type { Message } from "kernel";
+
+const check = exam("02_polling/05_remember_the_tag");
+
+const HOUR_MS = 3_600_000;
+const INTERVAL_MS = 2_000;
+
+/** Takes one question after the other; each has to come in time. */
+function questionsOf(
+  { clock, peer }: Scene,
+): (withinMs?: number) => Promise<PeerExchange> {
+  let taken = 0;
+  return async (withinMs = INTERVAL_MS) => {
+    await clock.runUntil(() => peer.requests.length > taken, {
+      withinMs,
+      what: taken === 0 ? "the first question" : "the next question",
+    });
+    taken++;
+    return await peer.next();
+  };
+}
+
+/** A tag that nobody has seen before, weak or strong. */
+function newTag(random: Random): string {
+  return `${random.pick(["", "W/"])}"${random.text()}"`;
+}
+
+/** Answers 200 with messages, and with a tag if there is one. */
+async function answer(
+  question: PeerExchange,
+  tag: string | undefined,
+  ...list: Message[]
+): Promise<void> {
+  const type = { "content-type": "application/json" };
+  await question.answer(200, {
+    headers: tag === undefined ? type : { ...type, etag: tag },
+    body: JSON.stringify(list),
+  });
+}
+
+async function notModified(
+  question: PeerExchange,
+  tag?: string,
+): Promise<void> {
+  await question.answer(304, {
+    headers: tag === undefined ? {} : { etag: tag },
+  });
+}
+
+/** Demands the cursor and the tag of a question. */
+function expectAsked(
+  { expect }: Scene,
+  question: PeerExchange,
+  cursor: number,
+  tag: string | null,
+): void {
+  const asked = Number(question.query.get("since") ?? 0);
+  const given = question.headers.get("if-none-match");
+  const described = (id: number, text: string | null) =>
+    `the cursor ${id} and ${
+      text === null ? "no If-None-Match" : `If-None-Match: ${text}`
+    }`;
+  expect(asked === cursor && given === tag, {
+    expected: `a question with ${described(cursor, tag)}`,
+    got: described(asked, given),
+  });
+}
+
+check("asks without a tag as long as it has none", {
+  heading: "Send the tag back",
+  why:
+    'What is not there has no text: "null" and "undefined" are no tags, and nobody gave them to you.',
+}, async (scene) => {
+  const { client, random } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since });
+  const next = questionsOf(scene);
+  for (let round = 0; round < 3; round++) {
+    const question = await next();
+    expectAsked(scene, question, since, null);
+    await answer(question, undefined);
+  }
+});
+
+check("sends the tag back as it came", {
+  heading: "Send the tag back",
+  why:
+    "The tag belongs to the server: quotes and W/ are part of it. Whoever takes them off asks about a state that never was.",
+  norm: "RFC 9110 §8.8.3",
+}, async (scene) => {
+  const { client, random } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since });
+  const next = questionsOf(scene);
+  await answer(await next(), '"first"');
+  let tag = '"first"';
+  for (const made of [`W/"${random.text()}"`, `"${random.text()},b"`, '""']) {
+    const question = await next();
+    expectAsked(scene, question, since, tag);
+    await answer(question, made);
+    tag = made;
+  }
+  expectAsked(scene, await next(), since, tag);
+});
+
+check("takes 304 as nothing new and goes on", {
+  heading: "Take 304 as nothing new",
+  why:
+    "A 304 has no body: reading one as JSON throws, and taking it for an error or for a beginning shows everything twice or nothing any more.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const [first, second] = [newTag(random), newTag(random)];
+  await client.start();
+  const next = questionsOf(scene);
+  await answer(await next(), first, message(1), message(2));
+  await answer(await next(), second);
+  for (let round = 0; round < 3; round++) {
+    const question = await next();
+    expectAsked(scene, question, 2, second);
+    await notModified(question, second);
+  }
+  client.expectRunning();
+  await answer(await next(), newTag(random), message(3));
+  await client.expectMessages(1, 2, 3);
+});
+
+check("waits for intervalMs after a 304 as after any answer", {
+  heading: "Take 304 as nothing new",
+  why:
+    "A 304 is cheap, not free: the trip is the same. Asking again at once makes a storm of small answers.",
+}, async (scene) => {
+  const { client, peer, clock, random } = scene;
+  const intervalMs = random.pick([300, 700, 5_000, 45_000]);
+  await client.start({ since: 7, intervalMs });
+  const next = questionsOf(scene);
+  await answer(await next(0), '"a"');
+  for (let round = 0; round < 3; round++) {
+    await clock.advance(intervalMs - 1);
+    peer.expectNoRequest();
+    await notModified(await next(1));
+  }
+  await clock.advance(intervalMs - 1);
+  peer.expectNoRequest();
+  await next(1);
+});
+
+check("keeps the tag after a 304 that has none", {
+  heading: "Keep the tag up to date",
+  why:
+    "A 304 confirms what you have. A header that it leaves out has not changed.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const tag = newTag(random);
+  await client.start({ since: 7 });
+  const next = questionsOf(scene);
+  await answer(await next(), tag);
+  for (let round = 0; round < 3; round++) {
+    const question = await next();
+    expectAsked(scene, question, 7, tag);
+    await notModified(question);
+  }
+  expectAsked(scene, await next(), 7, tag);
+});
+
+check("takes the new tag of a 304", {
+  heading: "Keep the tag up to date",
+  why:
+    "The server may name the same state anew, for example after a restart. With the old name you would get the whole answer next time.",
+}, async (scene) => {
+  const { client, random } = scene;
+  let tag = newTag(random);
+  await client.start({ since: 7 });
+  const next = questionsOf(scene);
+  await answer(await next(), tag);
+  for (let round = 0; round < 3; round++) {
+    const question = await next();
+    expectAsked(scene, question, 7, tag);
+    tag = newTag(random);
+    await notModified(question, tag);
+  }
+  expectAsked(scene, await next(), 7, tag);
+});
+
+check("forgets the tag after a 200 that has none", {
+  heading: "Keep the tag up to date",
+  why:
+    "A 200 is another state. The old tag says nothing about it, and a server that meets it again later would answer 304 to a reader who has something else.",
+}, async (scene) => {
+  const { client, random } = scene;
+  await client.start({ since: 7 });
+  const next = questionsOf(scene);
+  await answer(await next(), newTag(random));
+  await answer(await next(), undefined);
+  const bare = await next();
+  expectAsked(scene, bare, 7, null);
+  const tag = newTag(random);
+  await answer(bare, tag);
+  expectAsked(scene, await next(), 7, tag);
+});
+
+check("keeps one tag for each URL", {
+  heading: "Keep one tag for each URL",
+  why:
+    "The cursor is part of the URL. The tag of messages?since=0 sent with messages?since=2 asks whether something has changed that you never had.",
+  norm: "RFC 9110 §8.8.3",
+}, async (scene) => {
+  const { client, random } = scene;
+  await client.start();
+  const next = questionsOf(scene);
+  let cursor = 0;
+  for (let round = 0; round < 3; round++) {
+    const question = await next();
+    expectAsked(scene, question, cursor, null);
+    const ids = [cursor + 1, cursor + 2];
+    await answer(question, newTag(random), ...ids.map((id) => message(id)));
+    cursor += 2;
+    const tag = newTag(random);
+    const quiet = await next();
+    expectAsked(scene, quiet, cursor, null);
+    await answer(quiet, tag);
+    const again = await next();
+    expectAsked(scene, again, cursor, tag);
+    await answer(again, newTag(random), message(++cursor));
+  }
+  await client.expectMessages(1, 2, 3, 4, 5, 6, 7, 8, 9);
+});
+
+check("ends at once when it is aborted", {
+  heading: "End when you are told to",
+  why: "The reader has left. What still waits or asks does so for nobody.",
+}, async (scene) => {
+  const { client, peer, clock, random, expect } = scene;
+  await client.start({ since: 7 });
+  const next = questionsOf(scene);
+  await answer(await next(), '"a"');
+  const question = await next();
+  const duringWait = random.pick([true, false]);
+  if (duringWait) await notModified(question);
+  else question.hold();
+  await clock.advance(700);
+  await client.abort();
+  await client.expectEnded();
+  const timers = await client.timers();
+  expect(timers === 0, {
+    expected: "no timer after the end",
+    got: `${timers} that would still fire`,
+  });
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("remembers in real time", {
+  heading: "Send the tag back",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { client, peer } = scene;
+  await client.start({ intervalMs: 40 });
+  await answer(await peer.next(), '"a"', message(1));
+  await answer(await peer.next(), '"b"');
+  const quiet = await peer.next();
+  expectAsked(scene, quiet, 1, '"b"');
+  await notModified(quiet);
+  await answer(await peer.next(), '"c"', message(2));
+  await client.expectMessages(1, 2);
+});

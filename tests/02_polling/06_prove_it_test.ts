@@ -1,0 +1,67 @@
+import { exam, type Scene } from "exam";
+
+const check = exam("02_polling/06_prove_it");
+
+/** How many tests the exercise asks for, at least. */
+const TESTS_MIN = 3;
+
+/** Demands that the tests pass our server, and that each of these others fails one. */
+async function expectCaught(
+  { suite, expect }: Scene,
+  ...wrong: string[]
+): Promise<void> {
+  suite.expectAllPass(await suite.run("right"), 1);
+  const survivors: string[] = [];
+  for (const variant of wrong) {
+    const { tests, finished } = await suite.run(variant);
+    if (tests.some(({ verdict }) => verdict === "fail")) continue;
+    survivors.push(finished ? variant : `${variant} (your tests did not end)`);
+  }
+  expect(survivors.length === 0, {
+    expected: `a test that fails against each of ${wrong.join(", ")}`,
+    got: `survived: ${survivors.join(", ")}`,
+  });
+}
+
+check("has three tests, and our server passes them", {
+  heading: "Write tests that our server passes",
+  why:
+    "A test that demands more than was promised sends people looking for a fault that is none.",
+}, async ({ suite }) => {
+  suite.expectAllPass(await suite.run("right"), TESTS_MIN);
+});
+
+check("passes our server however often it is run", {
+  heading: "Write tests that our server passes",
+  why:
+    "A test that fails now and then is soon believed by nobody. Whoever leaves the clock to run leaves the verdict to chance.",
+  realTime: true,
+}, async ({ suite }) => {
+  for (let run = 0; run < 3; run++) {
+    suite.expectAllPass(await suite.run("right"), 1);
+  }
+});
+
+check("catches a server that repeats or skips a message", {
+  heading: "Prove that each message comes once",
+  why:
+    "The mistakes of cursors show where a page ends, and where two messages have the same time. A test with one message sees neither.",
+}, async (scene) => {
+  await expectCaught(scene, "sends_the_last_again", "reads_by_time");
+});
+
+check("catches a server whose tag stands still", {
+  heading: "Prove that the tag tells news",
+  why:
+    "A false 304 hides messages. It comes only when two of them are close together, so a test has to bring them close together.",
+}, async (scene) => {
+  await expectCaught(scene, "tags_the_second");
+});
+
+check("catches a server for which time matters", {
+  heading: "Prove that time changes nothing",
+  why:
+    "Some mistakes show only when no time passes, others only after a day. A test can have both, for nothing: the clock is its own.",
+}, async (scene) => {
+  await expectCaught(scene, "answers_from_a_cache", "forgets_after_an_hour");
+});

@@ -1,0 +1,38 @@
+// Caught by: ends at once when it is aborted during a wait
+// Misconception: Whoever does not wait any more is done with the timer.
+// Says: that would still fire
+import type { Message } from "kernel";
+
+interface Options {
+  since?: number;
+  signal?: AbortSignal;
+  intervalMs?: number;
+}
+
+export async function* messages(
+  url: URL,
+  options: Options = {},
+): AsyncGenerator<Message> {
+  const { since = 0, intervalMs = 2_000, signal } = options;
+  let cursor = since;
+  while (!signal?.aborted) {
+    const address = new URL(`messages?since=${cursor}`, url);
+    const response = await fetch(address, { signal: signal ?? null });
+    for (const message of await response.json()) {
+      cursor = message.id;
+      yield message;
+      if (signal?.aborted) return;
+    }
+    await pause(intervalMs, signal);
+  }
+}
+
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  setTimeout(done, ms);
+  signal?.addEventListener("abort", done);
+  await promise;
+  signal?.removeEventListener("abort", done);
+}

@@ -1,0 +1,44 @@
+// Caught by: answers 304 without a body to the tag that it gave
+// Misconception: The tag is enough; the client can compare.
+// Says: a line that says so is all it needs
+import { type EventLog, problem, routes } from "kernel";
+
+export function handler(
+  log: EventLog,
+): (request: Request) => Response | Promise<Response> {
+  return routes({
+    "GET /messages": (request) => {
+      const query = new URL(request.url).searchParams;
+      const since = Number(query.get("since") ?? 0);
+      const limit = Number(query.get("limit") ?? 100);
+      const messages = log.since(since, limit);
+      const tag = tagOf(log);
+      const headers = { "etag": tag, "cache-control": "no-cache" };
+      return Response.json(messages, { headers });
+    },
+    "POST /messages": async (request) => {
+      const { from, text } = await request.json();
+      if (isNamed(tagOf(log), request.headers.get("if-none-match"))) {
+        return problem(412, { title: "The board has not changed" });
+      }
+      const message = log.append({ from, text });
+      const headers = { location: `/messages/${message.id}` };
+      return Response.json(message, { status: 201, headers });
+    },
+  });
+}
+
+function tagOf(log: EventLog): string {
+  return `"${log.newest}"`;
+}
+
+const TAG = /(?:W\/)?("[\x21\x23-\x7e\x80-\xff]*")/;
+const LIST = new RegExp(`^${TAG.source}(?:\\s*,\\s*${TAG.source})*$`);
+
+function isNamed(tag: string, given: string | null): boolean {
+  if (given === null) return false;
+  if (given === "*") return true;
+  if (!LIST.test(given)) return false;
+  const tags = [...given.matchAll(new RegExp(TAG, "g"))];
+  return tags.some(([, quoted]) => quoted === tag);
+}

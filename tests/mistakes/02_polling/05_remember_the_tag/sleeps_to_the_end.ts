@@ -1,0 +1,47 @@
+// Caught by: ends at once when it is aborted
+// Misconception: A wait need not be ended.
+// Says: does so for nobody
+import type { Message } from "kernel";
+
+interface Options {
+  since?: number;
+  signal?: AbortSignal;
+  intervalMs?: number;
+}
+
+export async function* messages(
+  url: URL,
+  options: Options = {},
+): AsyncGenerator<Message> {
+  const { since = 0, intervalMs = 2_000, signal } = options;
+  let cursor = since;
+  let tag: string | null = null;
+  while (!signal?.aborted) {
+    if (cursor < 0) return;
+    const address = new URL(`messages?since=${cursor}`, url);
+    const response: Response = await fetch(address, {
+      headers: tag === null ? {} : { "if-none-match": tag },
+    });
+    const isNew = response.status !== 304;
+    const given = response.headers.get("etag");
+    if (isNew || given !== null) tag = given;
+    for (const message of isNew ? await response.json() : []) {
+      cursor = message.id;
+      tag = null;
+      yield message;
+      if (signal?.aborted) return;
+    }
+    await pause(intervalMs);
+  }
+}
+
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  const timer = setTimeout(done, ms);
+  signal?.addEventListener("abort", done);
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", done);
+}
