@@ -38,6 +38,8 @@ export function variants(folder: string, { path }: Exercise): string[] {
 export interface ExamineOptions {
   /** Names of the checks to run; default all. */
   readonly only?: readonly string[];
+  /** Ends with the first check that was not passed. */
+  readonly untilFailure?: boolean;
   /** Runs the checks in an order drawn from this seed. */
   readonly shuffle?: number;
 }
@@ -56,7 +58,9 @@ export async function examine(
   const events: VerdictEvent[] = [];
   await using examination = new Examination(suite.exercise, file, settings);
   for (const check of ordered(checks, options.shuffle)) {
-    events.push(await examination.run(check));
+    const event = await examination.run(check);
+    events.push(event);
+    if (options.untilFailure && event.verdict !== "pass") break;
   }
   return events;
 }
