@@ -1,0 +1,406 @@
+import { exam, type Probe, type Scene } from "exam";
+
+const check = exam("04_server_sent_events/02_resume");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const PATH = "/messages/stream";
+
+/** Starts a server whose log has had `count` messages and keeps `capacity`. */
+async function fill(
+  { server, random }: Scene,
+  count: number,
+  start: { capacity?: number; options?: Record<string, unknown> } = {},
+): Promise<void> {
+  const messages = Array.from({ length: count }, () => random.text());
+  await server.start({ ...start, messages, signals: ["over"] });
+}
+
+/** Opens a stream with `Last-Event-ID`, if there is one. */
+async function open(
+  { server, clock }: Scene,
+  lastEventId?: number | string,
+  query = "",
+): Promise<Probe> {
+  const headers: Record<string, string> = lastEventId === undefined
+    ? {}
+    : { "last-event-id": `${lastEventId}` };
+  const stream = await server.get(PATH + query, { headers });
+  await stream.expectStream();
+  await clock.advance(AT_ONCE_MS);
+  return stream;
+}
+
+/** Demands the messages from `first` to `last`, once each and in order, after `skip` events. */
+function expectIds(
+  { expect }: Scene,
+  stream: Probe,
+  first: number,
+  last: number,
+  skip = 0,
+): void {
+  stream.expectOpen();
+  const wanted = Array.from(
+    { length: last - first + 1 },
+    (_, index) => `${first + index}`,
+  );
+  const got = stream.events.slice(skip).map(({ type, lastEventId, data }) =>
+    type !== "message"
+      ? type
+      : lastEventId === idOf(data)
+      ? lastEventId
+      : `${lastEventId || "(no id)"} with the data of ${idOf(data)}`
+  );
+  expect(got.join() === wanted.join(), {
+    expected: wanted.length === 0
+      ? "no event yet"
+      : `the messages ${listed(wanted)}, once each and in order`,
+    got: listed(got),
+  });
+}
+
+function idOf(data: string): string {
+  try {
+    return `${JSON.parse(data).id}`;
+  } catch {
+    return `"${data}"`;
+  }
+}
+
+/** Such as `reset, 16 to 35`. */
+function listed(ids: readonly string[]): string {
+  const runs: string[][] = [];
+  for (const id of ids) {
+    const run = runs.at(-1);
+    if (run && Number(id) === Number(run.at(-1)) + 1) run.push(id);
+    else runs.push([id]);
+  }
+  return runs.map((run) =>
+    run.length > 2 ? `${run[0]} to ${run.at(-1)}` : run.join(", ")
+  ).join(", ") || "none";
+}
+
+/** Demands a first event that says what the log keeps. */
+function expectReset(
+  { expect }: Scene,
+  stream: Probe,
+  oldest: number,
+  newest: number,
+): void {
+  const [first] = stream.events;
+  const told = first?.type === "reset" ? rangeOf(first.data) : undefined;
+  expect(told?.oldest === oldest && told.newest === newest, {
+    expected: `first an event "reset" with ${
+      JSON.stringify({ oldest, newest })
+    }`,
+    got: first ? `an event "${first.type}" with ${first.data}` : "no event",
+  });
+}
+
+function rangeOf(data: string): { oldest?: unknown; newest?: unknown } {
+  try {
+    return JSON.parse(data) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+check("begins with the oldest message for who has seen nothing", {
+  heading: "Find out what the reader has seen",
+  why:
+    "Who says nothing, or 0, wants what there is. That is never too old: it names no message that could be missing.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const capacity = random.integer(20, 30);
+  const count = capacity + random.integer(5, 30);
+  await fill(scene, count, { capacity });
+  const streams = [
+    await open(scene),
+    await open(scene, 0),
+    await open(scene, undefined, "?since=0"),
+  ];
+  for (const stream of streams) {
+    expectIds(scene, stream, count - capacity + 1, count);
+  }
+  await server.publish(random.text());
+  await scene.clock.advance(AT_ONCE_MS);
+  for (const stream of streams) {
+    expectIds(scene, stream, count - capacity + 1, count + 1);
+  }
+});
+
+check("goes on after Last-Event-ID", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "The id is that of a message which the reader has: it is not sent again, and the next one is not left out.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const count = random.integer(20, 60);
+  const seen = random.integer(1, count - 1);
+  await fill(scene, count);
+  const late = await open(scene, seen);
+  const upToDate = await open(scene, count);
+  expectIds(scene, late, seen + 1, count);
+  expectIds(scene, upToDate, count + 1, count);
+  await server.publish(random.text());
+  await server.publish(random.text(), random.text());
+  await clock.advance(AT_ONCE_MS);
+  expectIds(scene, late, seen + 1, count + 3);
+  expectIds(scene, upToDate, count + 1, count + 3);
+});
+
+check("lets the header beat the address", {
+  heading: "Find out what the reader has seen",
+  why:
+    "A browser repeats the address of the page for ever, and only the header moves on. With the address first, each tunnel brings the same messages again.",
+}, async (scene) => {
+  const { random } = scene;
+  const count = random.integer(30, 60);
+  const [atFirst, now] = [random.integer(1, 10), random.integer(15, 25)];
+  await fill(scene, count);
+  const first = await open(scene, undefined, `?since=${atFirst}`);
+  expectIds(scene, first, atFirst + 1, count);
+  const again = await open(scene, now, `?since=${atFirst}`);
+  expectIds(scene, again, now + 1, count);
+  const older = await open(scene, atFirst, `?since=${now}`);
+  expectIds(scene, older, atFirst + 1, count);
+});
+
+check("takes what it cannot read for absent", {
+  heading: "Find out what the reader has seen",
+  why:
+    "An error would end the stream of a browser for good, and Number() reads things that nobody has written as an id.",
+}, async (scene) => {
+  const { random } = scene;
+  const count = random.integer(20, 40);
+  const since = random.integer(2, 15);
+  await fill(scene, count);
+  for (const nonsense of ["abc", "-3", "2.5", "1e1", "0x7", "7th"]) {
+    const stream = await open(scene, nonsense, `?since=${since}`);
+    expectIds(scene, stream, since + 1, count);
+  }
+  const empty = await open(scene, "", `?since=${since}`);
+  expectIds(scene, empty, since + 1, count);
+  const neither = await open(scene, "abc", "?since=yesterday");
+  expectIds(scene, neither, 1, count);
+});
+
+check("loses nothing while a slow reader takes the replay", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "Whoever first replays and then listens is deaf in between, and whoever waits for the reader in between is deaf for long.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const count = 3_000;
+  const long = "x".repeat(3_000);
+  const messages = Array.from({ length: count }, () => random.text() + long);
+  await server.start({ messages });
+  const connection = await server.connection();
+  connection.pause();
+  const seen = random.integer(1, 9);
+  const headers = { "last-event-id": `${seen}` };
+  const stream = await connection.get(PATH, { headers });
+  await server.publish(random.text());
+  await server.publish(random.text());
+  await connection.resume();
+  await scene.clock.advance(AT_ONCE_MS);
+  expectIds(scene, stream, seen + 1, count + 2);
+  await server.publish(random.text());
+  await scene.clock.advance(AT_ONCE_MS);
+  expectIds(scene, stream, seen + 1, count + 3);
+});
+
+check("gives a reader everything once over many cuts", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "Only the id that comes back says what has arrived. What was written to a dead connection has not.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await fill(scene, 3);
+  const got: string[] = [];
+  let published = 3;
+  let lastEventId: string | undefined;
+  for (let tunnel = 0; tunnel < 6; tunnel++) {
+    const stream = await open(scene, lastEventId);
+    await server.publish(random.text());
+    await clock.advance(AT_ONCE_MS);
+    got.push(...stream.events.map(({ data }) => idOf(data)));
+    lastEventId = stream.events.at(-1)?.lastEventId;
+    await stream.cut();
+    published++;
+    if (tunnel === 5) break;
+    await server.publish(random.text(), random.text());
+    published += 2;
+    await clock.advance(random.integer(1, 5) * 1_000);
+  }
+  const wanted = Array.from({ length: published }, (_, index) => index + 1);
+  expect(got.join() === wanted.join(), {
+    expected: `the messages 1 to ${published}, once each and in order`,
+    got: listed(got),
+  });
+});
+
+check("says so when messages after the cursor are gone", {
+  heading: "Say so when you cannot",
+  why:
+    "A gap that nobody mentions looks like a quiet hour. And any status but 200 would keep a browser from ever coming back.",
+}, async (scene) => {
+  const { random, clock, server } = scene;
+  const capacity = random.integer(20, 30);
+  const count = capacity + random.integer(10, 30);
+  const oldest = count - capacity + 1;
+  await fill(scene, count, { capacity });
+  const justKept = await open(scene, oldest - 1);
+  expectIds(scene, justKept, oldest, count);
+  for (const cursor of [oldest - 2, 1]) {
+    const stream = await open(scene, cursor);
+    expectReset(scene, stream, oldest, count);
+    expectIds(scene, stream, oldest, count, 1);
+  }
+  const byAddress = await open(scene, undefined, "?since=1");
+  expectReset(scene, byAddress, oldest, count);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  expectIds(scene, byAddress, oldest, count + 1, 1);
+});
+
+check("says so when the cursor is from the future", {
+  heading: "Say so when you cannot",
+  why:
+    "The board was restarted and counts from 1 again. A reader who waits for message 5,001 hears nothing for a long time.",
+}, async (scene) => {
+  const { random, clock, server } = scene;
+  const count = random.integer(1, 20);
+  await fill(scene, count);
+  const upToDate = await open(scene, count);
+  expectIds(scene, upToDate, count + 1, count);
+  const streams: Probe[] = [];
+  for (const cursor of [count + 1, random.integer(1_000, 9_000)]) {
+    const stream = await open(scene, cursor);
+    expectReset(scene, stream, 1, count);
+    expectIds(scene, stream, 1, count, 1);
+    streams.push(stream);
+  }
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  for (const stream of streams) expectIds(scene, stream, 1, count + 1, 1);
+});
+
+check("says retry once, before the first event", {
+  heading: "Say when to come back",
+  why:
+    "Without it each browser has a time of its own. It is in milliseconds, and once is enough: a browser remembers it.",
+  norm: "WHATWG HTML §9.2.6",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const retryMs = random.pick([undefined, 700, 1_500, 12_345]);
+  const options = retryMs === undefined ? {} : { retryMs };
+  await fill(scene, random.integer(1, 9), { options });
+  const stream = await open(scene);
+  await clock.advance(40_000);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  const [before = "", ...later] = stream.text.split(/^data/m);
+  const lines = stream.text.match(/^retry/gm)?.length ?? 0;
+  expect(
+    stream.retry === (retryMs ?? 3_000) && lines === 1 &&
+      /^retry/m.test(before) && later.length > 0,
+    {
+      expected: `one line "retry: ${retryMs ?? 3_000}" before the first event`,
+      got: lines === 0
+        ? "no such line"
+        : `${lines} retry lines, the last one says ${stream.retry}`,
+    },
+  );
+});
+
+check("answers 204 when it is over", {
+  heading: "End it with 204",
+  why:
+    "After an end a browser comes back, for ever. 204 is how the server tells it to stay away; an empty 200 is one more stream that ended.",
+  norm: "WHATWG HTML §9.2.3",
+}, async (scene) => {
+  const { server, random } = scene;
+  await fill(scene, random.integer(3, 9));
+  await server.abort("over");
+  for (const headers of [{}, { "last-event-id": "1" }]) {
+    const refused = await server.get(PATH, { headers });
+    await scene.clock.advance(AT_ONCE_MS);
+    await refused.expectStatus(204);
+    await refused.expectEmpty();
+  }
+});
+
+check("ends every open stream when it is over", {
+  heading: "End it with 204",
+  why:
+    "Who is connected does not ask: it learns that it is over only by coming back. And what is left of a stream that ended ticks on for nobody.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await fill(scene, random.integer(1, 9));
+  const before = [await server.timers(), await server.listeners()];
+  const streams = [await open(scene), await open(scene), await open(scene)];
+  await streams[1]!.cut();
+  await clock.advance(random.integer(1, 20) * 1_000);
+  const left = [await server.timers(), await server.listeners()];
+  await server.abort("over");
+  await clock.advance(AT_ONCE_MS);
+  for (const stream of [streams[0]!, streams[2]!]) {
+    expect(!stream.pending || stream.broken !== undefined, {
+      expected: "the stream to end when options.over aborts",
+      got: "a stream that is still open",
+    });
+  }
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
+    got: `${after[0]} timers and ${after[1]} listeners after the end (${
+      left[0]
+    } and ${left[1]} while two streams were open)`,
+  });
+  const again = await server.get(PATH);
+  await clock.advance(AT_ONCE_MS);
+  await again.expectStatus(204);
+});
+
+check("still shows life, and frees who left", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "A stream that can resume is still the stream of 4.1: silence for 15 s brings a comment, and a reader who left leaves nothing.",
+  norm: "WHATWG HTML §9.2.7",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await fill(scene, random.integer(1, 9));
+  const before = [await server.timers(), await server.listeners()];
+  const streams = [await open(scene), await open(scene, 500)];
+  await clock.advance(15_000 - AT_ONCE_MS);
+  for (const { comments } of streams) {
+    expect(comments.some(({ at }) => at >= 14_000), {
+      expected: "a comment after 15,000 ms of silence",
+      got: "none",
+    });
+  }
+  for (const stream of streams) await stream.cut();
+  await clock.advance(AT_ONCE_MS);
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
+    got: `${after[0]} timers and ${after[1]} listeners after both have left`,
+  });
+});
+
+check("resumes in real time", {
+  heading: "Send what was missed, then what comes",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { server, random } = scene;
+  await fill(scene, 9, { options: { heartbeatMs: 1_000, retryMs: 100 } });
+  const headers = { "last-event-id": "6" };
+  const stream = await server.get(PATH, { headers });
+  await stream.expectStream();
+  await stream.expectEvents(3);
+  await server.publish(random.text());
+  await stream.expectEvents(4);
+  expectIds(scene, stream, 7, 10);
+});
