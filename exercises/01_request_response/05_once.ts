@@ -37,7 +37,7 @@ export function handler(
     const key = request.headers.get("idempotency-key");
     const body = await request.text();
     if (key === null) return await publish(log, approve, body);
-    // TODO: Publish once for each key, and give its answer again for `keepMs`.
+    // TODO: Publish once for each key, and give its answer again for `keepMs`. What you remember stands above.
     throw new Error(
       `Remove this line and remember the key ${key} for ${keepMs} ms`,
     );

@@ -33,10 +33,14 @@ function post(
 async function agree({ server, expect }: Scene, asked: number): Promise<void> {
   const calls = server.port("approve");
   expect(calls.length === asked, {
-    expected: `the moderator asked ${asked} times in all`,
-    got: `${calls.length} times`,
+    expected: `the moderator asked ${times(asked)} in all`,
+    got: times(calls.length),
   });
   await calls.at(-1)!.resolve(null);
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }
 
 /** Publishes `text` with a moderator who agrees at once. */
@@ -82,8 +86,8 @@ check("publishes once for each key", {
   await clock.advance(AT_ONCE_MS);
   const asked = server.port("approve").length;
   expect(asked === 1, {
-    expected: "the moderator asked once",
-    got: `${asked} times`,
+    expected: "the moderator asked once in all",
+    got: times(asked),
   });
   await (await server.get("/messages")).expectMessages(text);
 });

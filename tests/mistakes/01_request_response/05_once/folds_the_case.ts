@@ -1,6 +1,6 @@
 // Caught by: tells keys apart, whatever they look like
 // Misconception: Headers know no upper and lower case, and neither do their values.
-// Says: the moderator asked 2 times
+// Says: the moderator asked 2 times in all
 import { type Draft, type EventLog, problem } from "kernel";
 
 /** Options for {@linkcode handler}. */
