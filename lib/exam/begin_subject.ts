@@ -1,7 +1,7 @@
 import { kitFolder } from "./kit_folder.ts";
 import { Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
-import { SubjectCommandError, type SubjectError } from "./subject_process.ts";
+import { SubjectCommandError, type SubjectError } from "./subject_event.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
 /**

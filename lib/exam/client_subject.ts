@@ -4,7 +4,7 @@ import { shorten } from "./describe.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
-import type { SubjectEvent } from "./subject_process.ts";
+import type { SubjectEvent } from "./subject_event.ts";
 
 /** How a client is run. */
 export interface ClientRun {

@@ -1,20 +1,14 @@
-import { exchanges, sequenceDiagram } from "wire";
-import { ClientSubject } from "./client_subject.ts";
-import { FunctionSubject } from "./function_subject.ts";
-import { checkMsMax, epochMs } from "./limits.ts";
+import { buildReport } from "./build_report.ts";
+import { buildScene } from "./build_scene.ts";
+import { checkMsMax } from "./limits.ts";
 import { machineFactor } from "./machine_factor.ts";
 import { Peer } from "./peer.ts";
-import { Random } from "./random.ts";
-import { derivedSeed } from "./random_from.ts";
-import { fail, Ruling } from "./ruling.ts";
-import type { Scene } from "./scene.ts";
-import { ServerSubject } from "./server_subject.ts";
+import { Ruling } from "./ruling.ts";
 import type { Settings } from "./settings.ts";
 import { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
 import { type Submission, submit } from "./submission.ts";
 import { SubjectProcess } from "./subject_process.ts";
-import { SuiteSubject } from "./suite_subject.ts";
 import type { CheckDefinition, ExerciseFacts } from "./suite.ts";
 import type { Report, VerdictEvent } from "./verdict.ts";
 
@@ -108,10 +102,12 @@ export class Examination implements AsyncDisposable {
         realTime: check.realTime ?? false,
       });
       actors.peer?.enter(stage);
+      const submission = await this.#submission!;
+      const scene = buildScene(stage, check, { submission, peer: actors.peer });
       this.warmUp();
       await within(
         checkMsMax * this.#settings.slow,
-        check.body(await this.#scene(stage, check, actors)),
+        check.body(scene),
       );
       await stage.clock.settle();
       return { stage };
@@ -126,63 +122,9 @@ export class Examination implements AsyncDisposable {
     }
   }
 
-  async #scene(
-    stage: Stage,
-    check: CheckDefinition,
-    { peer }: Actors,
-  ): Promise<Scene> {
-    const { seed } = this.#settings;
-    const submission = await this.#submission!;
-    const begin = (parameters: Record<string, unknown>) => ({
-      ...parameters,
-      kind: this.#exercise.kind,
-      module: submission.module,
-      exportName: this.#exercise.exports,
-      seed: derivedSeed(seed, check.name),
-      virtual: !check.realTime,
-      url: peer?.url.href,
-    });
-    const only = <T>(kind: string, value: T | undefined): T => {
-      if (value !== undefined) return value;
-      throw new Error(
-        `Cannot use "${kind}" in a check of a ${this.#exercise.kind} exercise`,
-      );
-    };
-    const { kind } = this.#exercise;
-    const server = kind === "server"
-      ? new ServerSubject(stage, begin)
-      : undefined;
-    const client = kind === "client"
-      ? new ClientSubject(stage, begin)
-      : undefined;
-    const suite = kind === "suite"
-      ? new SuiteSubject(stage, submission)
-      : undefined;
-    const subject = kind === "function"
-      ? new FunctionSubject(stage, begin)
-      : undefined;
-    return {
-      clock: stage.clock,
-      random: new Random(derivedSeed(seed, `${check.name} (examiner)`)),
-      get server() {
-        return only("server", server);
-      },
-      get client() {
-        return only("client", client);
-      },
-      get subject() {
-        return only("subject", subject);
-      },
-      get suite() {
-        return only("suite", suite);
-      },
-      get peer() {
-        return only("peer", peer);
-      },
-      expect(condition, { expected, got }) {
-        if (!condition) fail(expected, got);
-      },
-    };
+  #report(check: CheckDefinition, ruling: Ruling, stage?: Stage): Report {
+    const [exercise, { prefix }] = [this.#exercise, this.#settings];
+    return buildReport(check, ruling, { exercise, prefix, stage });
   }
 
   #event(
@@ -200,37 +142,6 @@ export class Examination implements AsyncDisposable {
       ...(ruling ? { report: this.#report(check, ruling, stage) } : {}),
       ...(output === "" ? {} : { output }),
     };
-  }
-
-  #report(
-    check: CheckDefinition,
-    { details }: Ruling,
-    stage: Stage | undefined,
-  ): Report {
-    const seen = exchanges(stage?.recording ?? []);
-    const startAt = epochMs;
-    const own = details.verdict === "harness-error" ? "" : check.why;
-    return {
-      title: check.name,
-      did: stage?.story.steps ?? [],
-      expected: details.expected,
-      got: details.got,
-      why: details.why ?? own,
-      norm: check.norm ?? this.#exercise.norm.text,
-      byHand: this.#byHand(stage),
-      diagram: seen.length === 0
-        ? ""
-        : sequenceDiagram(seen, { format: "text", startAt }),
-      mermaid: seen.length === 0
-        ? ""
-        : sequenceDiagram(seen, { format: "mermaid", startAt }),
-    };
-  }
-
-  #byHand(stage: Stage | undefined): string[] {
-    const commands = stage?.story.byHand ?? [];
-    const start = `${this.#settings.prefix} try ${this.#exercise.number}`;
-    return commands.includes(start) ? [...commands] : [start, ...commands];
   }
 }
 

@@ -4,7 +4,7 @@ import { shorten } from "./describe.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
-import type { SubjectEvent } from "./subject_process.ts";
+import type { SubjectEvent } from "./subject_event.ts";
 
 /** How a call ended. */
 export type Outcome =

@@ -490,3 +490,11 @@ Deno.test("an exercise may import the kernel without what would take it away", a
     'not \\"routes\\" of it, because routing is what you write',
   );
 });
+
+Deno.test("a failure names what runs in real time", async () => {
+  const attack =
+    'new Worker("data:application/javascript,").terminate(); throw new Error("refused");';
+  const [event] = await gradeSource(server("", attack), [attacked]);
+  assertEquals(event?.verdict, "fail");
+  assertStringIncludes(said(event!), "uses Worker, which runs in real time");
+});

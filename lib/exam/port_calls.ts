@@ -1,5 +1,5 @@
 import type { Stage } from "./stage.ts";
-import type { SubjectEvent } from "./subject_process.ts";
+import type { SubjectEvent } from "./subject_event.ts";
 
 /** One call of an option that is a function; the check decides how it ends. */
 export interface PortCall {

@@ -15,6 +15,7 @@ import { clientKind } from "./client_kind.ts";
 import { functionKind } from "./function_kind.ts";
 import type { BeginKind, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import { tellRealTime } from "./real_time.ts";
 import { seedRandom } from "./seeded_random.ts";
 import { serverKind } from "./server_kind.ts";
 import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
@@ -66,7 +67,10 @@ class Runner {
   async #begin(command: Command): Promise<unknown> {
     countActivity();
     seedRandom(command.seed);
-    if (command.virtual) this.#time = installVirtualTime();
+    if (command.virtual) {
+      this.#time = installVirtualTime();
+      tellRealTime(this.#send);
+    }
     this.#watchListening();
     const module = await this.#import(command.module);
     const exported = module[command.exportName];

@@ -1,0 +1,49 @@
+import { exchanges, sequenceDiagram } from "wire";
+import { epochMs } from "./limits.ts";
+import type { Ruling } from "./ruling.ts";
+import type { Stage } from "./stage.ts";
+import type { CheckDefinition, ExerciseFacts } from "./suite.ts";
+import type { Report } from "./verdict.ts";
+
+/** What a report is built from. */
+export interface ReportSources {
+  /** The exercise. */
+  readonly exercise: ExerciseFacts;
+  /** How the learner calls tasks, such as `deno task`. */
+  readonly prefix: string;
+  /** What was played; absent when nothing could begin. */
+  readonly stage: Stage | undefined;
+}
+
+/** Names what the clock could not command. */
+function realTimeNote(stage: Stage | undefined): string {
+  const names = [...stage?.process.realTime ?? []].join(" and ");
+  if (names === "") return "";
+  return ` Your code uses ${names}, which runs in real time here, while everything else follows the virtual clock.`;
+}
+
+/** Tells the learner, in five parts and a picture, why a check was not passed. */
+export function buildReport(
+  check: CheckDefinition,
+  { details }: Ruling,
+  { exercise, prefix, stage }: ReportSources,
+): Report {
+  const seen = exchanges(stage?.recording ?? []);
+  const draw = (format: "text" | "mermaid") =>
+    seen.length === 0
+      ? ""
+      : sequenceDiagram(seen, { format, startAt: epochMs });
+  const own = details.verdict === "harness-error" ? "" : check.why;
+  const start = `${prefix} try ${exercise.number}`;
+  return {
+    title: check.name,
+    did: stage?.story.steps ?? [],
+    expected: details.expected,
+    got: details.got,
+    why: (details.why ?? own) + realTimeNote(stage),
+    norm: check.norm ?? exercise.norm.text,
+    byHand: [...new Set([start, ...stage?.story.byHand ?? []])],
+    diagram: draw("text"),
+    mermaid: draw("mermaid"),
+  };
+}

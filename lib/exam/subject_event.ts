@@ -1,0 +1,71 @@
+/** What the subject tells on its own. */
+export type SubjectEvent =
+  | { readonly event: "ready" }
+  | { readonly event: "realTime"; readonly name: string }
+  | {
+    readonly event: "yielded";
+    readonly call?: number;
+    readonly value: unknown;
+  }
+  | { readonly event: "cancelled"; readonly call: number }
+  | { readonly event: "returned" }
+  | { readonly event: "threw"; readonly name: string; readonly message: string }
+  | {
+    readonly event: "called";
+    readonly call?: number;
+    readonly name: string;
+    readonly arguments: unknown[];
+  }
+  | {
+    readonly event: "asked";
+    readonly name: string;
+    readonly call: number;
+    readonly arguments: unknown[];
+  }
+  | { readonly event: "aborted"; readonly call: number }
+  | {
+    readonly event: "fired";
+    readonly type: string;
+    readonly data?: string;
+    readonly lastEventId?: string;
+    readonly origin?: string;
+    readonly readyState: number;
+  }
+  | {
+    readonly event: "resolved";
+    readonly call: number;
+    readonly value: unknown;
+  }
+  | {
+    readonly event: "rejected";
+    readonly call: number;
+    readonly name: string;
+    readonly message: string;
+    readonly members: Record<string, unknown>;
+  }
+  | { readonly event: "uncaught"; readonly error: SubjectError };
+
+/** An error as the subject's process describes it. */
+export interface SubjectError {
+  /** Name of its class. */
+  readonly name: string;
+  /** Its message. */
+  readonly message: string;
+  /** Where it was thrown. */
+  readonly stack?: string;
+  /** `import` or `export` when the exercise could not be loaded. */
+  readonly phase?: "import" | "export";
+}
+
+/** A command was answered with an error. */
+export class SubjectCommandError extends Error {
+  override readonly name = "SubjectCommandError";
+  /** The error as the subject describes it. */
+  readonly error: SubjectError;
+
+  /** Carries what the subject said. */
+  constructor(error: SubjectError) {
+    super(error.message);
+    this.error = error;
+  }
+}
