@@ -54,6 +54,7 @@ export async function* messages(
   const { since = 0, signal, onReset } = options;
   let cursor = since;
   for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;
     cursor = message.id;
     yield message;
     if (signal?.aborted) return;

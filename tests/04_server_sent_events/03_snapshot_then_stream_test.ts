@@ -1,0 +1,348 @@
+import type { Message } from "kernel";
+import { exam, message, type PeerExchange, type Scene } from "exam";
+
+const check = exam("04_server_sent_events/03_snapshot_then_stream");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+
+/** The board of 4.2, played by the peer: a list, a stream, and moments in between. */
+class Board {
+  readonly messages: Message[] = [];
+  readonly streams: PeerExchange[] = [];
+  readonly lists: PeerExchange[] = [];
+  /** Leaves the next list without an answer until `answerList`. */
+  holdsList = false;
+  /** Leaves streams without a word until `openStreams`. */
+  holdsStreams = false;
+  /** Happens as soon as a list was made, before anything else can. */
+  afterList: () => void = () => {};
+  readonly #waiting: PeerExchange[] = [];
+
+  /** A board that has had `count` messages and answers whatever `scene.peer` is asked. */
+  constructor(scene: Scene, count: number) {
+    for (let id = 1; id <= count; id++) this.messages.push(message(id));
+    scene.peer.answerAll((exchange) => this.#answer(exchange));
+  }
+
+  /** Publishes the next messages; open streams send them. */
+  async publish(count: number): Promise<void> {
+    for (let index = 0; index < count; index++) {
+      const published = message(this.messages.length + 1);
+      this.messages.push(published);
+      for (const stream of this.streams) await stream.write(event(published));
+    }
+  }
+
+  /** Answers a list that was held, with what `messages` were given or are there. */
+  async answerList(messages = this.messages): Promise<void> {
+    const list = this.lists.at(-1)!;
+    await list.messages(...after(cursorOf(list), messages));
+  }
+
+  /** Lets streams that were held begin. */
+  async openStreams(): Promise<void> {
+    this.holdsStreams = false;
+    for (const stream of this.#waiting.splice(0)) await this.#begin(stream);
+  }
+
+  async #answer(exchange: PeerExchange): Promise<void> {
+    if (exchange.method !== "GET") return await exchange.answer(405);
+    if (exchange.path === "/messages/stream") {
+      if (!this.holdsStreams) return await this.#begin(exchange);
+      exchange.hold();
+      this.#waiting.push(exchange);
+      return;
+    }
+    if (exchange.path !== "/messages") return await exchange.answer(404);
+    this.lists.push(exchange);
+    if (this.holdsList) return exchange.hold();
+    await exchange.messages(...after(cursorOf(exchange), this.messages));
+    this.afterList();
+  }
+
+  async #begin(exchange: PeerExchange): Promise<void> {
+    await exchange.writeHead(200, { "content-type": "text/event-stream" });
+    const missed = after(cursorOf(exchange), this.messages);
+    await exchange.write(["retry: 3000\n\n", ...missed.map(event)].join(""));
+    this.streams.push(exchange);
+  }
+}
+
+/** Header before address, as in 4.2; nothing and nonsense are 0. */
+function cursorOf({ headers, query }: PeerExchange): number {
+  const candidates = [headers.get("last-event-id"), query.get("since")];
+  return Number(candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0);
+}
+
+function after(cursor: number, messages: readonly Message[]): Message[] {
+  return messages.filter(({ id }) => id > cursor);
+}
+
+function event(value: Message): string {
+  return `id: ${value.id}\ndata: ${JSON.stringify(value)}\n\n`;
+}
+
+/** The ids from `first` to `last`. */
+function ids(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+}
+
+/** Lets things happen, and waits until the client has a stream. */
+async function followed({ clock }: Scene, board: Board): Promise<void> {
+  await clock.runUntil(() => board.streams.length > 0, {
+    withinMs: AT_ONCE_MS,
+    what: "your client to ask for the stream",
+  });
+}
+
+check("asks for nothing before it is asked", {
+  heading: "Show the list at once",
+  why:
+    "An async generator starts with the first next(). Whoever asks earlier loads a list for a reader who may never come.",
+}, async (scene) => {
+  const { client, clock, peer } = scene;
+  const board = new Board(scene, 1);
+  await client.start({}, { pull: false });
+  await clock.advance(1_000);
+  scene.expect(peer.requests.length === 0, {
+    expected: "no request before the first next()",
+    got: `${peer.requests[0]?.method} ${peer.requests[0]?.target}`,
+  });
+  await client.pull();
+  await client.expectMessages(1);
+  scene.expect(board.lists.length === 1, {
+    expected: "one GET /messages",
+    got: `${board.lists.length}`,
+  });
+});
+
+check("shows the list, then what is published", {
+  heading: "Show the list at once",
+  why:
+    "A page needs both: what was said before it was opened, and what is said while it is open.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const count = random.integer(3, 30);
+  const board = new Board(scene, count);
+  await client.start();
+  await followed(scene, board);
+  await client.expectMessages(...ids(1, count));
+  await board.publish(1);
+  await board.publish(2);
+  await client.expectMessages(...ids(1, count + 3));
+});
+
+check("shows the list before the stream has said a word", {
+  heading: "Show the list at once",
+  why:
+    "The stream of a quiet board may say nothing for a while. What is there already can be read meanwhile.",
+}, async (scene) => {
+  const { client, clock, random } = scene;
+  const count = random.integer(3, 30);
+  const board = new Board(scene, count);
+  board.holdsStreams = true;
+  await client.start();
+  await clock.advance(AT_ONCE_MS);
+  await client.expectMessages(...ids(1, count));
+  await clock.advance(random.integer(1, 30) * 1_000);
+  await board.publish(2);
+  await board.openStreams();
+  await client.expectMessages(...ids(1, count + 2));
+});
+
+check("begins after since", {
+  heading: "Show the list at once",
+  why:
+    "Who comes back has the old messages already: neither the list nor the stream has to send them again.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const since = random.integer(3, 20);
+  const board = new Board(scene, since);
+  await client.start({ since });
+  await followed(scene, board);
+  await board.publish(2);
+  await client.expectMessages(since + 1, since + 2);
+});
+
+check("loses nothing between the list and the stream", {
+  heading: "Lose nothing in between",
+  why:
+    "The list is true at the moment when it is made. A stream that begins where it likes leaves a gap, or repeats everything.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const count = random.integer(0, 20);
+  const board = new Board(scene, count);
+  const between = random.integer(1, 5);
+  // A list that was answered knows nothing of this, a stream that is open does.
+  board.afterList = () => {
+    board.afterList = () => {};
+    return board.publish(between);
+  };
+  await client.start();
+  await followed(scene, board);
+  await client.expectMessages(...ids(1, count + between));
+  await board.publish(1);
+  await client.expectMessages(...ids(1, count + between + 1));
+});
+
+check("loses nothing while the list is on its way", {
+  heading: "Lose nothing in between",
+  why:
+    "The list may have been made a second before it arrives. What was published in that second is in no list, and it comes after it.",
+}, async (scene) => {
+  const { client, clock, random } = scene;
+  const count = random.integer(2, 20);
+  const board = new Board(scene, count);
+  board.holdsList = true;
+  await client.start();
+  const made = [...board.messages];
+  await clock.advance(random.integer(1, 5) * 1_000);
+  await board.publish(3);
+  await client.expectMessages();
+  await board.answerList(made);
+  await followed(scene, board);
+  await client.expectMessages(...ids(1, count + 3));
+});
+
+check("shows nothing twice that is in the list and on the stream", {
+  heading: "Show nothing twice",
+  why:
+    "Who opens the stream first finds some of its messages in the list again. Only ids can tell.",
+}, async (scene) => {
+  const { client, clock, random } = scene;
+  const count = random.integer(2, 20);
+  const board = new Board(scene, count);
+  board.holdsList = true;
+  await client.start();
+  await clock.advance(random.integer(1, 5) * 1_000);
+  await board.publish(3);
+  await board.answerList();
+  await followed(scene, board);
+  await board.publish(1);
+  await client.expectMessages(...ids(1, count + 4));
+});
+
+check("drops what is sent again", {
+  heading: "Show nothing twice",
+  why:
+    "A server sends again what it cannot know to have arrived. The last id that was shown is enough to tell; a list of all ids only grows.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const since = random.integer(5, 20);
+  const count = since + random.integer(3, 9);
+  const board = new Board(scene, count);
+  board.holdsList = true;
+  await client.start({ since });
+  // Both the list and the stream begin earlier than they were asked to.
+  await board.lists[0]!.messages(...board.messages.slice(since - 3));
+  await followed(scene, board);
+  const [stream] = board.streams;
+  for (const id of [1, count - 1, count]) {
+    await stream!.write(event(message(id)));
+  }
+  await board.publish(1);
+  await stream!.write(event(message(count + 1)));
+  await board.publish(1);
+  await client.expectMessages(...ids(since + 1, count + 2));
+});
+
+check("begins anew after a reset", {
+  heading: "Begin anew after a reset",
+  why:
+    "The board counts from 1 again: after a reset old ids are new messages, and who compares them with the old cursor shows nothing for a long time.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(500, 900);
+  const newest = random.integer(3, 9);
+  const board = new Board(scene, since);
+  await client.start({ since }, { callbacks: ["onReset"] });
+  await followed(scene, board);
+  await board.publish(1);
+  const range = { oldest: 1, newest };
+  const data = JSON.stringify(range);
+  await board.streams[0]!.write(`event: reset\ndata: ${data}\n\n`);
+  for (const id of ids(1, newest)) {
+    await board.streams[0]!.write(event(message(id)));
+  }
+  await client.expectMessages(since + 1, ...ids(1, newest));
+  const calls = client.calls("onReset");
+  const told = calls[0]?.arguments[0] as Record<string, unknown> | undefined;
+  expect(
+    calls.length === 1 && told?.oldest === 1 && told.newest === newest,
+    {
+      expected: `onReset(${data}) once`,
+      got: `${calls.length} calls, the last with ${JSON.stringify(told)}`,
+    },
+  );
+});
+
+check("ends when the board refuses", {
+  heading: "End when you are told to",
+  why:
+    "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was.",
+  norm: "RFC 9110 §15.5",
+}, async (scene) => {
+  const { client, peer, random } = scene;
+  const refused = random.pick(["/messages", "/messages/stream"]);
+  const status = random.pick([403, 404, 503]);
+  peer.answerAll(async (exchange) => {
+    if (exchange.path === refused) return await exchange.answer(status);
+    if (exchange.path === "/messages") return await exchange.messages();
+    await exchange.writeHead(200, { "content-type": "text/event-stream" });
+  });
+  await client.start();
+  await client.expectError("HttpError");
+});
+
+check("ends at once when it is aborted", {
+  heading: "End when you are told to",
+  why:
+    "The reader has left the page. A stream that stays open occupies one of the six connections that a browser has for the board.",
+}, async (scene) => {
+  const { client, clock, random, expect } = scene;
+  const board = new Board(scene, random.integer(1, 9));
+  await client.start();
+  await followed(scene, board);
+  await clock.advance(random.integer(1, 60) * 1_000);
+  client.expectRunning();
+  await client.abort();
+  await client.expectEnded();
+  expect(board.streams.every(({ gone }) => gone), {
+    expected: "the stream given up",
+    got: "a stream that is still open",
+  });
+});
+
+check("yields nothing after an abort", {
+  heading: "End when you are told to",
+  why:
+    "The rest of a list is no exception: who said stop does not expect another message.",
+}, async (scene) => {
+  const { client } = scene;
+  const board = new Board(scene, 5);
+  await client.start({}, { pull: false });
+  for (const id of [1, 2]) {
+    await client.pull();
+    await client.expectMessages(...ids(1, id));
+  }
+  await client.abort();
+  await board.publish(1);
+  await client.pull();
+  await client.expectEnded();
+  await client.expectMessages(1, 2);
+});
+
+check("joins list and stream in real time", {
+  heading: "Lose nothing in between",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { client } = scene;
+  const board = new Board(scene, 4);
+  await client.start({ since: 1 });
+  await client.expectMessages(2, 3, 4);
+  await followed(scene, board);
+  await board.publish(2);
+  await client.expectMessages(2, 3, 4, 5, 6);
+});
