@@ -1,6 +1,6 @@
 import type { Message } from "kernel";
 import { beginSubject } from "./begin_subject.ts";
-import { shorten } from "./describe.ts";
+import { listed, shorten } from "./describe.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -60,6 +60,7 @@ export class ClientSubject {
   readonly #portCalls: PortCalls;
   #ending: Ending | "returned" | undefined;
   #aborted = false;
+  #constructed = false;
 
   /** A client that has not been started. */
   constructor(
@@ -92,7 +93,10 @@ export class ClientSubject {
     await this.#stage.clock.settle();
   }
 
-  /** Calls `new EventStream(url, options)` and listens to what it dispatches. */
+  /**
+   * Calls `new EventStream(url, options)` and listens to what it dispatches.
+   * Called again, it constructs another object beside the first.
+   */
   async construct(
     options: Record<string, unknown> = {},
     listening: Listening = {},
@@ -109,7 +113,11 @@ export class ClientSubject {
       listen: types.filter((type) => !handlers.includes(type)),
     });
     const url = new URL("messages/stream", begin.url as string).href;
-    await beginSubject(this.#stage, { ...begin, kind: "class", url });
+    const parameters = { ...begin, kind: "class", url };
+    if (this.#constructed) {
+      await this.#stage.process.command("construct", parameters);
+    } else await beginSubject(this.#stage, parameters);
+    this.#constructed = true;
     await clock.settle();
   }
 
@@ -155,15 +163,16 @@ export class ClientSubject {
 
   /** Demands that exactly the messages with these ids were yielded, in order. */
   async expectMessages(...ids: number[]): Promise<void> {
-    const yielded = () => this.#yielded.map(({ value }) => value?.id);
-    const same = () => JSON.stringify(yielded()) === JSON.stringify(ids);
+    const yielded = () => this.#yielded.map(({ value }) => String(value?.id));
+    const wanted = ids.map(String);
+    const same = () => JSON.stringify(yielded()) === JSON.stringify(wanted);
     await this.#stage.clock.settle(same);
     if (same()) return;
     const end = this.#ending === undefined
       ? ""
       : `, and then the iteration ended (${this.#ended()})`;
     fail(
-      `the messages ${listed(ids)} from your client, once each and in order`,
+      `the messages ${listed(wanted)} from your client, once each and in order`,
       `${listed(yielded())}${end}`,
     );
   }
@@ -258,8 +267,4 @@ export class ClientSubject {
     if (this.#ending === "returned") return "it returned";
     return `it threw ${this.#ending.name}: ${this.#ending.message}`;
   }
-}
-
-function listed(ids: readonly unknown[]): string {
-  return ids.length === 0 ? "(none)" : ids.join(", ");
 }

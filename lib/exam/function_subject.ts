@@ -1,6 +1,6 @@
 import { equal } from "@std/assert/equal";
 import { beginSubject } from "./begin_subject.ts";
-import { shorten } from "./describe.ts";
+import { quote, shorten } from "./describe.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
@@ -14,6 +14,9 @@ export type Outcome =
     readonly message: string;
     readonly members: Record<string, unknown>;
   };
+
+/** Arguments that the story shows. */
+const valuesShown = 3;
 
 /** Chunks of a stream that the story shows. */
 const chunksShown = 4;
@@ -52,7 +55,7 @@ export class FunctionSubject {
     const { process, story, clock, exercise } = this.#stage;
     await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
     story.tell(
-      `called ${exercise.exports}(${values.map(described).join(", ")})`,
+      `called ${exercise.exports}(${describeAll(values)})`,
     );
     const call = new Call(this.#stage, this.#calls.length);
     this.#calls.push(call);
@@ -81,6 +84,13 @@ export class FunctionSubject {
   }
 }
 
+/** Says what a function was called with. */
+function describeAll(values: readonly unknown[]): string {
+  const more = values.length - valuesShown;
+  const shown = values.slice(0, valuesShown).map(described).join(", ");
+  return more > 0 ? `${shown}, and ${more} more` : shown;
+}
+
 /** Says what a value is: streams by their text, everything else as JSON. */
 function described(value: unknown): string {
   const { $chunks } = Object(value) as { $chunks?: string[] };
@@ -88,7 +98,7 @@ function described(value: unknown): string {
     return shorten(JSON.stringify(value) ?? "undefined");
   }
   const texts = $chunks.slice(0, chunksShown).map((chunk) =>
-    JSON.stringify(new TextDecoder().decode(Uint8Array.fromBase64(chunk)))
+    quote(new TextDecoder().decode(Uint8Array.fromBase64(chunk)))
   );
   const more = $chunks.length - texts.length;
   return `a stream of ${texts.join(" + ")}${more > 0 ? ` + ${more} more` : ""}`;

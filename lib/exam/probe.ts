@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { Message } from "kernel";
 import type { ResponseHead } from "wire";
-import { describeResponse, quote } from "./describe.ts";
+import { describeResponse, listed, quote } from "./describe.ts";
 import {
   EventStreamReading,
   type StreamComment,
@@ -154,7 +154,7 @@ export class Probe {
     );
     fail(
       `${count} events on ${this.#request}`,
-      `${seen.length}: ${seen.join(", ")}`,
+      `${seen.length}: ${listed(seen)}`,
     );
   }
 

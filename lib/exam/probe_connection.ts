@@ -89,18 +89,20 @@ export class ProbeConnection {
     await this.#stage.clock.settle();
   }
 
-  /** Waits for the answers to what was sent as bytes, and returns them. */
-  async expectAnswers(count: number): Promise<Probe[]> {
+  /**
+   * Waits for the answers to what was sent as bytes, and returns them; `what`
+   * says what they have to be.
+   */
+  async expectAnswers(count: number, what?: string): Promise<Probe[]> {
     await this.#stage.clock.settle(() => this.#unasked.length >= count);
-    if (this.#unasked.length < count) {
-      fail(
-        `${count} answers`,
-        `${this.#unasked.length}, and ${
-          this.#broken ?? "the connection is open"
-        }`,
-      );
-    }
-    return this.#unasked.splice(0, count);
+    const come = this.#unasked.length;
+    if (come >= count) return this.#unasked.splice(0, count);
+    const answers = count === 1 ? "an answer" : `${count} answers`;
+    const got = come === 0 ? "none" : `${come}`;
+    fail(
+      what ?? `${answers} to what was sent`,
+      `${got}, and ${this.#broken ?? "the connection is open"}`,
+    );
   }
 
   /** Stops reading: the server's bytes pile up on the way. */

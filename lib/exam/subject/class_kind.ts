@@ -1,4 +1,5 @@
 import { activity } from "./activity.ts";
+import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
 
 /** A class with the surface of `EventSource`. */
@@ -13,7 +14,22 @@ type EventSourceClass = new (
 ) => EventSourceLike;
 
 /** A client exercise that is a class: constructed, listened to, and closed. */
-export function classKind({ command, exported, send }: Beginning): Kind {
+export function classKind(beginning: Beginning): Kind {
+  let source = construct(beginning);
+  return {
+    begun: {},
+    commands: {
+      construct: (command: Command) => {
+        source = construct({ ...beginning, command });
+      },
+      close: () => source.close(),
+      readyState: () => source.readyState,
+    },
+  };
+}
+
+/** Constructs one object and tells what it dispatches. */
+function construct({ command, exported, send }: Beginning): EventSourceLike {
   const source = new (exported as EventSourceClass)(
     new URL(command.url),
     command.options,
@@ -34,11 +50,5 @@ export function classKind({ command, exported, send }: Beginning): Kind {
   for (const type of command.handlers as string[]) {
     source[`on${type}`] = listener(type);
   }
-  return {
-    begun: {},
-    commands: {
-      close: () => source.close(),
-      readyState: () => source.readyState,
-    },
-  };
+  return source;
 }
