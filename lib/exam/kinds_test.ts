@@ -143,6 +143,7 @@ const suiteKind = {
 const testing = `
 import { assertEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
+import { spy } from "@std/testing/mock";
 import { answerAfter } from "board";
 
 Deno.test("answers after a second, and not before", async () => {
@@ -154,7 +155,11 @@ Deno.test("answers after a second, and not before", async () => {
   await time.tickAsync(1);
   assertEquals(answer, "now");
 });
-Deno.test("says <now> & no more", () => {});`;
+Deno.test("says <now> & no more", () => {
+  const said = spy();
+  said("now");
+  assertEquals(said.calls.length, 1);
+});`;
 
 /** A board that answers after a share of the time it is given. */
 const boardAfter = (share: number) => `

@@ -53,6 +53,9 @@ interface LockFile {
 const lockUrl = new URL("./subject/deno.lock", import.meta.url);
 const standardLibrary = "npm:deno-std@1.4.0";
 
+/** What `@std/testing/mock` stands on. */
+const spies = "npm:sinon@22.1.0";
+
 /**
  * Returns the lock file under which an exercise runs: it lists what the
  * exercise may import, so that a frozen run refuses everything else.
@@ -60,7 +63,11 @@ const standardLibrary = "npm:deno-std@1.4.0";
 export function subjectLock(exercise: ExerciseFacts): Record<string, unknown> {
   const lock = JSON.parse(Deno.readTextFileSync(lockUrl)) as LockFile;
   const doors = exercise.imports.filter((name) => name.startsWith("@std/"));
-  const wanted = [fakeTimers, ...(doors.length > 0 ? [standardLibrary] : [])];
+  const wanted = [
+    fakeTimers,
+    ...(doors.length > 0 ? [standardLibrary] : []),
+    ...(doors.includes("@std/testing") ? [spies] : []),
+  ];
   const specifiers = pick(lock.specifiers, wanted);
   const links = doors.map((
     name,
