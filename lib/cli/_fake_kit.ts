@@ -41,6 +41,7 @@ export function fakeTerminal(options: FakeTerminalOptions = {}): FakeTerminal {
     width: 80,
     color: false,
     interactive,
+    gone: new AbortController().signal,
     print(text = "") {
       for (const line of text.split("\n")) {
         lines.push(line);

@@ -4,10 +4,11 @@ import { watchFiles } from "./watch_files.ts";
 
 /** Runs something, and again whenever a file is saved, until Ctrl-C. */
 export async function runOnSave(
-  { terminal, signal }: Pick<Kit, "terminal" | "signal">,
+  { terminal, signal: interrupted }: Pick<Kit, "terminal" | "signal">,
   file: URL,
   start: () => Promise<TryProcess>,
 ): Promise<undefined> {
+  const signal = AbortSignal.any([interrupted, terminal.gone]);
   let running: TryProcess | undefined = await start();
   sayWhenOver(running);
   const saved = watchFiles(new URL(".", file), [file], {

@@ -46,6 +46,19 @@ Deno.test("run() prints commands as the user types them", async () => {
   assertMatch(stderr, /Next: npx -y deno@2\.\d+\.\d+ task hint 3\.\d/);
 });
 
+Deno.test("run() does not go on watching for nobody", async () => {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", MAIN, "lesson", "3"],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const reader = child.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  await child.status;
+});
+
 Deno.test("run() explains a command", async () => {
   const { code, stdout } = await call(["grade", "--help"]);
   assertEquals(code, 0);

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly color: boolean;
   /** Whether a person sits at both ends. */
   readonly interactive: boolean;
+  /** Aborts when nobody reads standard output any more, as after `| head`. */
+  readonly gone: AbortSignal;
   /** Writes a line to standard output. */
   print(line?: string): void;
   /** Writes a line to standard error. */
@@ -29,6 +31,9 @@ export function systemTerminal(): Terminal {
   const isTerminal = Deno.stdout.isTerminal();
   const color = isTerminal && !Deno.noColor && Deno.env.get("TERM") !== "dumb";
   setColorEnabled(color);
+  const gone = new AbortController();
+  const write = (output: Output, text: string) =>
+    writeAll(output, text) || gone.abort();
   let status = "";
   const clear = () => {
     if (status) write(Deno.stdout, CLEAR_LINE);
@@ -38,6 +43,7 @@ export function systemTerminal(): Terminal {
     width: isTerminal ? columns() : DEFAULT_WIDTH,
     color,
     interactive: isTerminal && Deno.stdin.isTerminal(),
+    gone: gone.signal,
     print(line = "") {
       clear();
       write(Deno.stdout, line + "\n");
@@ -68,18 +74,18 @@ function columns(): number {
   }
 }
 
-function write(output: typeof Deno.stdout, text: string): void {
-  let bytes = new TextEncoder().encode(text);
-  while (bytes.length > 0) bytes = bytes.subarray(writeSome(output, bytes));
-}
+type Output = typeof Deno.stdout;
 
-/** Whoever reads us may stop early (`| head`): then the rest is not wanted. */
-function writeSome(output: typeof Deno.stdout, bytes: Uint8Array): number {
-  try {
-    return output.writeSync(bytes);
-  } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return bytes.length;
-    if (error instanceof Deno.errors.WouldBlock) return 0;
-    throw error;
+/** Whoever reads us may stop early: then the rest is not wanted. */
+function writeAll(output: Output, text: string): boolean {
+  let bytes = new TextEncoder().encode(text);
+  while (bytes.length > 0) {
+    try {
+      bytes = bytes.subarray(output.writeSync(bytes));
+    } catch (error) {
+      if (error instanceof Deno.errors.BrokenPipe) return false;
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+    }
   }
+  return true;
 }

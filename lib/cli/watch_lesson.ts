@@ -11,7 +11,8 @@ import { watchFiles } from "./watch_files.ts";
 
 /** Grades the exercises of a lesson whenever they are saved, until Ctrl-C. */
 export async function watchLesson(kit: Kit, lesson: Lesson): Promise<void> {
-  const { root, terminal, signal } = kit;
+  const { root, terminal } = kit;
+  const signal = AbortSignal.any([kit.signal, terminal.gone]);
   const exercises = lesson.exercises.map((exercise) => ({
     exercise,
     file: new URL(exerciseFile(exercise), root),
