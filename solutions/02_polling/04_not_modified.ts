@@ -3,15 +3,17 @@
  *
  * @module
  */
-import { type EventLog, problem, routes } from "kernel";
+import { type EventLog, type Message, problem, routes } from "kernel";
 
 /** The board over polling; what the asker has already is not sent again. */
 export function handler(
   log: EventLog,
 ): (request: Request) => Response | Promise<Response> {
+  let tag = tagOf(...log.since(Math.max(0, log.newest - 1)));
+  // Made once for each message, not once for each question: there are more of those.
+  log.onAppend((message) => tag = tagOf(message));
   return routes({
     "GET /messages": (request) => {
-      const tag = tagOf(log);
       const headers = { "etag": tag, "cache-control": "no-cache" };
       if (isNamed(tag, request)) {
         return new Response(null, { status: 304, headers });
@@ -24,7 +26,7 @@ export function handler(
     "POST /messages": async (request) => {
       const { from, text } = await request.json();
       // Asked after the last await, so that nothing can be published in between.
-      if (isNamed(tagOf(log), request)) {
+      if (isNamed(tag, request)) {
         return problem(412, { title: "The board is as you have seen it" });
       }
       const message = log.append({ from, text });
@@ -35,11 +37,10 @@ export function handler(
 }
 
 /**
- * The state of the log. The id tells two messages of one millisecond apart, the
- * time tells a restarted board, which counts from 1 again.
+ * The state of a log with this newest message. The id tells two messages of one
+ * millisecond apart, the time tells a restarted board, which counts from 1 again.
  */
-function tagOf(log: EventLog): string {
-  const [newest] = log.since(Math.max(0, log.newest - 1));
+function tagOf(newest?: Message): string {
   return newest ? `"${newest.id}-${newest.at}"` : '"0"';
 }
 
