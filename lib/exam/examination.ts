@@ -19,7 +19,7 @@ interface Actors {
 }
 
 /** Processes that are started before they are needed. */
-const startedEarly = 1;
+const startedEarly = 2;
 
 /** One file, examined check by check. */
 export class Examination implements AsyncDisposable {

@@ -7,13 +7,11 @@ function fromHere(path: string): string {
 }
 
 Deno.test("deno.json imports what the root configuration imports, and its tools", () => {
-  const shared = Object.entries(root.imports).map((
-    [name, path],
-  ) => [name, fromHere(path)]);
-  const tools = Object.entries(own.imports).filter(([name]) =>
-    !(name in root.imports)
-  );
-  assertEquals(Object.entries(own.imports), [...shared, ...tools]);
+  const shared = Object.entries(root.imports)
+    .map(([name, path]) => [name, fromHere(path)]);
+  const tools = Object.entries(own.imports)
+    .filter(([name]) => !(name in root.imports));
+  assertEquals(own.imports, Object.fromEntries([...shared, ...tools]));
 });
 
 Deno.test("deno.json links what the root configuration links", () => {
