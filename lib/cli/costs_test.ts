@@ -24,15 +24,14 @@ Deno.test("countCosts() asks the lesson for each of its intervals", async () => 
   assertEquals(await countCosts(kit.root, FAKE_LESSON), []);
 });
 
-for (const lesson of await loadCatalogue(ROOT)) {
-  Deno.test({
-    name: `lesson ${lesson.number} counts its costs within 80 columns`,
-    ignore: !lesson.scenario?.costs,
-    async fn() {
-      const lines = describeCosts(await countCosts(ROOT, lesson));
-      const { intervalsMs = [] } = lesson.scenario?.costs ?? {};
-      assertEquals(lines.length, 1 + intervalsMs.length);
-      assertEquals(lines.filter((line) => line.length > 80), []);
-    },
+const counting = (await loadCatalogue(ROOT)).filter(({ scenario }) =>
+  scenario?.costs
+);
+for (const lesson of counting) {
+  Deno.test(`lesson ${lesson.number} counts its costs within 80 columns`, async () => {
+    const lines = describeCosts(await countCosts(ROOT, lesson));
+    const { intervalsMs = [] } = lesson.scenario?.costs ?? {};
+    assertEquals(lines.length, 1 + intervalsMs.length);
+    assertEquals(lines.filter((line) => line.length > 80), []);
   });
 }

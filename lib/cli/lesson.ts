@@ -106,7 +106,8 @@ function printCosts(
   costs: readonly Cost[],
 ): void {
   if (costs.length === 0) return;
-  const heading = `${scenario?.costs?.of}, on a virtual clock, asked for:`;
+  const heading =
+    `What asking costs. ${scenario?.costs?.of}, on a virtual clock:`;
   terminal.print(`\n${wrap(heading, terminal.width)}`);
   for (const line of describeCosts(costs)) terminal.print(line);
 }

@@ -38,7 +38,9 @@ export const tryOut: Command = {
       );
     }
     terminal.print(
-      `${label(exercise)}: ${exerciseFile(exercise)}, in real time.`,
+      `${label(exercise)}: ${exerciseFile(exercise)}${
+        exercise.kind === "suite" ? "" : ", in real time."
+      }`,
     );
     await run(kit, lesson, exercise, inspect);
     terminal.print(`\nStopped. Next: ${prefix} grade ${exercise.number}`);

@@ -12,8 +12,8 @@ export async function trySuite(
 ): Promise<void> {
   const file = exerciseFile(exercise);
   kit.terminal.print(
-    'Your tests run once for each save; "board" is a right server, so they ' +
-      "should pass.\nCtrl-C ends.\n",
+    "Your tests run once for each save, against a right server, so that they\n" +
+      "should pass. Ctrl-C ends.\n",
   );
   await runOnSave(
     kit,
