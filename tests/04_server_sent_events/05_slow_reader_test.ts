@@ -1,0 +1,278 @@
+import { exam, type Probe, type Scene } from "exam";
+
+const check = exam("04_server_sent_events/05_slow_reader");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const PATH = "/messages/stream";
+const KIBIBYTE = 1_024;
+const MEBIBYTE = 1_024 * KIBIBYTE;
+
+/** Opens a stream with `Last-Event-ID`, if there is one. */
+async function open({ server }: Scene, lastEventId?: number): Promise<Probe> {
+  const headers: Record<string, string> = lastEventId === undefined
+    ? {}
+    : { "last-event-id": `${lastEventId}` };
+  const stream = await server.get(PATH, { headers });
+  await stream.expectStream();
+  return stream;
+}
+
+/** Publishes long messages in groups of 16, each group in one tick. */
+async function publishMany(
+  { server }: Scene,
+  count: number,
+  bytes = 64 * KIBIBYTE,
+): Promise<void> {
+  const text = "x".repeat(bytes);
+  for (let published = 0; published < count; published += 16) {
+    const group = Math.min(16, count - published);
+    await server.publish(...Array.from({ length: group }, () => text));
+  }
+}
+
+/** Ids of the events so far. */
+function ids(stream: Probe): number[] {
+  return stream.events.map(({ lastEventId }) => Number(lastEventId));
+}
+
+/** Demands the messages from `first` on in order and without a gap; returns the last id. */
+function expectInOrder({ expect }: Scene, stream: Probe, first = 1): number {
+  const got = ids(stream);
+  const at = got.findIndex((id, index) => id !== first + index);
+  expect(at === -1, {
+    expected: `the messages from ${first} on, in order and without a gap`,
+    got: `${got[at]} after ${at === 0 ? "the start" : got[at - 1]}`,
+  });
+  return got.at(-1) ?? first - 1;
+}
+
+/** Demands exactly the messages from `first` to `last` on a stream that is open. */
+function expectAll(
+  scene: Scene,
+  stream: Probe,
+  first: number,
+  last: number,
+): void {
+  stream.expectOpen();
+  const newest = expectInOrder(scene, stream, first);
+  scene.expect(newest === last, {
+    expected: `the messages ${first} to ${last}`,
+    got: newest < first ? "none" : `${first} to ${newest}`,
+  });
+}
+
+/** Demands that the stream has ended before all of `count` messages came. */
+function expectLetGo(scene: Scene, stream: Probe, count: number): number {
+  const last = expectInOrder(scene, stream);
+  scene.expect(last < count, {
+    expected: `the end, long before message ${count}`,
+    got: `all ${count} messages: they had been waiting for the reader`,
+  });
+  scene.expect(!stream.pending || stream.broken !== undefined, {
+    expected: `the end after message ${last}`,
+    got: "a stream that is still open",
+  });
+  return last;
+}
+
+check("keeps a reader for whom 256 messages wait", {
+  heading: "Let at most 256 messages wait",
+  why:
+    "A burst is no slowness. A reader who gets a moment reads on, and one who is thrown out asks for it all again.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const stream = await open(scene);
+  stream.pause();
+  await server.publish(...Array.from({ length: 256 }, () => random.text()));
+  await clock.advance(60_000);
+  await stream.resume();
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, stream, 1, 256);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, stream, 1, 257);
+});
+
+check("lets a reader go who does not read", {
+  heading: "End the stream of who does not read",
+  why:
+    "What nobody reads is kept for ever, unless somebody decides that it is enough. The end is no harm: the reader comes back and resumes.",
+}, async (scene) => {
+  const { server, clock } = scene;
+  await server.start({ capacity: 300 });
+  const stream = await open(scene);
+  stream.pause();
+  await publishMany(scene, 704);
+  await stream.resume();
+  await clock.advance(AT_ONCE_MS);
+  expectLetGo(scene, stream, 704);
+});
+
+check("lets at most queueMax messages wait", {
+  heading: "Let at most 256 messages wait",
+  why:
+    "How many may wait depends on the messages and on the machine: who runs the server decides.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const queueMax = random.integer(20, 60);
+  await server.start({ options: { queueMax }, capacity: 70 });
+  const patient = await open(scene);
+  patient.pause();
+  await server.publish(
+    ...Array.from({ length: queueMax }, () => random.text()),
+  );
+  await patient.resume();
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, patient, 1, queueMax);
+  patient.pause();
+  // Deno and the two machines take a few megabytes, your queue the rest.
+  await publishMany(scene, 240);
+  await patient.resume();
+  await clock.advance(AT_ONCE_MS);
+  expectLetGo(scene, patient, queueMax + 240);
+});
+
+check("forgets who was let go", {
+  heading: "End the stream of who does not read",
+  why:
+    "A stream that has ended can take nothing more. Who goes on listening for it throws with every message, for ever.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await server.start({ options: { queueMax: 20 }, capacity: 16 });
+  const before = [await server.timers(), await server.listeners()];
+  const streams = [await open(scene), await open(scene)];
+  for (const stream of streams) stream.pause();
+  await publishMany(scene, 240);
+  await streams[0]!.resume();
+  await streams[1]!.cut();
+  await clock.advance(AT_ONCE_MS);
+  await server.publish(random.text());
+  const after = [await server.timers(), await server.listeners()];
+  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+    expected: `${before[0]} timers and ${
+      before[1]
+    } listeners, as before they came`,
+    got: `${after[0]} timers and ${after[1]} listeners`,
+  });
+});
+
+check("costs a bounded amount of memory", {
+  heading: "Let at most 256 messages wait",
+  why:
+    "One sleeping laptop must not take the board down with it: what it costs is the queue and no more, however long it sleeps.",
+}, async (scene) => {
+  const { server, expect } = scene;
+  await server.start({ options: { queueMax: 20 }, capacity: 16 });
+  const stream = await open(scene);
+  // Both the queue and the log are full before the first look.
+  stream.pause();
+  await publishMany(scene, 160, 128 * KIBIBYTE);
+  const before = await server.memory();
+  await publishMany(scene, 960, 128 * KIBIBYTE);
+  const grown = Math.round((await server.memory() - before) / MEBIBYTE);
+  expect(grown < 80, {
+    expected: "less than 80 MiB more after 120 MiB that nobody read",
+    got: `${grown} MiB more`,
+  });
+});
+
+check("makes nobody else wait", {
+  heading: "Make nobody else wait",
+  why:
+    "A loop that waits for each reader in turn is as fast as the slowest of them, and a queue for all is full for all.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  await server.start({ options: { queueMax: 40 }, capacity: 70 });
+  const slow = await open(scene);
+  const others: Probe[] = [];
+  for (let reader = random.integer(2, 5); reader > 0; reader--) {
+    others.push(await open(scene));
+  }
+  slow.pause();
+  for (let published = 16; published <= 192; published += 16) {
+    await publishMany(scene, 16);
+    for (const other of others) expectAll(scene, other, 1, published);
+  }
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  for (const other of others) expectAll(scene, other, 1, 193);
+});
+
+check("never lets go of who reads", {
+  heading: "Make nobody else wait",
+  why:
+    "What counts is what waits now. Who counts everything that was ever sent throws out the best readers.",
+}, async (scene) => {
+  const { clock, random } = scene;
+  const stream = await open(scene);
+  for (const count of [700, 1_000]) {
+    await publishMany(scene, count / 2, 20);
+    // A pause in between is no reason, as long as few wait.
+    stream.pause();
+    await clock.advance(random.integer(1, 30) * 1_000);
+    await publishMany(scene, count / 2 - 250, 20);
+    await stream.resume();
+    await publishMany(scene, 250, 20);
+    await clock.advance(AT_ONCE_MS);
+  }
+  expectAll(scene, stream, 1, 1_700);
+});
+
+check("gives who comes back all that was missed", {
+  heading: "Let them come back",
+  why:
+    "Who was let go has missed more than the queue holds. Counted as waiting, the replay throws the reader out again, and again.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const count = random.integer(600, 1_000);
+  const messages = Array.from({ length: count }, () => random.text());
+  await server.start({ messages });
+  const seen = random.integer(1, 99);
+  const stream = await open(scene, seen);
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, stream, seen + 1, count);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, stream, seen + 1, count + 1);
+});
+
+check("loses nothing on the way out and back", {
+  heading: "Let them come back",
+  why:
+    "The last event that arrived says where to go on, and what waited behind it is still in the log. One message left out to make room is lost for good.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  await server.start({ options: { queueMax: 20 } });
+  const slow = await open(scene);
+  slow.pause();
+  await publishMany(scene, 160);
+  await slow.resume();
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  const last = expectInOrder(scene, slow);
+  const back = await open(scene, last);
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, back, last + 1, 161);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  expectAll(scene, back, last + 1, 162);
+});
+
+check("lets go in real time", {
+  heading: "End the stream of who does not read",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { server, clock } = scene;
+  await server.start({ options: { queueMax: 20 }, capacity: 30 });
+  const slow = await open(scene);
+  slow.pause();
+  await publishMany(scene, 160);
+  await slow.resume();
+  await clock.runUntil(() => !slow.pending || slow.broken !== undefined, {
+    withinMs: 1_000,
+    what: "the end of the stream",
+  });
+  expectLetGo(scene, slow, 160);
+});
