@@ -1,30 +1,10 @@
-import { exam, message, type PeerExchange, type Scene } from "exam";
+import { exam, message } from "exam";
+import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/02_ask_again");
 
-/** "At once" in virtual time, as the exercise text promises. */
-const AT_ONCE_MS = 100;
 const HOUR_MS = 3_600_000;
 const JSON_HEADERS = { "content-type": "application/json" };
-
-/** Takes one question after the other; each has to come in time. */
-function questionsOf(
-  { clock, peer }: Scene,
-): (withinMs?: number) => Promise<PeerExchange> {
-  let taken = 0;
-  return async (withinMs = AT_ONCE_MS) => {
-    await clock.runUntil(() => peer.requests.length > taken, {
-      withinMs,
-      what: taken === 0 ? "the first question" : "the next question",
-    });
-    taken++;
-    return await peer.next();
-  };
-}
-
-function cursorOf(question: PeerExchange): number {
-  return Number(question.query.get("since") ?? 0);
-}
 
 check("asks at once, but not before it is asked", {
   heading: "Ask at once, then after the interval",
@@ -37,7 +17,7 @@ check("asks at once, but not before it is asked", {
   await clock.advance(5_000);
   peer.expectNoRequest();
   await client.pull();
-  const first = await questionsOf(scene)(0);
+  const first = await pollsOf(scene)();
   const asked = `${first.method} ${first.path} with cursor ${cursorOf(first)}`;
   expect(asked === `GET /messages with cursor ${since}`, {
     expected: `GET /messages with cursor ${since}`,
@@ -52,16 +32,16 @@ check("asks again 2,000 ms after the answer, and not before", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
-  const next = questionsOf(scene);
+  const next = pollsOf(scene);
   for (let id = 1; id <= 3; id++) {
-    const question = await next(0);
+    const question = await next();
     if (id === 2) await question.messages();
     else await question.messages(message(id));
     await clock.advance(1_999);
     peer.expectNoRequest();
     await clock.advance(1);
   }
-  await next(0);
+  await next();
 });
 
 check("keeps to intervalMs", {
@@ -72,14 +52,14 @@ check("keeps to intervalMs", {
   const { client, peer, clock, random } = scene;
   const intervalMs = random.pick([300, 700, 3_000, 5_000, 45_000]);
   await client.start({ intervalMs });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene);
   for (let round = 0; round < 3; round++) {
-    await (await next(0)).messages();
+    await (await next()).messages();
     await clock.advance(intervalMs - 1);
     peer.expectNoRequest();
     await clock.advance(1);
   }
-  await next(0);
+  await next();
 });
 
 check("counts the interval from the last byte of the answer", {
@@ -91,8 +71,8 @@ check("counts the interval from the last byte of the answer", {
   const body = JSON.stringify([message(1), message(2)]);
   const half = random.integer(1, body.length - 1);
   await client.start();
-  const next = questionsOf(scene);
-  const slow = await next(0);
+  const next = pollsOf(scene);
+  const slow = await next();
   slow.hold();
   await clock.advance(1_500);
   await slow.writeHead(200, JSON_HEADERS);
@@ -104,7 +84,7 @@ check("counts the interval from the last byte of the answer", {
   await clock.advance(1_999);
   peer.expectNoRequest();
   await clock.advance(1);
-  await next(0);
+  await next();
 });
 
 check("has one question open at a time", {
@@ -114,8 +94,8 @@ check("has one question open at a time", {
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start({ since: 7 });
-  const next = questionsOf(scene);
-  const slow = await next(0);
+  const next = pollsOf(scene);
+  const slow = await next();
   slow.hold();
   await clock.advance(random.integer(5_000, 60_000));
   peer.expectNoRequest();
@@ -130,7 +110,7 @@ check("asks with the id of the last message that came", {
 }, async (scene) => {
   const { client, random, expect } = scene;
   await client.start();
-  const next = questionsOf(scene);
+  const next = pollsOf(scene);
   let cursor = 0;
   for (const count of [3, 0, 0, 2, 1, 0]) {
     const question = await next(2_000);
@@ -153,8 +133,8 @@ check("yields each message once, in order, and goes on after a full page", {
 }, async (scene) => {
   const { client, clock, expect } = scene;
   await client.start({ since: 4 });
-  const next = questionsOf(scene);
-  await (await next(0)).messages(message(5), message(6), message(7));
+  const next = pollsOf(scene);
+  await (await next()).messages(message(5), message(6), message(7));
   await client.expectMessages(5, 6, 7);
   const { value, at } = client.yielded[0]!;
   expect(value.text === "message 5" && at === clock.now, {
@@ -174,7 +154,7 @@ check("ends at once when it is aborted during a question", {
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start();
-  const question = await questionsOf(scene)(0);
+  const question = await pollsOf(scene)();
   question.hold();
   await clock.advance(700);
   await client.abort();
@@ -194,7 +174,7 @@ check("ends at once when it is aborted during a wait", {
 }, async (scene) => {
   const { client, peer, clock, random, expect } = scene;
   await client.start({ intervalMs: 60_000 });
-  await (await questionsOf(scene)(0)).messages(message(1));
+  await (await pollsOf(scene)()).messages(message(1));
   await clock.advance(random.integer(1, 50_000));
   await client.abort();
   await client.expectEnded();
@@ -215,7 +195,7 @@ check("yields nothing after an abort", {
   const { client, peer, clock } = scene;
   await client.start({}, { pull: false });
   await client.pull();
-  const question = await questionsOf(scene)(0);
+  const question = await pollsOf(scene)();
   await question.messages(message(1), message(2), message(3));
   await client.expectMessages(1);
   await client.abort();
@@ -233,8 +213,8 @@ check("asks once within a second of waking up", {
 }, async (scene) => {
   const { client, clock, peer, random, expect } = scene;
   await client.start({ since: 7 });
-  const next = questionsOf(scene);
-  await (await next(0)).messages(message(8));
+  const next = pollsOf(scene);
+  await (await next()).messages(message(8));
   await clock.advance(random.integer(100, 900));
   await clock.sleepAndWake(HOUR_MS);
   const again = await next(1_000);

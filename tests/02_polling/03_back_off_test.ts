@@ -1,39 +1,15 @@
 import { exam, message, type PeerExchange, type Scene } from "exam";
+import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
+import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/03_back_off");
 
 const HOUR_MS = 3_600_000;
-const CAP_MS = 30_000;
-
 /** What a timer may add by rounding. */
-const ROUNDING_MS = 1;
+const ROUNDING = { toleranceMs: 1 };
 
 /** Virtual time at the beginning of a check, in ms since 1970. */
 const EPOCH_MS = message(0).at;
-
-/** Takes one poll after the other; each has to come in time. */
-function pollsOf(
-  { clock, peer }: Scene,
-): (withinMs?: number) => Promise<PeerExchange> {
-  let taken = 0;
-  return async (withinMs = 0) => {
-    await clock.runUntil(() => peer.requests.length > taken, {
-      withinMs: withinMs + ROUNDING_MS,
-      what: taken === 0 ? "the first poll" : "the next poll",
-    });
-    taken++;
-    return await peer.next();
-  };
-}
-
-function cursorOf(poll: PeerExchange): number {
-  return Number(poll.query.get("since") ?? 0);
-}
-
-/** The longest wait after the error with this number, from 0. */
-function mostMs(errors: number): number {
-  return Math.min(CAP_MS, 500 * 2 ** errors);
-}
 
 /** Breaks a poll in one of the ways that may pass. */
 async function breakPoll(poll: PeerExchange, how: number): Promise<void> {
@@ -52,27 +28,9 @@ async function breakPoll(poll: PeerExchange, how: number): Promise<void> {
 /** Statuses that may pass, 0 for a cut before the answer, 1 for one within it. */
 const MAY_PASS = [408, 425, 429, 500, 501, 502, 503, 504, 507, 0, 1];
 
-/** The share of the longest wait that each error in a row is followed by. */
-async function sharesOf(
-  scene: Scene,
-  next: (withinMs?: number) => Promise<PeerExchange>,
-  first: PeerExchange,
-  errors: number,
-): Promise<{ shares: number[]; poll: PeerExchange }> {
-  const { clock, random } = scene;
-  const shares: number[] = [];
-  let poll = first;
-  for (let error = 0; error < errors; error++) {
-    await breakPoll(poll, random.pick(MAY_PASS));
-    const failedAt = clock.now;
-    poll = await next(mostMs(error));
-    shares.push((poll.at - failedAt) / mostMs(error));
-  }
-  return { shares, poll };
-}
-
-function percent(shares: readonly number[]): string {
-  return shares.map((share) => `${Math.round(share * 100)} %`).join(", ");
+/** Breaks a poll in a way that is drawn anew each time. */
+function anyHow({ random }: Scene): (poll: PeerExchange) => Promise<void> {
+  return (poll) => breakPoll(poll, random.pick(MAY_PASS));
 }
 
 check("asks again after everything that may pass", {
@@ -82,7 +40,7 @@ check("asks again after everything that may pass", {
 }, async (scene) => {
   const { client, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   for (const how of MAY_PASS) {
     await breakPoll(await next(2_000), how);
     client.expectRunning();
@@ -105,7 +63,7 @@ check("ends with HttpError when the server refuses", {
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   await (await next()).messages();
   const status = random.pick([400, 401, 403, 404, 405, 409, 410, 422, 451]);
   await (await next(2_000)).answer(status, { body: "No.\n" });
@@ -121,12 +79,13 @@ check("waits at most 500 ms, then twice as much after each error", {
 }, async (scene) => {
   const { client } = scene;
   await client.start();
-  const next = pollsOf(scene);
-  let poll = await next();
+  const next = pollsOf(scene, ROUNDING);
+  const row = { next, errors: 7, breakPoll: anyHow(scene) };
+  let first = await next();
   for (let round = 0; round < 5; round++) {
-    ({ poll } = await sharesOf(scene, next, poll, 7));
+    const { poll } = await sharesOf(scene, { ...row, first });
     await poll.messages();
-    poll = await next(2_000);
+    first = await next(2_000);
   }
 });
 
@@ -137,14 +96,15 @@ check("spreads its waits over the whole range", {
 }, async (scene) => {
   const { client, expect } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
+  const row = { next, errors: 5, breakPoll: anyHow(scene) };
   const all: number[] = [];
-  let poll = await next();
+  let first = await next();
   for (let round = 0; round < 8; round++) {
-    const { shares, poll: last } = await sharesOf(scene, next, poll, 5);
+    const { shares, poll } = await sharesOf(scene, { ...row, first });
     all.push(...shares);
-    await last.messages();
-    poll = await next(2_000);
+    await poll.messages();
+    first = await next(2_000);
   }
   const thirds = [0, 1, 2].map((third) =>
     all.filter((share) => Math.min(2, Math.floor(share * 3)) === third).length
@@ -162,8 +122,13 @@ check("never waits longer than 30 s", {
 }, async (scene) => {
   const { client, peer, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
-  const { shares, poll } = await sharesOf(scene, next, await next(), 30);
+  const next = pollsOf(scene, ROUNDING);
+  const { shares, poll } = await sharesOf(scene, {
+    first: await next(),
+    next,
+    errors: 30,
+    breakPoll: anyHow(scene),
+  });
   const late = shares.slice(6);
   expect(Math.max(...late) > 0.5, {
     expected: "waits up to 30,000 ms from the seventh on",
@@ -183,7 +148,7 @@ check("begins anew after a success, 304 among them", {
   const { client, peer, clock, random, expect } = scene;
   const intervalMs = random.pick([700, 3_000, 5_000]);
   await client.start({ since: 7, intervalMs });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   let cursor = 7;
   let poll = await next();
   for (let round = 0; round < 8; round++) {
@@ -211,7 +176,7 @@ check("comes back when the server is back", {
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   const poll = await next();
   peer.refuse(true);
   await poll.cut();
@@ -234,7 +199,7 @@ check("asks no earlier than Retry-After says, and not much later", {
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   let poll = await next();
   const long = random.integer(31, 3_600);
   for (const seconds of [random.integer(1, 9), long, 1, 1, 1, 1, 1, 1, 1, 1]) {
@@ -253,7 +218,7 @@ check("understands Retry-After as a date", {
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   let poll = await next();
   for (let round = 0; round < 4; round++) {
     await clock.advance(0);
@@ -273,7 +238,7 @@ check("backs off as ever when Retry-After is of no use", {
 }, async (scene) => {
   const { client, clock, random, expect } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, ROUNDING);
   const past = new Date(EPOCH_MS - random.integer(1, 900) * 1_000);
   for (const value of [past.toUTCString(), "soon", "-5", "2.5", "1e3"]) {
     const waits: number[] = [];
@@ -300,7 +265,7 @@ check("ends at once when it is aborted", {
 }, async (scene) => {
   const { client, peer, clock, random, expect } = scene;
   await client.start();
-  const poll = await pollsOf(scene)();
+  const poll = await pollsOf(scene, ROUNDING)();
   const duringWait = random.pick([true, false]);
   if (duringWait) await poll.answer(503, { headers: { "retry-after": "600" } });
   else poll.hold();

@@ -6,26 +6,14 @@ import {
   type Scene,
 } from "exam";
 import type { Message } from "kernel";
+import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/05_remember_the_tag");
 
 const HOUR_MS = 3_600_000;
-const INTERVAL_MS = 2_000;
 
-/** Takes one question after the other; each has to come in time. */
-function questionsOf(
-  { clock, peer }: Scene,
-): (withinMs?: number) => Promise<PeerExchange> {
-  let taken = 0;
-  return async (withinMs = INTERVAL_MS) => {
-    await clock.runUntil(() => peer.requests.length > taken, {
-      withinMs,
-      what: taken === 0 ? "the first question" : "the next question",
-    });
-    taken++;
-    return await peer.next();
-  };
-}
+/** Every question comes within the default interval. */
+const USUAL = { withinMs: 2_000 };
 
 /** A tag that nobody has seen before, weak or strong. */
 function newTag(random: Random): string {
@@ -61,7 +49,7 @@ function expectAsked(
   cursor: number,
   tag: string | null,
 ): void {
-  const asked = Number(question.query.get("since") ?? 0);
+  const asked = cursorOf(question);
   const given = question.headers.get("if-none-match");
   const described = (id: number, text: string | null) =>
     `the cursor ${id} and ${
@@ -81,7 +69,7 @@ check("asks without a tag as long as it has none", {
   const { client, random } = scene;
   const since = random.integer(1, 900);
   await client.start({ since });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   for (let round = 0; round < 3; round++) {
     const question = await next();
     expectAsked(scene, question, since, null);
@@ -98,7 +86,7 @@ check("sends the tag back as it came", {
   const { client, random } = scene;
   const since = random.integer(1, 900);
   await client.start({ since });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(), '"first"');
   let tag = '"first"';
   for (const made of [`W/"${random.text()}"`, `"${random.text()},b"`, '""']) {
@@ -118,7 +106,7 @@ check("takes 304 as nothing new and goes on", {
   const { client, random } = scene;
   const [first, second] = [newTag(random), newTag(random)];
   await client.start();
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(), first, message(1), message(2));
   await answer(await next(), second);
   for (let round = 0; round < 3; round++) {
@@ -139,7 +127,7 @@ check("waits for intervalMs after a 304 as after any answer", {
   const { client, peer, clock, random } = scene;
   const intervalMs = random.pick([300, 700, 5_000, 45_000]);
   await client.start({ since: 7, intervalMs });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(0), '"a"');
   for (let round = 0; round < 3; round++) {
     await clock.advance(intervalMs - 1);
@@ -159,7 +147,7 @@ check("keeps the tag after a 304 that has none", {
   const { client, random } = scene;
   const tag = newTag(random);
   await client.start({ since: 7 });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(), tag);
   for (let round = 0; round < 3; round++) {
     const question = await next();
@@ -177,7 +165,7 @@ check("takes the new tag of a 304", {
   const { client, random } = scene;
   let tag = newTag(random);
   await client.start({ since: 7 });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(), tag);
   for (let round = 0; round < 3; round++) {
     const question = await next();
@@ -195,7 +183,7 @@ check("forgets the tag after a 200 that has none", {
 }, async (scene) => {
   const { client, random } = scene;
   await client.start({ since: 7 });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(), newTag(random));
   await answer(await next(), undefined);
   const bare = await next();
@@ -213,7 +201,7 @@ check("keeps one tag for each URL", {
 }, async (scene) => {
   const { client, random } = scene;
   await client.start();
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   let cursor = 0;
   for (let round = 0; round < 3; round++) {
     const question = await next();
@@ -238,7 +226,7 @@ check("ends at once when it is aborted", {
 }, async (scene) => {
   const { client, peer, clock, random, expect } = scene;
   await client.start({ since: 7 });
-  const next = questionsOf(scene);
+  const next = pollsOf(scene, USUAL);
   await answer(await next(), '"a"');
   const question = await next();
   const duringWait = random.pick([true, false]);

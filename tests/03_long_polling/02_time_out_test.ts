@@ -180,7 +180,8 @@ check("times out in real time", {
   why: "What works in virtual time has to work on a real clock too.",
   realTime: true,
 }, async ({ server, clock }) => {
-  await server.start({ options: { holdMs: 400 } });
+  // Long enough that a busy machine is seen to wait.
+  await server.start({ options: { holdMs: 2_000 } });
   const poll = await server.get("/messages?since=0");
   await clock.advance(200);
   poll.expectPending();

@@ -1,29 +1,13 @@
-import { exam, message, type PeerExchange, type Scene } from "exam";
+import { exam, message } from "exam";
+import { CAP_MS, percent, sharesOf } from "../_back_off.ts";
+import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("03_long_polling/04_ask_at_once");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
+const AT_ONCE = { withinMs: AT_ONCE_MS };
 const HOUR_MS = 3_600_000;
-
-/** Takes one poll after the other; each has to come in time. */
-function pollsOf(
-  { clock, peer }: Scene,
-): (withinMs?: number) => Promise<PeerExchange> {
-  let taken = 0;
-  return async (withinMs = AT_ONCE_MS) => {
-    await clock.runUntil(() => peer.requests.length > taken, {
-      withinMs,
-      what: taken === 0 ? "the first poll" : "the next poll",
-    });
-    taken++;
-    return await peer.next();
-  };
-}
-
-function cursorOf(poll: PeerExchange): number {
-  return Number(poll.query.get("since") ?? 0);
-}
 
 check("asks for nothing before it is asked", {
   heading: "Keep one poll open",
@@ -36,7 +20,7 @@ check("asks for nothing before it is asked", {
   await clock.advance(1_000);
   peer.expectNoRequest();
   await client.pull();
-  const poll = await pollsOf(scene)();
+  const poll = await pollsOf(scene, AT_ONCE)();
   const asked = `${poll.method} ${poll.path} with cursor ${cursorOf(poll)}`;
   expect(asked === `GET /messages with cursor ${since}`, {
     expected: `GET /messages with cursor ${since}`,
@@ -52,7 +36,7 @@ check("asks again at once with the last id as the cursor", {
   const { client, random, expect } = scene;
   const since = random.integer(1, 900);
   await client.start({ since });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   await (await next()).messages(message(since + 1), message(since + 2));
   const second = await next();
   expect(cursorOf(second) === since + 2, {
@@ -75,7 +59,7 @@ check("asks again at once after a quiet poll", {
 }, async (scene) => {
   const { client, clock, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   for (let round = 0; round < 3; round++) {
     const poll = await next();
     poll.hold();
@@ -96,7 +80,7 @@ check("has one poll at a time", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
-  const poll = await pollsOf(scene)();
+  const poll = await pollsOf(scene, AT_ONCE)();
   poll.hold();
   await clock.advance(34_000);
   peer.expectNoRequest();
@@ -111,7 +95,7 @@ check("pauses for pauseMs between two polls", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start({ pauseMs: 200 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   for (const id of [1, 2]) {
     await (await next()).messages(message(id));
     await clock.advance(199);
@@ -132,7 +116,7 @@ check("drops what it has already seen", {
   const { client, random } = scene;
   const since = random.integer(1, 900);
   await client.start({ since });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   await (await next()).messages(message(since), message(since + 1));
   await (await next()).messages(message(since + 1), message(since + 2));
   await next();
@@ -146,7 +130,7 @@ check("gives a silent server up after 35 s, and not before", {
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   const poll = await next();
   poll.hold();
   await clock.advance(34_999);
@@ -175,7 +159,7 @@ check("counts the limit to the last byte of the body", {
   const half = random.integer(1, body.length - 1);
   const json = { "content-type": "application/json" };
   await client.start({ limitMs });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
 
   const slow = await next();
   await slow.writeHead(200, json);
@@ -199,20 +183,19 @@ check("backs off at random, longer and longer, after errors", {
   why:
     "A server in trouble gets all its readers back at the same instant, again and again, unless each waits a random and growing time.",
 }, async (scene) => {
-  const { client, peer, clock, random, expect } = scene;
+  const { client, peer, random, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
-  const shares: number[] = [];
-  let poll = await next();
-  for (let errors = 0; errors < 30; errors++) {
-    const status = random.pick([408, 425, 429, 500, 502, 503, 504, 0]);
-    if (status === 0) await poll.cut();
-    else await poll.answer(status);
-    const failedAt = clock.now;
-    const mostMs = Math.min(30_000, 500 * 2 ** errors);
-    poll = await next(mostMs + AT_ONCE_MS);
-    shares.push((poll.at - failedAt) / mostMs);
-  }
+  const next = pollsOf(scene, AT_ONCE);
+  const { shares, poll } = await sharesOf(scene, {
+    first: await next(),
+    next: (withinMs) => next(withinMs + AT_ONCE_MS),
+    errors: 30,
+    breakPoll: async (poll) => {
+      const status = random.pick([408, 425, 429, 500, 502, 503, 504, 0]);
+      if (status === 0) await poll.cut();
+      else await poll.answer(status);
+    },
+  });
   const capped = shares.slice(6);
   expect(Math.min(...capped) < 0.5 && Math.max(...capped) > 0.5, {
     expected: "24 waits spread between 0 and 30,000 ms, after the first six",
@@ -224,10 +207,6 @@ check("backs off at random, longer and longer, after errors", {
   });
 });
 
-function percent(shares: number[]): string {
-  return shares.map((share) => `${Math.round(share * 100)} %`).join(", ");
-}
-
 check("begins the backoff anew after a success", {
   heading: "Back off only after errors",
   why:
@@ -235,11 +214,11 @@ check("begins the backoff anew after a success", {
 }, async (scene) => {
   const { client } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   for (let errors = 0; errors < 6; errors++) {
-    await (await next(30_000 + AT_ONCE_MS)).answer(500);
+    await (await next(CAP_MS + AT_ONCE_MS)).answer(500);
   }
-  await (await next(30_000 + AT_ONCE_MS)).messages(message(1));
+  await (await next(CAP_MS + AT_ONCE_MS)).messages(message(1));
   for (let round = 0; round < 12; round++) {
     await (await next()).answer(503);
     await (await next(500 + AT_ONCE_MS)).noContent();
@@ -253,14 +232,14 @@ check("comes back when the server is back", {
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   const poll = await next();
   peer.refuse(true);
   await poll.cut();
   await clock.advance(60_000);
   client.expectRunning();
   peer.refuse(false);
-  const again = await next(30_000 + AT_ONCE_MS);
+  const again = await next(CAP_MS + AT_ONCE_MS);
   expect(cursorOf(again) === 7, {
     expected: "the cursor 7, which errors do not change",
     got: again.target,
@@ -275,7 +254,7 @@ check("asks no earlier than Retry-After says", {
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   for (const status of [503, 429]) {
     const seconds = random.integer(2, 60);
     const poll = await next();
@@ -294,7 +273,7 @@ check("ends when a newer poll took its place", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
-  await (await pollsOf(scene)()).problem(409, "about:blank");
+  await (await pollsOf(scene, AT_ONCE)()).problem(409, "about:blank");
   await client.expectError("PollReplacedError");
   await clock.advance(HOUR_MS);
   peer.expectNoRequest();
@@ -315,7 +294,7 @@ check("begins anew when the cursor cannot be answered", {
     [400, "/problems/cursor-from-future"],
   ] as const;
   await client.start({ since }, { callbacks: ["onReset"] });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   for (const [index, [status, type]] of answers.entries()) {
     await (await next()).problem(status, type, { oldest, newest });
     const again = await next();
@@ -346,7 +325,7 @@ check("ends when the server refuses", {
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
-  const poll = await pollsOf(scene)();
+  const poll = await pollsOf(scene, AT_ONCE)();
   const status = random.pick([400, 401, 403, 404, 405, 422]);
   if (random.pick([true, false])) await poll.problem(status, "about:blank");
   else await poll.answer(status, { body: "No.\n" });
@@ -362,7 +341,7 @@ check("ends at once when it is aborted during a poll", {
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start();
-  const poll = await pollsOf(scene)();
+  const poll = await pollsOf(scene, AT_ONCE)();
   poll.hold();
   await clock.advance(10_000);
   await client.abort();
@@ -382,7 +361,7 @@ check("ends at once when it is aborted during a wait", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
-  const poll = await pollsOf(scene)();
+  const poll = await pollsOf(scene, AT_ONCE)();
   await poll.answer(503, { headers: { "retry-after": "600" } });
   await clock.advance(10_000);
   await client.abort();
@@ -399,7 +378,11 @@ check("yields nothing after an abort", {
   const { client } = scene;
   await client.start({}, { pull: false });
   await client.pull();
-  await (await pollsOf(scene)()).messages(message(1), message(2), message(3));
+  await (await pollsOf(scene, AT_ONCE)()).messages(
+    message(1),
+    message(2),
+    message(3),
+  );
   await client.expectMessages(1);
   await client.abort();
   await client.pull();
@@ -414,7 +397,7 @@ check("asks again within a second of waking up", {
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start({ since: 7 });
-  const next = pollsOf(scene);
+  const next = pollsOf(scene, AT_ONCE);
   const poll = await next();
   poll.hold();
   await clock.advance(5_000);

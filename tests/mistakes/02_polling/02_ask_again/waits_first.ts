@@ -1,6 +1,6 @@
 // Caught by: asks at once, but not before it is asked
 // Misconception: First the interval, then the question.
-// Says: the first question
+// Says: the first poll
 import type { Message } from "kernel";
 
 interface Options {

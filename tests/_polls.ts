@@ -1,0 +1,31 @@
+import type { PeerExchange, Scene } from "exam";
+
+/** How the polls of a client are taken. */
+export interface PollsOptions {
+  /** In which time a poll has to come unless `next()` is told, default 0 ms. */
+  readonly withinMs?: number;
+  /** What is added to every such time, default 0 ms. */
+  readonly toleranceMs?: number;
+}
+
+/** Takes the polls of a client, one after the other; each has to come in time. */
+export function pollsOf(
+  { clock, peer }: Scene,
+  options: PollsOptions = {},
+): (withinMs?: number) => Promise<PeerExchange> {
+  const { withinMs: usualMs = 0, toleranceMs = 0 } = options;
+  let taken = 0;
+  return async (withinMs = usualMs) => {
+    await clock.runUntil(() => peer.requests.length > taken, {
+      withinMs: withinMs + toleranceMs,
+      what: taken === 0 ? "the first poll" : "the next poll",
+    });
+    taken++;
+    return await peer.next();
+  };
+}
+
+/** The cursor that a poll asks with. */
+export function cursorOf(poll: PeerExchange): number {
+  return Number(poll.query.get("since") ?? 0);
+}
