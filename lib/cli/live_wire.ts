@@ -40,8 +40,24 @@ export function liveWire(
 }
 
 function isComplete(exchange: Exchange): boolean {
-  return exchange.kind === "cut" || exchange.kind === "unreadable" ||
-    exchange.completeAt !== undefined;
+  switch (exchange.kind) {
+    case "cut":
+    case "event":
+    case "unreadable":
+      return true;
+    case "response":
+      return exchange.completeAt !== undefined || isStream(exchange);
+    case "request":
+      return exchange.completeAt !== undefined;
+  }
+}
+
+/** A stream is worth a line when it begins: it may never be complete. */
+function isStream({ head }: Extract<Exchange, { kind: "response" }>): boolean {
+  return head.headers.some(([name, value]) =>
+    name.toLowerCase() === "content-type" &&
+    value.startsWith("text/event-stream")
+  );
 }
 
 function line(exchange: Exchange, startedAt: number): string {
@@ -55,10 +71,18 @@ function describe(exchange: Exchange): string {
       return `-> ${exchange.head.method} ${exchange.head.target}`;
     case "response": {
       const { status, reason } = exchange.head;
+      if (isStream(exchange)) return `<- ${status} ${reason}  an event stream`;
       const body = new TextDecoder().decode(
         exchange.body.subarray(0, MAX_BODY),
       );
       return `<- ${status} ${reason}  ${body.replace(/\s+/g, " ")}`.trimEnd();
+    }
+    case "event": {
+      const { type, id, data } = exchange;
+      const text = data.replace(/\s+/g, " ");
+      return type === undefined
+        ? `<- : ${text}`
+        : `<- event ${[type, id, text].filter((word) => word).join(" ")}`;
     }
     case "unreadable":
       return `?? the ${exchange.from} sent no HTTP: ${exchange.reason}`;

@@ -1,5 +1,6 @@
 import { concat } from "@std/bytes";
 import { changesProtocol } from "./_body_length.ts";
+import { EventReader, isEventStream } from "./_event_reader.ts";
 import type {
   CutExchange,
   Exchange,
@@ -26,6 +27,7 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 interface Draft {
   readonly message: Writable<RequestExchange> | Writable<ResponseExchange>;
   readonly pieces: Uint8Array[];
+  readonly events?: EventReader;
 }
 
 /** Reads the exchanges of one connection. */
@@ -100,7 +102,10 @@ export class ConnectionReader {
 
   #handlers(from: Side) {
     return {
-      body: (bytes: Uint8Array) => void this.#drafts[from]?.pieces.push(bytes),
+      body: (bytes: Uint8Array) => {
+        this.#drafts[from]?.pieces.push(bytes);
+        this.#drafts[from]?.events?.push(bytes);
+      },
       complete: () => this.#complete(from),
       error: (error: Error) => this.#unreadable(from, error),
     };
@@ -142,10 +147,28 @@ export class ConnectionReader {
   }
 
   #begin(message: Draft["message"]): void {
-    this.#drafts[message.from] = { message, pieces: [] };
+    const events = message.kind === "response" && isEventStream(message)
+      ? { events: this.#eventReader(message.answers) }
+      : {};
+    this.#drafts[message.from] = { message, pieces: [], ...events };
     this.exchanges.push({
       place: this.#begun[message.from].place,
       exchange: message,
+    });
+  }
+
+  #eventReader(answers: number): EventReader {
+    const connection = this.#connection;
+    return new EventReader((part) => {
+      const { at, place } = this.#now;
+      const exchange = {
+        kind: "event",
+        from: "server",
+        at,
+        connection,
+        answers,
+      } as const;
+      this.exchanges.push({ place, exchange: { ...exchange, ...part } });
     });
   }
 

@@ -1,7 +1,9 @@
 import { bodySummary } from "./_body_summary.ts";
 import { oneLine, shorten } from "./_columns.ts";
+import { isEventStream } from "./_event_reader.ts";
 import type {
   CutExchange,
+  EventExchange,
   RequestExchange,
   ResponseExchange,
   UnreadableExchange,
@@ -17,13 +19,39 @@ export function requestName({ head }: RequestExchange): string {
 
 /** Such as `POST /messages {"from":"ann","text":"hi"}`; the remark stands before the body. */
 export function requestLabel(request: RequestExchange, remark = ""): string {
-  return [requestName(request), remark, bodySummary(request)]
+  return [
+    requestName(request),
+    lastEventId(request),
+    remark,
+    bodySummary(request),
+  ]
     .filter((part) => part !== "").join(" ");
+}
+
+/** The header with which a client resumes a stream. */
+function lastEventId({ head }: RequestExchange): string {
+  const [, value] =
+    head.headers.find(([name]) => name.toLowerCase() === "last-event-id") ?? [];
+  return value === undefined ? "" : `[Last-Event-ID: ${oneLine(value)}]`;
+}
+
+/** Such as `event 7 {"id":7,…}`, `event reset {…}` or `: a comment`. */
+export function eventLabel({ type, id, data }: EventExchange): string {
+  const text = shorten(oneLine(data), MAX_COLUMNS);
+  if (type === undefined) return `: ${text}`;
+  const words = [
+    "event",
+    type === "message" ? "" : type,
+    id === undefined ? "" : oneLine(id),
+    text,
+  ];
+  return words.filter((word) => word !== "").join(" ");
 }
 
 /** Such as `200 [2 messages: 1, 2]` or `204 No Content`. */
 export function responseLabel(response: ResponseExchange): string {
   const { status, reason } = response.head;
+  if (isEventStream(response)) return `${status} an event stream`;
   const body = bodySummary(response) || shorten(oneLine(reason), MAX_COLUMNS);
   const cut = response.completeAt === undefined ? " (incomplete)" : "";
   return `${status} ${body}`.trimEnd() + cut;

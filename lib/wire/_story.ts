@@ -1,14 +1,17 @@
 import { duration } from "./_duration.ts";
 import {
   cutLabel,
+  eventLabel,
   requestLabel,
   requestName,
   responseLabel,
   unreadableLabel,
 } from "./_label.ts";
+import { isEventStream } from "./_event_reader.ts";
 import { PauseTracker } from "./_pause_tracker.ts";
 import type {
   CutExchange,
+  EventExchange,
   Exchange,
   RequestExchange,
   ResponseExchange,
@@ -58,6 +61,7 @@ class Teller {
   readonly #steps: Step[] = [];
   readonly #open = new Map<number, RequestExchange>();
   readonly #begun = new Set<number>();
+  readonly #streams = new Set<number>();
   readonly #connections = new Set<number>();
   readonly #pauses = new PauseTracker();
   /** The request that the last arrow belongs to. */
@@ -73,6 +77,8 @@ class Teller {
         return this.#request(exchange);
       case "response":
         return this.#response(exchange);
+      case "event":
+        return this.#event(exchange);
       case "cut":
         return this.#cut(exchange);
       case "unreadable": {
@@ -86,9 +92,10 @@ class Teller {
 
   end(): Step[] {
     for (const request of this.#open.values()) {
-      const what = this.#begun.has(request.id)
-        ? "body not complete yet"
-        : "no answer yet";
+      const begun = this.#streams.has(request.id)
+        ? "the stream stays open"
+        : "body not complete yet";
+      const what = this.#begun.has(request.id) ? begun : "no answer yet";
       this.#note("server", what + this.#reference(request, " to "));
     }
     if (this.#steps.length === 0) {
@@ -118,13 +125,24 @@ class Teller {
     if (request !== undefined) this.#held(request, at);
     const label = responseLabel(response) + this.#reference(request, " to ");
     this.#arrow({ at, from, style: "response", label }, answers);
-    if (completeAt !== undefined && completeAt - at >= NOTICEABLE_MS) {
+    const stream = isEventStream(response);
+    if (stream) this.#streams.add(answers);
+    if (
+      !stream && completeAt !== undefined && completeAt - at >= NOTICEABLE_MS
+    ) {
       this.#note("server", `body complete after ${duration(completeAt - at)}`);
     }
     const interim = head.status < 200 && head.status !== 101;
     if (request === undefined || interim) return;
     this.#begun.add(answers);
     if (completeAt !== undefined) this.#close(request, completeAt);
+  }
+
+  #event(event: EventExchange): void {
+    const { at, from, answers } = event;
+    const reference = this.#reference(this.#open.get(answers), " to ");
+    const label = eventLabel(event) + reference;
+    this.#arrow({ at, from, style: "response", label }, answers);
   }
 
   #cut(cut: CutExchange): void {

@@ -45,6 +45,26 @@ export interface ResponseExchange {
   readonly body: Uint8Array;
 }
 
+/** An event or a comment of an event stream (WHATWG HTML §9.2.6). */
+export interface EventExchange {
+  /** Tells the exchanges apart. */
+  readonly kind: "event";
+  /** When its last byte was seen, in milliseconds. */
+  readonly at: number;
+  /** Number of the connection, from 1. */
+  readonly connection: number;
+  /** Events always come from the server. */
+  readonly from: "server";
+  /** The `id` of the request whose answer is the stream. */
+  readonly answers: number;
+  /** The event's type; absent for comments. */
+  readonly type?: string;
+  /** The event's id, if it has one of its own. */
+  readonly id?: string;
+  /** The data of an event, or the text of a comment. */
+  readonly data: string;
+}
+
 /** Bytes that are no HTTP/1.1; what follows them on that side of the connection is not read. */
 export interface UnreadableExchange {
   /** Tells the exchanges apart. */
@@ -79,5 +99,6 @@ export interface CutExchange {
 export type Exchange =
   | RequestExchange
   | ResponseExchange
+  | EventExchange
   | UnreadableExchange
   | CutExchange;

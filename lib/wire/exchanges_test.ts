@@ -16,6 +16,7 @@ function tell(exchange: Exchange): string {
     }`;
   }
   if (kind === "unreadable") return `${start} ${exchange.from}`;
+  if (exchange.kind === "event") return `${start} event ${exchange.data}`;
   const body = new TextDecoder().decode(exchange.body);
   const end = `${body || "-"} ${exchange.completeAt ?? "incomplete"}`;
   return kind === "request"
