@@ -54,7 +54,7 @@ function instructions({ href }: URL, { trial }: Exercise): string {
     "",
     "Ask it, in a second terminal:",
     ...asked.map((line) => `  curl ${line.replaceAll("{board}", href)}`),
-    ...(trial?.takesPosts ? [] : publishing(href)),
+    ...(trial?.curl ? [] : publishing(href)),
     "Ctrl-C ends. What crosses the wire:",
     "",
   ].join("\n");
