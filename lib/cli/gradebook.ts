@@ -50,7 +50,7 @@ export class Gradebook {
   readonly #exercises: readonly Exercise[];
   readonly #plans = new Map<string, PlanEvent>();
   readonly #checks = new Map<string, Map<string, CheckResult>>();
-  #ending: Ending = {};
+  readonly #endings = new Map<string, Ending>();
 
   /**
    * Begins an empty book.
@@ -71,9 +71,13 @@ export class Gradebook {
     this.#checks.set(exercise, checks);
   }
 
-  /** Says how the run ended, which decides what became of missing checks. */
-  end(ending: Ending): void {
-    this.#ending = ending;
+  /**
+   * Says how a run ended, which decides what became of missing checks.
+   *
+   * @param exercises What that run graded; all by default
+   */
+  end(ending: Ending, exercises: readonly Exercise[] = this.#exercises): void {
+    for (const { id } of exercises) this.#endings.set(id, ending);
   }
 
   /** One result for each exercise that was asked for, in the same order. */
@@ -94,13 +98,13 @@ export class Gradebook {
     const reported = this.#checks.get(exercise.id);
     if (!plan || plan.checks.length === 0) return this.#neverPlanned(exercise);
     const checks = plan.checks.map((name) =>
-      reported?.get(name) ?? this.#neverReported(name)
+      reported?.get(name) ?? this.#neverReported(exercise, name)
     );
     return { exercise, verdict: worst(checks), checks };
   }
 
   #neverPlanned(exercise: Exercise): ExerciseResult {
-    const { interrupted, output = "" } = this.#ending;
+    const { interrupted, output = "" } = this.#endings.get(exercise.id) ?? {};
     if (interrupted) return { exercise, verdict: "not-run", checks: [] };
     const report = failure(
       "The suite never reported its checks",
@@ -118,8 +122,8 @@ export class Gradebook {
     return { exercise, verdict: "harness-error", checks: [check] };
   }
 
-  #neverReported(name: string): CheckResult {
-    if (this.#ending.interrupted) {
+  #neverReported({ id }: Exercise, name: string): CheckResult {
+    if (this.#endings.get(id)?.interrupted) {
       return { name, verdict: "not-run", durationMs: 0 };
     }
     const report = failure(
