@@ -15,22 +15,14 @@ export interface Nginx extends AsyncDisposable {
 /** Longer than any machine takes to start nginx. */
 const START_LIMIT_MS = 30_000;
 
-/** Starts nginx in a temporary folder, with a configuration of its own. */
+/** Starts nginx with the board's files. */
 export async function startNginx(path: string): Promise<Nginx> {
   const folder = await Deno.makeTempDir({ prefix: "hold_the_line_" });
   const root = join(folder, "board");
   await Deno.mkdir(root);
-  await Deno.mkdir(join(folder, "temp"));
-  const port = freePort();
-  const config = join(folder, "nginx.conf");
-  await Deno.writeTextFile(config, configuration(folder, port));
-  const process = new Deno.Command(path, {
-    args: ["-p", folder, "-e", "stderr", "-c", config],
-    stdin: "null",
-    stdout: "null",
-  }).spawn();
-  const nginx: Nginx = {
-    url: new URL(`http://127.0.0.1:${port}/`),
+  const nginx = await runNginx(path, folder, filesOf(root));
+  return {
+    ...nginx,
     async put(cursor, messages) {
       // Renamed into its place, so that nginx never reads half a file.
       const file = join(folder, "temp", "next.json");
@@ -41,14 +33,36 @@ export async function startNginx(path: string): Promise<Nginx> {
       const sign = join(root, "closed");
       await (isClosed ? Deno.writeTextFile(sign, "") : Deno.remove(sign));
     },
+  };
+}
+
+/**
+ * Starts nginx in a temporary folder, which it removes at its end, with a
+ * configuration of its own. `content` says in nginx's words what it answers.
+ */
+export async function runNginx(
+  path: string,
+  folder: string,
+  content: string,
+): Promise<AsyncDisposable & { readonly url: URL }> {
+  await Deno.mkdir(join(folder, "temp"));
+  const port = freePort();
+  const config = join(folder, "nginx.conf");
+  await Deno.writeTextFile(config, configuration(folder, port, content));
+  const process = new Deno.Command(path, {
+    args: ["-p", folder, "-e", "stderr", "-c", config],
+    stdin: "null",
+    stdout: "null",
+  }).spawn();
+  await listening(port);
+  return {
+    url: new URL(`http://127.0.0.1:${port}/`),
     async [Symbol.asyncDispose]() {
       process.kill("SIGTERM");
       await process.status;
       await Deno.remove(folder, { recursive: true });
     },
   };
-  await listening(port);
-  return nginx;
 }
 
 /** nginx cannot choose a port itself. */
@@ -69,7 +83,21 @@ async function listening(port: number): Promise<void> {
   throw new Error(`Cannot go on: nginx did not listen on port ${port}`);
 }
 
-function configuration(folder: string, port: number): string {
+/** One file for each cursor, and a sign that everything is closed. */
+function filesOf(root: string): string {
+  return `
+    default_type application/json;
+    root "${root}";
+    location = /messages {
+      if (-f $document_root/closed) {
+        add_header Retry-After 1 always;
+        return 503;
+      }
+      try_files /since-$arg_since.json =404;
+    }`;
+}
+
+function configuration(folder: string, port: number, content: string): string {
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (name) => `${name}_temp_path "${folder}/temp";`,
   );
@@ -80,18 +108,9 @@ pid "${folder}/nginx.pid";
 events {}
 http {
   access_log off;
-  default_type application/json;
   ${temporary.join("\n  ")}
   server {
-    listen 127.0.0.1:${port};
-    root "${folder}/board";
-    location = /messages {
-      if (-f $document_root/closed) {
-        add_header Retry-After 1 always;
-        return 503;
-      }
-      try_files /since-$arg_since.json =404;
-    }
+    listen 127.0.0.1:${port};${content}
   }
 }
 `;
