@@ -250,7 +250,7 @@ check("ignores a header that it cannot read", {
 });
 
 check("publishes nothing onto a board that has not changed", {
-  heading: "Publish only onto what was seen",
+  heading: "Answer 412 instead of publishing",
   why:
     "304 is for reading. Any other method is told 412, and above all it is not carried out: the answer has to be decided before the log is touched.",
   norm: "RFC 9110 §13.1.2",
