@@ -38,8 +38,8 @@ export function variants(folder: string, { path }: Exercise): string[] {
 export interface ExamineOptions {
   /** Names of the checks to run; default all. */
   readonly only?: readonly string[];
-  /** Ends with the first check that was not passed. */
-  readonly untilFailure?: boolean;
+  /** Ends with the first verdict for which this is true. */
+  readonly until?: (event: VerdictEvent) => boolean;
   /** Runs the checks in an order drawn from this seed. */
   readonly shuffle?: number;
 }
@@ -60,7 +60,7 @@ export async function examine(
   for (const check of ordered(checks, options.shuffle)) {
     const event = await examination.run(check);
     events.push(event);
-    if (options.untilFailure && event.verdict !== "pass") break;
+    if (options.until?.(event)) break;
   }
   return events;
 }
