@@ -358,7 +358,8 @@ check("refuses a line or an event that is too large", {
       `:${"a".repeat(sizeMax)}\n`,
     ];
     for (const rest of tooLarge) {
-      const stream = { $chunks: inPieces(`data: x\n\n${rest}`), $open: true };
+      const pieces = [...inPieces("data: x\n\n"), ...inPieces(rest)];
+      const stream = { $chunks: pieces, $open: true };
       const call = await subject.call(stream, options);
       await call.expectError("EventTooLargeError");
       const yielded = call.yielded.map(({ value }) => value);
