@@ -164,18 +164,22 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Looks until something is there; `deno test --timeout` bounds it. */
+/** Looks at processes and folders, at most: half a minute. */
+const looksMax = 1_500;
+
 async function appeared<T>(look: () => T[]): Promise<T[]> {
-  let found = look();
-  while (found.length === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    found = look();
+  for (let looks = 0; looks < looksMax; looks++) {
+    const found = look();
+    if (found.length > 0) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return found;
+  throw new Error("nothing appeared");
 }
 
 async function disappeared<T>(look: () => T[]): Promise<void> {
-  while (look().length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let looks = 0; looks < looksMax; looks++) {
+    if (look().length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error(`left behind: ${JSON.stringify(look())}`);
 }

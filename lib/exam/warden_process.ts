@@ -7,11 +7,14 @@
  */
 import { TextLineStream } from "@std/streams";
 
-/** Attempts to remove a folder, at most. */
-const removalsMax = 100;
+/** Looks at a folder that has to be gone, at most. */
+const looksMax = 200;
 
-/** Time between two attempts, in real milliseconds. */
-const removalPauseMs = 20;
+/** Looks in a row at which it has to be gone. */
+const looksGone = 25;
+
+/** Time between two looks, in real milliseconds. */
+const lookPauseMs = 40;
 
 const pids = new Set<number>();
 const folders = new Set<string>();
@@ -45,17 +48,27 @@ for (const pid of pids) {
     if (!(error instanceof Deno.errors.NotFound)) console.error(String(error));
   }
 }
-for (const folder of folders) await removeAll(folder);
+await Promise.all([...folders].map(removeForGood));
 Deno.exit(0);
 
-/** A killed process may write for another moment: tries until all is gone. */
-async function removeAll(folder: string): Promise<void> {
-  for (let attempt = 0; attempt < removalsMax; attempt++) {
-    try {
-      return await Deno.remove(folder, { recursive: true });
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return;
-      await new Promise((resolve) => setTimeout(resolve, removalPauseMs));
-    }
+/**
+ * A process that was killed while it wrote, or that was just being started
+ * and of which nobody had told, may make its folder once more.
+ */
+async function removeForGood(folder: string): Promise<void> {
+  let gone = 0;
+  for (let look = 0; look < looksMax && gone < looksGone; look++) {
+    gone = await remove(folder) ? 0 : gone + 1;
+    await new Promise((resolve) => setTimeout(resolve, lookPauseMs));
+  }
+}
+
+/** Removes what is there; returns whether something was. */
+async function remove(folder: string): Promise<boolean> {
+  try {
+    await Deno.remove(folder, { recursive: true });
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound);
   }
 }
