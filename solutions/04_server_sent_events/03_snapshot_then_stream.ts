@@ -103,6 +103,8 @@ async function* stream(
   const response = await get(new URL("messages/stream", url), headers, signal);
   const events = response.body!.pipeThrough(
     new ServerSentEventParseStream({ ignoreComments: true }),
+    // Once more: Deno forgets the signal of a fetch whose response nobody keeps.
+    signal ? { signal } : {},
   );
   for await (const { event: type = "message", data } of events) {
     if (data !== undefined) yield { type, data };

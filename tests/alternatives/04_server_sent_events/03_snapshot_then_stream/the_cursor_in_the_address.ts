@@ -70,7 +70,10 @@ async function* stream(
   const response = await get(address, {}, signal);
   let rest = "";
   for await (
-    const piece of response.body!.pipeThrough(new TextDecoderStream())
+    const piece of response.body!.pipeThrough(
+      new TextDecoderStream(),
+      signal ? { signal } : {},
+    )
   ) {
     const blocks = (rest + piece).split("\n\n");
     rest = blocks.pop()!;

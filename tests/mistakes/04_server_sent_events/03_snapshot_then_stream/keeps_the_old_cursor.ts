@@ -75,6 +75,7 @@ async function* stream(
   const response = await get(new URL("messages/stream", url), headers, signal);
   const events = response.body!.pipeThrough(
     new ServerSentEventParseStream({ ignoreComments: true }),
+    signal ? { signal } : {},
   );
   for await (const { event: type = "message", data } of events) {
     if (data !== undefined) yield { type, data };
