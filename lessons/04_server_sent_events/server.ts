@@ -9,11 +9,9 @@ import { type EventLog, type Handler, routes } from "kernel";
 
 /** Answers `GET /messages/stream` with what is published from now on. */
 export function handler(log: EventLog): Handler {
+  const headers = { "content-type": "text/event-stream" };
   return routes({
-    "GET /messages/stream": () =>
-      new Response(stream(log), {
-        headers: { "content-type": "text/event-stream" },
-      }),
+    "GET /messages/stream": () => new Response(stream(log), { headers }),
   });
 }
 
