@@ -16,21 +16,34 @@ export interface Options {
   heartbeatMs?: number;
 }
 
+/** Takes bytes for one reader. */
+type Send = (bytes: Uint8Array) => void;
+
+const encoder = new TextEncoder();
+const welcome = encoder.encode(": welcome\n\n");
+const heartbeat = encoder.encode(":\n\n");
+
 /** The board as an event stream: every message that is published from now on. */
 export function handler(
   log: EventLog,
   options: Options = {},
 ): (request: Request) => Response | Promise<Response> {
   const { heartbeatMs = 15_000 } = options;
+  const readers = new Set<Send>();
+  // One listener for all, so that a message is turned into bytes once, however many read it.
+  log.onAppend((message) => {
+    const bytes = encoder.encode(event(message));
+    for (const send of readers) send(bytes);
+  });
   return (request) => {
     if (accepts(request, "text/event-stream") === undefined) {
       return problem(406, { title: "This address has only an event stream" });
     }
-    return new Response(stream(log, heartbeatMs), {
+    return new Response(stream(readers, heartbeatMs), {
       headers: {
         "content-type": "text/event-stream",
         "cache-control": "no-store",
-        // Else nginx collects the answer until it ends, and it never ends.
+        // Else nginx, by default, collects the answer until it ends, and it never ends.
         "x-accel-buffering": "no",
       },
     });
@@ -38,28 +51,32 @@ export function handler(
 }
 
 function stream(
-  log: EventLog,
+  readers: Set<Send>,
   heartbeatMs: number,
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let forget = () => {};
+  let leave = () => {};
   return new ReadableStream({
     start(controller) {
-      // Whatever is sent puts the next heartbeat off, the heartbeat too.
-      const send = (text: string) => {
-        controller.enqueue(encoder.encode(text));
-        clearTimeout(timer);
-        timer = setTimeout(() => send(":\n\n"), heartbeatMs);
+      let lastByteAt = Date.now();
+      const send = (bytes: Uint8Array) => {
+        controller.enqueue(bytes);
+        lastByteAt = Date.now();
       };
-      send(": welcome\n\n");
-      forget = log.onAppend((message) => send(event(message)));
+      // To set the timer anew for every event would cost more than the event: it looks when it fires.
+      const beat = () => {
+        if (Date.now() - lastByteAt >= heartbeatMs) send(heartbeat);
+        timer = setTimeout(beat, lastByteAt + heartbeatMs - Date.now());
+      };
+      let timer = setTimeout(beat, heartbeatMs);
+      send(welcome);
+      readers.add(send);
+      leave = () => {
+        readers.delete(send);
+        clearTimeout(timer);
+      };
     },
     // Deno calls this when the reader leaves; nothing else tells us.
-    cancel() {
-      forget();
-      clearTimeout(timer);
-    },
+    cancel: () => leave(),
   });
 }
 
