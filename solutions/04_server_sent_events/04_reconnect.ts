@@ -43,6 +43,8 @@ export class EventStream extends EventTarget {
   #retryMs: number;
   #lastEventId = "";
   #readyState = EventStream.CONNECTING;
+  /** Kept while it is read: Deno forgets the signal of a fetch whose response nobody keeps. */
+  #response: Response | undefined;
 
   /** Begins to connect. */
   constructor(url: URL | string, options: Options = {}) {
@@ -93,6 +95,7 @@ export class EventStream extends EventTarget {
         signal,
       });
       signal.throwIfAborted();
+      this.#response = response;
       if (!isEventStream(response)) {
         await response.body?.cancel();
         return true;

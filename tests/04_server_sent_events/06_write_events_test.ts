@@ -264,11 +264,19 @@ const anyEvent: fc.Arbitrary<Given> = fc.record({
 check("writes any event so that it comes out as it went in", {
   heading: "Write what a reader gets back",
   why:
-    "A format is right when it is right for every text, not for those that came to mind. 500 drawn events were written in one call and read back.",
+    "A format is right when it is right for every text, not for those that came to mind. 500 drawn events are written, and read back.",
 }, async (scene) => {
   const seed = scene.random.integer(1, 2 ** 31 - 1);
   const events = fc.sample(anyEvent, { seed, numRuns: 500 });
-  await expectReadBack(scene, ...events);
+  for (let from = 0; from < events.length; from += 20) {
+    const some = events.slice(from, from + 20);
+    const { result } = await scene.subject.call(...some);
+    const got = typeof result === "string" ? await readBack(result) : [];
+    if (JSON.stringify(got) === JSON.stringify(expected(some))) continue;
+    // One event alone says more than twenty, if it fails alone.
+    for (const event of some) await expectReadBack(scene, event);
+    await expectReadBack(scene, ...some);
+  }
 });
 
 check("writes in real time", {

@@ -56,18 +56,21 @@ async function expectRead(
   // Pieces may be empty too, and whoever asks what the last one was has to know.
   const single = [...bytes].flatMap((byte) => [Uint8Array.of(byte), nothing]);
   const slow = await subject.call({ $chunks: base64(single) }, options);
-  const how = `byte by byte, with empty pieces between: ${name}`;
-  await expectEvents(scene, slow, wanted, how);
-  const cuts = await Promise.all(Array.from(
-    { length: bytes.length + 1 },
-    (_, at) => {
-      const pieces = [bytes.subarray(0, at), bytes.subarray(at)];
-      return subject.call({ $chunks: base64(pieces) }, options);
-    },
-  ));
-  for (const [at, call] of cuts.entries()) {
-    await expectEvents(scene, call, wanted, `cut after byte ${at}: ${name}`);
-  }
+  const slowly = `byte by byte, with empty pieces between: ${name}`;
+  await expectEvents(scene, slow, wanted, slowly);
+  const cuts = Array.from({ length: bytes.length + 1 }, (_, at) => ({
+    $chunks: base64([bytes.subarray(0, at), bytes.subarray(at)]),
+  }));
+  const calls = await Promise.all(
+    cuts.map((pieces) => subject.call(pieces, options)),
+  );
+  const at = calls.findIndex(({ result }) => told(result) !== told(wanted));
+  if (at === -1) return;
+  // Once more, so that the report ends with it.
+  const again = await subject.call(cuts[at]!, options);
+  const how = `cut after byte ${at}: ${name}`;
+  await expectEvents(scene, again, wanted, how);
+  await expectEvents(scene, calls[at]!, wanted, how);
 }
 
 check("yields each event at its blank line", {

@@ -273,6 +273,8 @@ class Reading {
   text = "";
   /** Whether the stream has ended or broken. */
   ended = false;
+  /** Kept: Deno forgets the signal of a fetch whose response nobody keeps. */
+  response: Response | undefined;
 
   /** Begins to read. */
   constructor(url: URL) {
@@ -285,8 +287,8 @@ class Reading {
 
   async #read(url: URL): Promise<void> {
     const { signal } = this.#aborter;
-    const { body } = await fetch(url, { signal });
-    const texts = body!.pipeThrough(new TextDecoderStream());
+    this.response = await fetch(url, { signal });
+    const texts = this.response.body!.pipeThrough(new TextDecoderStream());
     for await (const text of texts) this.text += text;
   }
 

@@ -19,6 +19,7 @@ export class EventStream extends EventTarget {
   #id = "";
   #closed = Promise.withResolvers<void>();
   #connection = new AbortController();
+  #response: Response | undefined;
 
   constructor(url: URL | string, options: Options = {}) {
     super();
@@ -76,6 +77,8 @@ export class EventStream extends EventTarget {
     try {
       const answer = fetch(this.url, { headers, signal });
       const response = await this.#within(silenceMs, answer);
+      // Nobody else keeps it, and with it Deno would forget the signal.
+      this.#response = response;
       const type = response.headers.get("content-type")?.toLowerCase();
       const [essence] = type?.split(/\s*;/) ?? [];
       if (response.status !== 200 || essence !== "text/event-stream") {

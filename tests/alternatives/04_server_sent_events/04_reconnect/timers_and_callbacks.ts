@@ -17,6 +17,7 @@ export class EventStream extends EventTarget {
   #silenceMs: number;
   #lastEventId = "";
   #connection: AbortController | undefined;
+  #response: Response | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -75,6 +76,8 @@ export class EventStream extends EventTarget {
     this.readyState = 1;
     this.#watch();
     this.dispatchEvent(new Event("open"));
+    // Nobody else keeps it, and with it Deno would forget the signal.
+    this.#response = response;
     const { origin } = new URL(response.url);
     const parser = new StreamParser(this.#lastEventId, origin);
     for await (const bytes of response.body!) {
