@@ -82,6 +82,7 @@ const fileMethods = [
  * is under way.
  */
 export function countActivity(): void {
+  keepResponses();
   countCalls(globalThis, "fetch", "fetching");
   for (const name of bodyMethods) {
     countCalls(Response.prototype, name, "reading");
@@ -94,6 +95,22 @@ export function countActivity(): void {
   for (const name of fileMethods) countCalls(Deno, name, "pending");
   countChunks();
   countSilentCalls();
+}
+
+/** Every response of this process. */
+const responses: Response[] = [];
+
+/**
+ * Deno 2.9.6 forgets the signal of a fetch when its response is collected
+ * while the body is still being read: a right client would hang by chance.
+ */
+function keepResponses(): void {
+  const native = globalThis.fetch;
+  globalThis.fetch = function fetch(...values: Parameters<typeof native>) {
+    const response = native(...values);
+    response.then((kept) => responses.push(kept), () => {});
+    return response;
+  };
 }
 
 /** What a timer may do to the outside world without a promise that shows it. */
