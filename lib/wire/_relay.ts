@@ -7,18 +7,32 @@ export interface Recorder {
   record(event: WireEvent): void;
 }
 
-/** Passes on everything between two sockets, in both directions, until both have ended or one was reset. */
+/**
+ * Passes on everything between two sockets, in both directions, until both have ended or one was reset.
+ *
+ * @returns Cuts the connection: both sides see a reset.
+ */
 export function relay(
   client: Socket,
   server: Socket,
   connection: number,
   recorder: Recorder,
-): void {
+): () => void {
   const { now, record } = recorder;
   record({ kind: "open", at: now(), connection });
   let broken = false;
   pass("client", client, server);
   pass("server", server, client);
+  return cut;
+
+  /** Written down as the client sees it: the other end has reset. */
+  function cut(): void {
+    if (broken) return;
+    broken = true;
+    record({ kind: "reset", at: now(), connection, from: "server" });
+    client.resetAndDestroy();
+    server.resetAndDestroy();
+  }
 
   function pass(from: Side, source: Socket, sink: Socket): void {
     source.on("data", (data: Uint8Array) => {

@@ -27,6 +27,11 @@ export interface Tap extends AsyncDisposable {
   readonly url: URL;
   /** What crossed the wire so far. */
   readonly recording: Recording;
+  /**
+   * Cuts every open connection, as a tunnel does: both sides see a reset, and the tap goes on listening. It is recorded
+   * as a reset by the server.
+   */
+  cut(): void;
 }
 
 /**
@@ -55,6 +60,7 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
   }
   signal?.throwIfAborted();
   const sockets = new Set<net.Socket>();
+  const cuts = new Set<() => void>();
   let connections = 0;
   let closed: Promise<void> | undefined;
   const server = net.createServer(
@@ -66,10 +72,12 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
         sockets.add(socket);
         socket.once("close", () => sockets.delete(socket));
       }
-      relay(client, upstream, ++connections, {
+      const cut = relay(client, upstream, ++connections, {
         now,
         record: (event) => recording.record(event),
       });
+      cuts.add(cut);
+      client.once("close", () => cuts.delete(cut));
     },
   );
   server.listen(0, "127.0.0.1");
@@ -86,6 +94,9 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
   return {
     url,
     recording,
+    cut() {
+      for (const cut of cuts) cut();
+    },
     async [Symbol.asyncDispose]() {
       signal?.removeEventListener("abort", onAbort);
       await close();

@@ -135,6 +135,39 @@ Deno.test("tap() passes on the reset of a server, and first what it sent before"
   ]);
 });
 
+Deno.test("tap().cut() resets both sides of what is open, and listens on", async () => {
+  await using target = await listen();
+  await using wire = await tap(target.url, { now: () => 0 });
+  const accepted = target.accepted();
+  using client = await dial(wire.url);
+  const server = await accepted;
+  const reset = new Promise((resolve) =>
+    server.once(
+      "error",
+      (error: Error & { code?: string }) => resolve(error.code),
+    )
+  );
+  server.resume();
+  server.write("half");
+  const buffer = new Uint8Array(16);
+  assertEquals(await client.read(buffer), 4);
+  wire.cut();
+  wire.cut();
+  let name = "";
+  await client.read(buffer).catch((error) => name = error.name);
+  assertEquals(name, "ConnectionReset");
+  assertEquals(await reset, "ECONNRESET");
+  const again = target.accepted();
+  using _next = await dial(wire.url);
+  await again;
+  assertEquals(kinds(wire.recording), [
+    "0 1 open",
+    "0 1 bytes server half",
+    "0 1 reset server",
+    "0 2 open",
+  ]);
+});
+
 Deno.test("tap() resets the client when the target refuses", async () => {
   const target = await listen();
   await target[Symbol.asyncDispose]();
