@@ -2,6 +2,15 @@
 export interface Scenario {
   /** On the board before the client comes. */
   readonly before?: readonly { readonly from: string; readonly text: string }[];
+  /** Instead of a few people who talk: somebody who counts. */
+  readonly ticker?: {
+    /** From one message to the next, in milliseconds. */
+    readonly everyMs: number;
+    /** How many are published. */
+    readonly count: number;
+    /** After which of them the open connections are cut, half way to the next. */
+    readonly cutAfter?: number;
+  };
   /** Whether the lesson's server takes `POST /messages` itself. */
   readonly takesPosts?: boolean;
   /** Whether every byte is shown below the diagram. */

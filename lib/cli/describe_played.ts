@@ -14,10 +14,16 @@ export function describePlayed(
       plural(published.length, "message")
     } published, ${received.length} received`,
     late > 0 ? `the last ${late} came after the client had ended` : "",
-    lost.length > 0 ? `lost: ${lost.map(name).join(", ")}` : "",
+    lost.length > 0 ? `lost: ${names(lost)}` : "",
     twice > 0 ? `${twice} of them twice` : "",
     failure ? `the client gave up: ${failure}` : "",
   ].filter(Boolean).join("; ");
+}
+
+/** Up to three in full; of more, the ids. */
+function names(messages: Played["published"]): string {
+  if (messages.length <= 3) return messages.map(name).join(", ");
+  return `messages ${messages.map(({ id }) => id).join(", ")}`;
 }
 
 function name({ id, from, text }: Played["published"][number]): string {

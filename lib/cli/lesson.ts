@@ -81,12 +81,12 @@ async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
     terminal.status(describeCounters(stage.recording))
   );
   const client = await loadClient(root, chosen);
-  const { before = [], bytes = false } = chosen.scenario ?? {};
-  const played = await playScenario(stage, client, { signal, before });
+  const { scenario } = chosen;
+  const played = await playScenario(stage, client, { ...scenario, signal });
   counting();
   finish();
   terminal.print();
-  if (bytes) printBytes(stage, terminal);
+  if (scenario?.bytes) printBytes(stage, terminal);
   terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
   terminal.print(wrap(`${describeCost(stage.recording)}.`, terminal.width));
   if (!signal.aborted) printCosts(kit, chosen, await countCosts(root, chosen));
@@ -119,8 +119,8 @@ async function playForPrograms(
 ): Promise<number> {
   const client = await loadClient(kit.root, chosen);
   const { signal, root } = kit;
-  const { before = [] } = chosen.scenario ?? {};
-  const played: Played = await playScenario(stage, client, { signal, before });
+  const options = { ...chosen.scenario, signal };
+  const played: Played = await playScenario(stage, client, options);
   const mermaid = sequenceDiagram(exchanges(stage.recording), {
     format: "mermaid",
   });

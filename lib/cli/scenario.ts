@@ -1,9 +1,11 @@
 import { delay } from "@std/async/delay";
-import type { Draft, Message } from "kernel";
+import type { Message } from "kernel";
+import type { Scenario } from "./catalogue.ts";
+import { type Step, tickerSteps } from "./ticker_steps.ts";
 import type { Messages, Stage } from "./stage.ts";
 
-/** What happens, in real milliseconds since the last step. */
-const STEPS: readonly { after: number; say: readonly [string, string][] }[] = [
+/** A few people who talk. */
+const TALK: readonly Step[] = [
   { after: 400, say: [["Ada", "Good morning"]] },
   // Two in one tick: the second comes while nobody asks.
   { after: 700, say: [["Ben", "Hello Ada"], ["Cleo", "Hello both"]] },
@@ -24,11 +26,9 @@ export interface Played {
 }
 
 /** Options of {@linkcode playScenario}. */
-export interface ScenarioOptions {
+export interface ScenarioOptions extends Pick<Scenario, "before" | "ticker"> {
   /** Ends the scenario early. */
   readonly signal: AbortSignal;
-  /** Published before the client comes. @default {[]} */
-  readonly before?: readonly Draft[];
   /** Waits; the tests put a clock of their own here. @default {delay} */
   readonly wait?: (
     ms: number,
@@ -36,11 +36,11 @@ export interface ScenarioOptions {
   ) => Promise<void>;
 }
 
-/** Lets a client listen through the tap while a few people talk. */
+/** Lets a client listen through the tap while people talk, or a ticker counts. */
 export async function playScenario(
-  stage: Pick<Stage, "tapped" | "log">,
+  stage: Pick<Stage, "tapped" | "log" | "cut">,
   messages: Messages,
-  { signal, before = [], wait = delay }: ScenarioOptions,
+  { signal, before = [], ticker, wait = delay }: ScenarioOptions,
 ): Promise<Played> {
   const curtain = new AbortController();
   const published = before.map((draft) => stage.log.append(draft));
@@ -54,8 +54,9 @@ export async function playScenario(
     if (!curtain.signal.aborted) endedAfter = published.length;
   });
   try {
-    for (const { after, say } of STEPS) {
+    for (const { after, say, cut } of ticker ? tickerSteps(ticker) : TALK) {
       await wait(after, { signal });
+      if (cut) stage.cut();
       for (const [from, text] of say) {
         published.push(stage.log.append({ from, text }));
       }

@@ -6,6 +6,7 @@ import { playScenario } from "./scenario.ts";
 const tapped = new URL("http://127.0.0.1:1/");
 const { signal } = new AbortController();
 const wait = () => Promise.resolve();
+const cut = () => {};
 
 /** A client that sees every nth message of the log, and ends at the abort. */
 function reader(log: EventLog, { every = 1 } = {}) {
@@ -24,7 +25,7 @@ function reader(log: EventLog, { every = 1 } = {}) {
 Deno.test("playScenario() publishes, two of them in one tick, and ends", async () => {
   const log = new EventLog({ now: () => 0 });
   const waits: number[] = [];
-  const played = await playScenario({ tapped, log }, reader(log), {
+  const played = await playScenario({ tapped, log, cut }, reader(log), {
     signal,
     wait: (ms) => Promise.resolve(void waits.push(ms)),
   });
@@ -40,7 +41,7 @@ Deno.test("playScenario() publishes some before the client comes, and sees it en
     yield* await Promise.resolve(log.since(0));
   };
   const before = [{ from: "Ada", text: "Is anybody there?" }];
-  const played = await playScenario({ tapped, log }, asksOnce, {
+  const played = await playScenario({ tapped, log, cut }, asksOnce, {
     signal,
     before,
     wait: delay,
@@ -57,13 +58,41 @@ Deno.test("playScenario() publishes some before the client comes, and sees it en
   }
 });
 
+Deno.test("playScenario() lets a ticker count, and cuts between two messages", async () => {
+  const log = new EventLog();
+  const happened: string[] = [];
+  log.onAppend(({ text }) => happened.push(text));
+  let at = 0;
+  const played = await playScenario(
+    { tapped, log, cut: () => happened.push(`cut at ${at}`) },
+    reader(log),
+    {
+      signal,
+      ticker: { everyMs: 100, count: 4, cutAfter: 2 },
+      wait: (ms) => Promise.resolve(void (at += ms)),
+    },
+  );
+  assertEquals(happened, [
+    "tick 1",
+    "tick 2",
+    "cut at 550",
+    "tick 3",
+    "tick 4",
+  ]);
+  assertEquals(at, 1_100);
+  assertEquals(
+    describePlayed({ ...played, received: [] }),
+    "4 messages published, 0 received; lost: messages 1, 2, 3, 4",
+  );
+});
+
 Deno.test("playScenario() tells why a client gave up", async () => {
   const log = new EventLog();
   // deno-lint-ignore require-yield
   const messages = async function* (): AsyncGenerator<Message> {
     throw new TypeError("no such host");
   };
-  const { failure } = await playScenario({ tapped, log }, messages, {
+  const { failure } = await playScenario({ tapped, log, cut }, messages, {
     signal,
     wait,
   });
@@ -72,7 +101,7 @@ Deno.test("playScenario() tells why a client gave up", async () => {
 
 Deno.test("playScenario() ends early at an abort, without an error", async () => {
   const log = new EventLog();
-  const played = await playScenario({ tapped, log }, reader(log), {
+  const played = await playScenario({ tapped, log, cut }, reader(log), {
     signal: AbortSignal.abort(),
     wait: (_ms, { signal }) => Promise.reject(signal.reason),
   });
@@ -81,7 +110,7 @@ Deno.test("playScenario() ends early at an abort, without an error", async () =>
 
 Deno.test("describePlayed() names what was lost and what came twice", async () => {
   const log = new EventLog();
-  const { published } = await playScenario({ tapped, log }, reader(log), {
+  const { published } = await playScenario({ tapped, log, cut }, reader(log), {
     signal,
     wait,
   });

@@ -19,6 +19,8 @@ export interface Stage extends AsyncDisposable {
   readonly log: EventLog;
   /** What went through the tap. */
   readonly recording: Recording;
+  /** Cuts every connection through the tap. */
+  cut(): void;
 }
 
 /** Starts a lesson's own server on free ports. */
@@ -40,6 +42,7 @@ export async function openStage(root: URL, lesson: Lesson): Promise<Stage> {
     tapped: relay.url,
     log,
     recording: relay.recording,
+    cut: () => relay.cut(),
     async [Symbol.asyncDispose]() {
       await relay[Symbol.asyncDispose]();
       await server.stop();
