@@ -30,7 +30,11 @@ class Board {
     for (let index = 0; index < count; index++) {
       const published = message(this.messages.length + 1);
       this.messages.push(published);
-      for (const stream of this.streams) await stream.write(event(published));
+      // Begun for all at once: a stream that begins meanwhile replays the message.
+      const writes = this.streams.map((stream) =>
+        stream.write(event(published))
+      );
+      await Promise.all(writes);
     }
   }
 
@@ -62,10 +66,14 @@ class Board {
   }
 
   async #begin(exchange: PeerExchange): Promise<void> {
-    await exchange.writeHead(200, { "content-type": "text/event-stream" });
-    const missed = after(cursorOf(exchange), this.messages);
-    await exchange.write(["retry: 3000\n\n", ...missed.map(event)].join(""));
+    const missed = after(cursorOf(exchange), this.messages).map(event);
+    // No message may come between the replay and the live part.
+    const writes = [
+      exchange.writeHead(200, { "content-type": "text/event-stream" }),
+      exchange.write(["retry: 3000\n\n", ...missed].join("")),
+    ];
     this.streams.push(exchange);
+    await Promise.all(writes);
   }
 }
 
