@@ -10,18 +10,24 @@ export interface BoardParts {
   readonly page?: URL;
   /** Whether the handler takes `POST /messages` itself. */
   readonly takesPosts?: boolean;
+  /** Whether `GET /messages` is answered here with the messages after `since`. */
+  readonly listsMessages?: boolean;
 }
 
 /** Puts what a server exercise leaves out around its handler. */
 export function board(parts: BoardParts): Handler {
-  const { log, handler, page, takesPosts = false } = parts;
+  const { log, handler, page, takesPosts = false, listsMessages = false } =
+    parts;
   return (request, info) => {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     const door = `${request.method} ${pathname}`;
     if (door === "GET /" && page) return showPage(page);
     if (door === "POST /publish") return publishText(log, request);
     if (door === "POST /messages" && !takesPosts) {
       return publish(log, request);
+    }
+    if (door === "GET /messages" && listsMessages) {
+      return list(log, searchParams);
     }
     return handler(request, info);
   };
@@ -45,6 +51,13 @@ async function publish(log: EventLog, request: Request): Promise<Response> {
     title: "Not a message",
     detail: 'Send {"from":"…","text":"…"} as JSON',
   });
+}
+
+/** What a right client asks is answered; refusing is another exercise. */
+function list(log: EventLog, query: URLSearchParams): Response {
+  const since = Number(query.get("since") ?? 0);
+  const headers = { "cache-control": "no-store" };
+  return Response.json(log.since(since), { headers });
 }
 
 function isDraft(value: unknown): value is { from: string; text: string } {

@@ -64,3 +64,14 @@ Deno.test("board() shows the page at its root", async () => {
     assertEquals(await response.text(), "<h1>hello</h1>");
   });
 });
+
+Deno.test("board() lists its messages where it is asked to", () =>
+  withBoard({ listsMessages: true }, async (url, log) => {
+    log.append({ from: "Ada", text: "one" });
+    const second = log.append({ from: "Ada", text: "two" });
+    const response = await fetch(new URL("messages?since=1", url));
+    assertEquals(await response.json(), [second]);
+    const other = await fetch(new URL("messages/stream", url));
+    await other.body?.cancel();
+    assertEquals(other.status, 418);
+  }));

@@ -30,8 +30,17 @@ export interface Trial {
   readonly takesPosts?: boolean;
   /** What to type behind `curl`; `{board}` becomes the address with its last slash. */
   readonly curl?: readonly string[];
-  /** What a function is called with; `{ $url: "messages" }` becomes that URL of a board. */
+  /**
+   * What a function is called with; `{ $url: "messages" }` becomes that URL of a board, `{ $pieces: ["a", "b"] }` a
+   * stream of these pieces, in bytes.
+   */
   readonly call?: readonly unknown[];
+  /** For a client that is a class like `EventSource`: the path of the stream that it is given. */
+  readonly stream?: string;
+  /** Whether the board answers `GET /messages?since=` beside the lesson's server. */
+  readonly listsMessages?: boolean;
+  /** How often a client's connections are cut, in milliseconds. */
+  readonly cutEveryMs?: number;
 }
 
 /** One exercise of `lessons/catalogue.ts`, as far as the commands need it. */

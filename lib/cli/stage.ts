@@ -1,7 +1,7 @@
 import { EventLog, type Handler, type Message, serve } from "kernel";
 import { type Recording, tap } from "wire";
 import { board } from "./board.ts";
-import type { Lesson } from "./catalogue.ts";
+import type { Lesson, Trial } from "./catalogue.ts";
 
 /** What a lesson's `client.ts` exports as `messages`. */
 export type Messages = (
@@ -23,8 +23,12 @@ export interface Stage extends AsyncDisposable {
   cut(): void;
 }
 
-/** Starts a lesson's own server on free ports. */
-export async function openStage(root: URL, lesson: Lesson): Promise<Stage> {
+/** Starts a lesson's own server on free ports, for the lesson or for a trial. */
+export async function openStage(
+  root: URL,
+  lesson: Lesson,
+  { listsMessages = false }: Pick<Trial, "listsMessages"> = {},
+): Promise<Stage> {
   const folder = new URL(`lessons/${lesson.path}/`, root);
   const { handler }: { handler(log: EventLog): Handler } = await import(
     new URL("server.ts", folder).href
@@ -35,6 +39,7 @@ export async function openStage(root: URL, lesson: Lesson): Promise<Stage> {
     handler: handler(log),
     page: new URL("page.html", folder),
     takesPosts: lesson.scenario?.takesPosts ?? false,
+    listsMessages,
   }));
   const relay = await tap(server.url);
   return {

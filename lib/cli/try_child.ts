@@ -58,17 +58,54 @@ async function listen(): Promise<void> {
   await report("ended", {});
 }
 
+/** Constructs what works like an `EventSource`, until the parent ends it. */
+async function follow(): Promise<void> {
+  const Source = await load<
+    new (url: URL) => EventTarget & { readonly readyState: number }
+  >();
+  await report("ready", {});
+  const source = new Source(new URL(order.stream, order.target));
+  // One after the other, so that they arrive in their order.
+  let told = Promise.resolve();
+  for (const type of ["open", "message", "error"]) {
+    source.addEventListener(type, (event) => {
+      const { data = "", lastEventId = "" } = event as MessageEvent;
+      const { readyState } = source;
+      const body = { type, data, lastEventId, readyState };
+      told = told.then(() => report("event", body));
+    });
+  }
+  await new Promise(() => {});
+}
+
 async function call(): Promise<void> {
   const asked = await load<(...values: unknown[]) => unknown>();
   await report("ready", {});
   const value = await asked(...order.call.map(argument));
-  await report("returned", Deno.inspect(value, { colors: false }));
+  if (isIterable(value)) {
+    for await (const item of value) await report("yielded", inspect(item));
+    await report("ended", "");
+  } else await report("returned", inspect(value));
 }
 
-/** Catalogues hold no URLs, as the board's address is known only now. */
+function isIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null &&
+    Symbol.asyncIterator in value;
+}
+
+function inspect(value: unknown): string {
+  return Deno.inspect(value, { colors: false });
+}
+
+/** Catalogues hold no URLs, as the board's address is known only now, and no streams. */
 function argument(value: unknown): unknown {
-  const isUrl = typeof value === "object" && value !== null && "$url" in value;
-  return isUrl ? new URL(String(value.$url), order.target) : value;
+  if (typeof value !== "object" || value === null) return value;
+  if ("$url" in value) return new URL(String(value.$url), order.target);
+  if ("$pieces" in value) {
+    return ReadableStream.from(value.$pieces as readonly string[])
+      .pipeThrough(new TextEncoderStream());
+  }
+  return value;
 }
 
 /** The learner's part of the stack, without ours. */
@@ -80,7 +117,7 @@ function complaint(error: unknown): string {
 
 const RUNS: Readonly<Record<string, () => Promise<void>>> = {
   server: serveHandler,
-  client: listen,
+  client: order.stream === "" ? listen : follow,
   function: call,
 };
 

@@ -37,5 +37,5 @@ export async function tryFunction(
 
 /** In one column with what crosses the wire. */
 function outcome(kind: string, text: string): string {
-  return kind.padEnd(14) + printable(text);
+  return (kind.padEnd(14) + printable(text)).trimEnd();
 }

@@ -22,6 +22,8 @@ export interface TryOrder {
   readonly takesPosts: boolean;
   /** What a function is called with. */
   readonly call: readonly unknown[];
+  /** The path of the stream that a class is given; empty for what is none. */
+  readonly stream: string;
 }
 
 /** What the child says, by the path that it posts to. */
@@ -47,8 +49,8 @@ export async function startTry(
   { target, inspect, onReport }: TryOptions,
 ): Promise<TryProcess> {
   const control = await serve(reports(onReport));
-  const { kind, exports, trial: { takesPosts = false, call = BOARD } = {} } =
-    exercise;
+  const { kind, exports, trial = {} } = exercise;
+  const { takesPosts = false, call = BOARD, stream = "" } = trial;
   const order: TryOrder = {
     kind,
     file: new URL(exerciseFile(exercise), kit.root).href,
@@ -57,6 +59,7 @@ export async function startTry(
     target,
     takesPosts,
     call,
+    stream,
   };
   const running = startLearner(kit, "you | ", [
     "run",

@@ -29,6 +29,12 @@ export async function* messages(url) {
   yield* await (await fetch(new URL("messages", url))).json();
 }`;
 
+const STREAMING = `
+export const handler = () => () => new Response(new ReadableStream({
+  start: (controller) => controller.enqueue(new TextEncoder().encode("hello")),
+}));
+`;
+
 /** Runs `try 3.1` until `act`, told of every line, aborts. */
 async function tryUntil(
   files: Record<string, string>,
@@ -135,6 +141,66 @@ Deno.test("try calls a function once for each save and shows its outcome", async
   assertMatch(text, /^returned +"Is anybody there\?"$/m);
   assertMatch(text, /^threw +RangeError: \/messages$/m);
   assertEquals(text.includes("/lib/cli/"), false);
+});
+
+Deno.test("try shows what a function yields from a stream in pieces", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export async function* handler(stream) {
+        for await (const bytes of stream) yield new TextDecoder().decode(bytes);
+      }`,
+      "lessons/03_long_polling/server.ts": SERVER,
+    },
+    "function",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+    { call: [{ $pieces: ["one", "two"] }] },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^yielded +"one"\nyielded +"two"\nended$/m);
+});
+
+Deno.test("try constructs a class on a stream, and cuts it", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export class messages extends EventTarget {
+        readyState = 0;
+        constructor(url) {
+          super();
+          this.follow(url).catch(() => {
+            this.readyState = 2;
+            this.dispatchEvent(new Event("error"));
+          });
+        }
+        async follow(url) {
+          const response = await fetch(url);
+          this.readyState = 1;
+          this.dispatchEvent(new Event("open"));
+          for await (const bytes of response.body) {
+            const data = new TextDecoder().decode(bytes);
+            const init = { data, lastEventId: "7" };
+            this.dispatchEvent(new MessageEvent("message", init));
+          }
+        }
+      }`,
+      "lessons/03_long_polling/server.ts": STREAMING,
+    },
+    "client",
+    (line, stop) => {
+      if (line.startsWith("error")) stop();
+    },
+    { stream: "messages/stream", cutEveryMs: 500 },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^Every 0.5 s its connection is cut\.$/m);
+  assertMatch(text, /-> GET \/messages\/stream$/m);
+  assertMatch(
+    text,
+    /^open +readyState 1[^]+^message +7 hello[^]+^error +readyState 2$/m,
+  );
 });
 
 Deno.test("try runs the learner's own tests", async () => {
