@@ -31,10 +31,11 @@ export function liveWire(
       { events: [], printed: new Set<number>() };
     connections.set(event.connection, known);
     known.events.push(event);
-    for (const [index, exchange] of exchanges(known.events).entries()) {
+    const all = exchanges(known.events);
+    for (const [index, exchange] of all.entries()) {
       if (known.printed.has(index) || !isComplete(exchange)) continue;
       known.printed.add(index);
-      print(shorten(printable(line(exchange, startedAt)), width));
+      print(shorten(printable(line(exchange, all, startedAt)), width));
     }
   });
 }
@@ -60,15 +61,21 @@ function isStream({ head }: Extract<Exchange, { kind: "response" }>): boolean {
   );
 }
 
-function line(exchange: Exchange, startedAt: number): string {
+function line(
+  exchange: Exchange,
+  all: readonly Exchange[],
+  startedAt: number,
+): string {
   const seconds = ((exchange.at - startedAt) / 1000).toFixed(3).padStart(8);
-  return `${seconds} s  ${describe(exchange)}`;
+  return `${seconds} s  ${describe(exchange, all)}`;
 }
 
-function describe(exchange: Exchange): string {
+function describe(exchange: Exchange, all: readonly Exchange[]): string {
   switch (exchange.kind) {
     case "request":
-      return `-> ${exchange.head.method} ${exchange.head.target}`;
+      return `-> ${exchange.head.method} ${exchange.head.target}${
+        resumption(exchange)
+      }`;
     case "response": {
       const { status, reason } = exchange.head;
       if (isStream(exchange)) return `<- ${status} ${reason}  an event stream`;
@@ -82,15 +89,31 @@ function describe(exchange: Exchange): string {
       const text = data.replace(/\s+/g, " ");
       return type === undefined
         ? `<- : ${text}`
-        : `<- event ${[type, id, text].filter((word) => word).join(" ")}`;
+        : `<- event ${
+          [type === "message" ? "" : type, id, text]
+            .filter((word) => word).join(" ")
+        }`;
     }
     case "unreadable":
       return `?? the ${exchange.from} sent no HTTP: ${exchange.reason}`;
-    case "cut":
-      return exchange.pendingRequest === undefined
-        ? `-- the ${exchange.by} closed the connection`
-        : `-- the ${exchange.by} left before the answer`;
+    case "cut": {
+      const { by, pendingRequest } = exchange;
+      if (pendingRequest === undefined) {
+        return `-- the ${by} closed the connection`;
+      }
+      const begun = all.some((other) =>
+        other.kind === "response" && other.answers === pendingRequest
+      );
+      return `-- the ${by} left ${begun ? "within" : "before"} the answer`;
+    }
   }
+}
+
+/** With which event a client resumes a stream. */
+function resumption({ head }: Extract<Exchange, { kind: "request" }>): string {
+  const [, id] =
+    head.headers.find(([name]) => name.toLowerCase() === "last-event-id") ?? [];
+  return id === undefined ? "" : ` [Last-Event-ID: ${id}]`;
 }
 
 function shorten(text: string, width: number): string {

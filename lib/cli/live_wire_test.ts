@@ -64,3 +64,28 @@ Deno.test("liveWire() keeps a line within the terminal", () => {
   assertEquals(line.length, 80);
   assertEquals(line.endsWith("…"), true);
 });
+
+Deno.test("liveWire() shows how a stream resumes, and that it broke off", () => {
+  const lines = show(
+    OPEN,
+    say(
+      1_500,
+      "client",
+      "GET /messages/stream HTTP/1.1\r\nHost: a\r\nLast-Event-ID: 6\r\n\r\n",
+    ),
+    say(
+      2_000,
+      "server",
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" +
+        "id: 7\ndata: seven\n\nevent: reset\ndata: {}\n\n",
+    ),
+    { kind: "reset", at: 3_000, connection: 1, from: "server" },
+  );
+  assertEquals(lines, [
+    "   0.500 s  -> GET /messages/stream [Last-Event-ID: 6]",
+    "   1.000 s  <- 200 OK  an event stream",
+    "   1.000 s  <- event 7 seven",
+    "   1.000 s  <- event reset {}",
+    "   2.000 s  -- the server left within the answer",
+  ]);
+});
