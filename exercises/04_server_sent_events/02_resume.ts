@@ -35,10 +35,12 @@ export function handler(
   log: EventLog,
   options: Options = {},
 ): (request: Request) => Response | Promise<Response> {
-  const { heartbeatMs = 15_000, retryMs = 3_000 } = options;
+  const { heartbeatMs = 15_000, retryMs = 3_000, over } = options;
   return (_request) => {
     // TODO: Find out what the reader has seen, and give the stream what it needs. Change the stream below too.
-    if (retryMs) throw new Error("Remove this line and resume the stream");
+    if (retryMs || over) {
+      throw new Error("Remove this line and resume the stream");
+    }
     return new Response(stream(log, heartbeatMs), {
       headers: {
         "content-type": "text/event-stream",
@@ -49,7 +51,10 @@ export function handler(
   };
 }
 
-/** A stream as in 4.1: it begins with what comes next, and only the reader ends it. */
+/**
+ * A stream as in 4.1: it begins with what comes next, and only the reader ends it.
+ * Here it has to begin with the oldest kept message, or after what the reader has seen.
+ */
 function stream(
   log: EventLog,
   heartbeatMs: number,

@@ -42,7 +42,7 @@ export class EventStream extends EventTarget {
   /** Called at each error event. */
   onerror: Handler<Event> = null;
 
-  readonly #retryMs: number;
+  #retryMs: number;
   readonly #silenceMs: number;
   #readyState = EventStream.CONNECTING;
 
@@ -73,7 +73,8 @@ export class EventStream extends EventTarget {
 
   async #follow(): Promise<void> {
     const headers = { "last-event-id": headerValue("") };
-    const signal = AbortSignal.timeout(this.#silenceMs);
+    const { signal } = new Silence(this.#silenceMs);
+    // Deno forgets the signal of a fetch whose response nobody keeps: keep it in a field, or cancel the reader of its body.
     const response = await fetch(this.url, { headers, signal });
     this.#readyState = EventStream.OPEN;
     this.dispatchEvent(new Event("open"));
@@ -84,6 +85,33 @@ export class EventStream extends EventTarget {
     await pause(this.#retryMs, signal);
     // TODO: That was one connection, on a good day. Tell the answers apart, come back after an end, and let close() end everything, here and above.
     throw new Error("Remove this line and come back");
+  }
+}
+
+/** Aborts `signal` after `ms` without `breakIt()`. Make a new one for each connection. */
+class Silence {
+  readonly #ms: number;
+  readonly #aborter = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+    this.breakIt();
+  }
+
+  get signal(): AbortSignal {
+    return this.#aborter.signal;
+  }
+
+  /** Something was heard: the time begins anew. */
+  breakIt(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#aborter.abort(), this.#ms);
+  }
+
+  /** Nobody listens any more: no timer is left. */
+  end(): void {
+    clearTimeout(this.#timer);
   }
 }
 
