@@ -768,6 +768,7 @@ export const catalogue: readonly Lesson[] = [
           url:
             "https://html.spec.whatwg.org/multipage/server-sent-events.html#sse-processing-model",
         },
+        trial: { stream: "messages/stream", cutEveryMs: 10_000 },
       },
       {
         id: "server_sent_events/slow_reader",
@@ -812,6 +813,12 @@ export const catalogue: readonly Lesson[] = [
           url:
             "https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream",
         },
+        trial: {
+          call: [
+            { id: "1", data: "The first verse\n\nThe second" },
+            { event: "reset", retry: 5_000, data: "{}" },
+          ],
+        },
       },
       {
         id: "server_sent_events/read_events",
@@ -835,6 +842,19 @@ export const catalogue: readonly Lesson[] = [
           text: "WHATWG HTML §9.2.6",
           url:
             "https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation",
+        },
+        trial: {
+          call: [{
+            $pieces: [
+              "retry: 5000\n\nid: 1\nda",
+              "ta: Good mor",
+              "ning\r",
+              "\ndata: everybody\r\n\r\n",
+              "event: re",
+              "set\ndata: {}\n\n: a comm",
+              "ent\n\ndata: never ended",
+            ],
+          }],
         },
       },
     ],
