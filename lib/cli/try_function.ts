@@ -18,6 +18,7 @@ export async function tryFunction(
   const print = (line: string) => terminal.print(line);
   stage.log.append({ from: "Ada", text: "Is anybody there?" });
   print(`${exercise.exports}() is called once for each save. Ctrl-C ends.\n`);
+  for (const line of given(exercise)) print(line);
   const stop = liveWire(stage.recording, print, terminal);
   await runOnSave(
     kit,
@@ -33,6 +34,20 @@ export async function tryFunction(
       }),
   );
   stop();
+}
+
+/** What the function is called with, where it is more than a URL of the board. */
+function given({ trial: { call = [] } = {} }: Exercise): string[] {
+  const values = call.flatMap((value): readonly unknown[] => {
+    if (typeof value !== "object" || value === null) return [value];
+    if ("$url" in value) return [];
+    return "$pieces" in value ? value.$pieces as readonly string[] : [value];
+  });
+  if (values.length === 0) return [];
+  return [
+    ...values.map((value) => outcome("given", JSON.stringify(value))),
+    "",
+  ];
 }
 
 /** In one column with what crosses the wire. */

@@ -159,6 +159,7 @@ Deno.test("try shows what a function yields from a stream in pieces", async () =
     { call: [{ $pieces: ["one", "two"] }] },
   );
   const text = lines.join("\n");
+  assertMatch(text, /^given +"one"\ngiven +"two"$/m);
   assertMatch(text, /^yielded +"one"\nyielded +"two"\nended$/m);
 });
 
