@@ -63,7 +63,8 @@ class Registrar {
   readonly #suite: Suite;
   readonly #settings: Settings;
   readonly #untouched: boolean;
-  readonly #examination: Examination;
+  readonly #file: string;
+  #examination: Examination | undefined;
 
   constructor(suite: Suite, settings: Settings) {
     const { path } = suite.exercise;
@@ -71,7 +72,7 @@ class Registrar {
     this.#suite = suite;
     this.#settings = settings;
     this.#untouched = isUntouched(path, file);
-    this.#examination = new Examination(suite.exercise, file, settings);
+    this.#file = file;
     queueMicrotask(() => this.#begin());
   }
 
@@ -101,10 +102,21 @@ class Registrar {
       seed,
     };
     appendResult(results, { type: "plan", ...plan });
-    if (!this.#untouched) return this.#examination.warmUp();
+    if (!this.#untouched) return this.#examine().warmUp();
     for (const check of checks) {
       appendResult(results, notStarted(this.#suite, check));
     }
+  }
+
+  /** The one examination of this suite, begun when all checks are known. */
+  #examine(): Examination {
+    const { exercise, checks } = this.#suite;
+    return this.#examination ??= new Examination(
+      exercise,
+      this.#file,
+      this.#settings,
+      { checks: checks.length },
+    );
   }
 
   async #run(check: CheckDefinition): Promise<void> {
@@ -118,7 +130,7 @@ class Registrar {
       exercise: exercise.id,
       check: check.name,
     });
-    const event = await this.#examination.run(check);
+    const event = await this.#examine().run(check);
     appendResult(results, event);
     if (event.verdict !== "pass") throw reported(event, this.#settings);
   }

@@ -27,11 +27,18 @@ export class Examination implements AsyncDisposable {
   readonly #settings: Settings;
   readonly #file: string;
   readonly #pool: Promise<Actors>[] = [];
+  #left: number;
   #submission: Promise<Submission> | undefined;
   #unloadable: string | undefined;
 
-  /** Examines `file` as a solution of `exercise`. */
-  constructor(exercise: ExerciseFacts, file: string, settings: Settings) {
+  /** Examines `file` as a solution of `exercise`, with so many `checks` at most. */
+  constructor(
+    exercise: ExerciseFacts,
+    file: string,
+    settings: Settings,
+    { checks = Infinity }: { readonly checks?: number } = {},
+  ) {
+    this.#left = checks;
     this.#exercise = exercise;
     this.#file = file;
     // Limits in real time grow with a machine that is slow or busy.
@@ -40,7 +47,7 @@ export class Examination implements AsyncDisposable {
 
   /** Starts the first processes, so that the first check need not wait. */
   warmUp(): void {
-    while (this.#pool.length < startedEarly) {
+    while (this.#pool.length < Math.min(startedEarly, this.#left)) {
       const actors = this.#start();
       // A file that cannot be submitted is reported by the check that needs it.
       actors.catch(() => {});
@@ -50,6 +57,7 @@ export class Examination implements AsyncDisposable {
 
   /** Runs one check and judges it. */
   async run(check: CheckDefinition): Promise<VerdictEvent> {
+    this.#left--;
     const startedAt = performance.now();
     const outcome = this.#unloadable === undefined
       ? await this.#perform(check)

@@ -56,7 +56,9 @@ export async function examine(
     options.only?.includes(name) ?? true
   );
   const events: VerdictEvent[] = [];
-  await using examination = new Examination(suite.exercise, file, settings);
+  await using examination = new Examination(suite.exercise, file, settings, {
+    checks: checks.length,
+  });
   for (const check of ordered(checks, options.shuffle)) {
     const event = await examination.run(check);
     events.push(event);
