@@ -168,6 +168,7 @@ export class ExaminerClock implements Clock {
   async #moveTo(until: number): Promise<void> {
     if (until <= this.#now) return;
     this.#now = until;
+    // No timer is due on the way: only what fired before may have to settle.
     await this.#stage.process.command("moveTo", { until: epochMs + until });
     await this.settle();
   }

@@ -23,6 +23,9 @@ import { warden } from "./warden.ts";
 /** How often the resident memory is looked at, in real milliseconds. */
 const memoryLookMs = 50;
 
+/** Commands that set nothing going: no code of the learner's runs for them. */
+const calm: ReadonlySet<string> = new Set(["turn", "moveTo"]);
+
 /** How a subject's process is started. */
 export interface SubjectProcessOptions {
   /** What `--allow-net` names: `127.0.0.1:0` or the address of the peer. */
@@ -119,7 +122,7 @@ export class SubjectProcess implements AsyncDisposable {
     late: (limitMs: number) => Ruling,
   ): Promise<unknown> {
     if (this.#ended) throw this.#ended;
-    if (name !== "turn") this.commanded++;
+    if (!calm.has(name)) this.commanded++;
     const id = ++this.#lastId;
     const reply = Promise.withResolvers<unknown>();
     this.#replies.set(id, reply);
