@@ -11,4 +11,6 @@ export * from "./meter.ts";
 export * from "./recording.ts";
 export * from "./sequence_diagram.ts";
 export * from "./tap.ts";
+export type * from "./web_socket_frame.ts";
+export * from "./web_socket_frame_reader.ts";
 export type * from "./wire_event.ts";
