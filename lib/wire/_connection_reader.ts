@@ -197,7 +197,7 @@ export class ConnectionReader {
     }
     if (changesProtocol(status, request.head.method)) {
       this.#readers.client.switchToRaw();
-    }
+    } else if (this.#unanswered.length === 0) this.#readers.client.resume();
   }
 
   #unreadable(from: Side, { cause }: Error): void {

@@ -172,6 +172,23 @@ Deno.test("exchanges() leaves out the bytes after an upgrade", () => {
   );
 });
 
+Deno.test("exchanges() reads requests behind an upgrade that was refused", () => {
+  const upgrade = "GET /s HTTP/1.1\r\nUpgrade: websocket\r\n\r\n";
+  assertEquals(
+    told(
+      [0, 1, "client", upgrade + request("/next")],
+      [5, 1, "server", response("426 Upgrade Required", "no")],
+      [6, 1, "server", response("204 No Content")],
+    ),
+    [
+      "0 1 request #1 /s - 0",
+      "0 1 request #2 /next - 5",
+      "5 1 response 426 to #1 no 5",
+      "6 1 response 204 to #2 - 6",
+    ],
+  );
+});
+
 Deno.test("exchanges() reports bytes that are no HTTP", () => {
   const all = exchanges(
     recorded([0, 1, "client", request("/a")], [1, 1, "server", "hello\n"], [

@@ -24,7 +24,7 @@ export interface HttpReaderHandlers<
   body(bytes: Uint8Array): void;
   /** The message is complete. */
   complete(): void;
-  /** Bytes of another protocol, after a 101 or an answered CONNECT. */
+  /** Bytes of another protocol, after a 101 or an answered CONNECT, piece by piece as they came. */
   raw?(bytes: Uint8Array): void;
   /** The bytes are no HTTP/1.1; nothing more is read. Without this handler the error is thrown. */
   error?(error: Error): void;
@@ -32,6 +32,9 @@ export interface HttpReaderHandlers<
 
 /**
  * Reads the HTTP/1.1 messages of one direction of a connection (RFC 9112), however their bytes are cut.
+ *
+ * What comes behind a request that asks for an upgrade is no HTTP yet: it is held until
+ * {@linkcode HttpReader.switchToRaw} or {@linkcode HttpReader.resume} says what it is.
  *
  * @example Usage
  * ```ts
@@ -50,7 +53,8 @@ export class HttpReader<Kind extends keyof HttpHeads = keyof HttpHeads> {
   readonly #on: HttpReaderHandlers<Kind>;
   readonly #parser: HttpParser;
   readonly #methods: string[] = [];
-  #mode: "http" | "raw" | "closed" = "http";
+  readonly #heldPieces: Uint8Array[] = [];
+  #mode: "http" | "held" | "raw" | "closed" = "http";
   #failure: Error | undefined;
 
   /** A reader for the requests or for the responses of a connection. */
@@ -80,9 +84,24 @@ export class HttpReader<Kind extends keyof HttpHeads = keyof HttpHeads> {
     this.#methods.push(method);
   }
 
-  /** Hands over all later bytes as `raw`; for requests, once their side has been answered 101. */
+  /** Pieces that came behind a request that asks for an upgrade, and are held since. */
+  get held(): number {
+    return this.#heldPieces.length;
+  }
+
+  /** Hands over what is held and all later bytes as `raw`; for requests, once they have been answered 101. */
   switchToRaw(): void {
-    this.#mode = "raw";
+    this.#goOn("raw");
+  }
+
+  /** Reads what is held and all later bytes as HTTP, once an upgrade has been refused; otherwise does nothing. */
+  resume(): void {
+    if (this.#mode === "held") this.#goOn("http");
+  }
+
+  #goOn(mode: "http" | "raw"): void {
+    this.#mode = mode;
+    for (const piece of this.#heldPieces.splice(0)) this.push(piece);
   }
 
   /** Reads the next bytes of the stream. */
@@ -96,9 +115,9 @@ export class HttpReader<Kind extends keyof HttpHeads = keyof HttpHeads> {
       if (error !== undefined) return this.#fail(error);
       rest = rest.subarray(Number(read));
     }
-    if (rest.length > 0 && this.#mode === "raw") {
-      this.#on.raw?.(new Uint8Array(rest));
-    }
+    if (rest.length === 0) return;
+    if (this.#mode === "held") this.#heldPieces.push(new Uint8Array(rest));
+    if (this.#mode === "raw") this.#on.raw?.(new Uint8Array(rest));
   }
 
   /** The peer sent FIN: completes a body that lasts until then; anywhere else inside a message it is an error. */
@@ -120,8 +139,8 @@ export class HttpReader<Kind extends keyof HttpHeads = keyof HttpHeads> {
       return AFTER_HEAD.protocol;
     }
     this.#on.head(head as HttpHeads[Kind]);
-    if (length === "protocol") {
-      this.#mode = "raw";
+    if (length === "protocol" || (length === 0 && asksForUpgrade(head))) {
+      this.#mode = length === "protocol" ? "raw" : "held";
       return AFTER_HEAD.protocol;
     }
     this.#parser.isChunked = length === "chunked";
@@ -144,6 +163,12 @@ export class HttpReader<Kind extends keyof HttpHeads = keyof HttpHeads> {
     if (this.#on.error === undefined) throw error;
     this.#on.error(error);
   }
+}
+
+/** Whether another protocol may follow (RFC 9110 §7.8). */
+function asksForUpgrade({ kind, headers }: HttpHead): boolean {
+  return kind === "request" &&
+    headers.some(([name]) => name.toLowerCase() === "upgrade");
 }
 
 function readHead(kind: "request" | "response", parsed: ParsedHead): HttpHead {

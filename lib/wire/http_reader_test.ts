@@ -116,25 +116,56 @@ Deno.test("HttpReader hands over raw bytes after 101 and after an answered CONNE
   assertEquals([tunnel.completed, tunnel.raw], [1, "bytes"]);
 });
 
-Deno.test("HttpReader.switchToRaw() hands over the later bytes of the client", () => {
-  let raw = "";
+const UPGRADE =
+  "GET /socket HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+
+/** A reader of requests, and what it has reported. */
+function requests(): { reader: HttpReader<"request">; seen: string[] } {
+  const seen: string[] = [];
   const reader = new HttpReader("request", {
-    head: () => {},
+    head: ({ target }) => seen.push(target),
     body: () => {},
-    complete: () => {},
-    raw: (bytes) => raw += textOf(bytes),
+    complete: () => seen.push("complete"),
+    raw: (bytes) => seen.push(`raw ${textOf(bytes)}`),
   });
-  reader.push(
-    bytesOf(
-      "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
-    ),
-  );
+  return { reader, seen };
+}
+
+Deno.test("HttpReader.switchToRaw() hands over what came behind the request, and all later bytes", () => {
+  const { reader, seen } = requests();
+  reader.push(bytesOf(`${UPGRADE}\x81\x80mask`));
+  reader.push(bytesOf("\x81"));
+  assertEquals(seen, ["/socket", "complete"]);
+  assertEquals([reader.held, reader.idle], [2, true]);
   reader.switchToRaw();
-  reader.push(bytesOf("\x81\x80mask"));
-  assertEquals(raw, "\x81\x80mask");
+  reader.push(bytesOf("\x80MASK"));
+  assertEquals(seen.slice(2), ["raw \x81\x80mask", "raw \x81", "raw \x80MASK"]);
+  assertEquals(reader.held, 0);
 });
 
-Deno.test("HttpReader reads the next request after an ignored offer to upgrade", () => {
+Deno.test("HttpReader.resume() reads what came behind a refused upgrade as HTTP", () => {
+  const { reader, seen } = requests();
+  reader.push(bytesOf(`${UPGRADE}GET /next HTTP/1.1\r\n\r\n${UPGRADE}\x81`));
+  reader.push(bytesOf("\x80"));
+  assertEquals(seen, ["/socket", "complete"]);
+  reader.resume();
+  const next = ["/next", "complete", "/socket", "complete"];
+  assertEquals([seen.slice(2), reader.held], [next, 2]);
+  reader.switchToRaw();
+  reader.resume();
+  reader.push(bytesOf("GET"));
+  assertEquals(seen.slice(6), ["raw \x81", "raw \x80", "raw GET"]);
+});
+
+Deno.test("HttpReader keeps what is held when the client has closed its half", () => {
+  const { reader, seen } = requests();
+  reader.push(bytesOf(`${UPGRADE}\x88\x80`));
+  reader.end();
+  reader.switchToRaw();
+  assertEquals(seen.at(-1), "raw \x88\x80");
+});
+
+Deno.test("HttpReader reads on behind a body, which no upgrade to WebSocket has", () => {
   const offer =
     "POST / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n";
   const result = read("request", offer + "GET /next HTTP/1.1\r\n\r\n");

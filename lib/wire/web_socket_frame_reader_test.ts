@@ -228,9 +228,14 @@ Deno.test("WebSocketFrameReader reads any bytes without fault", () => {
 
 Deno.test("WebSocketFrameReader reads a megabyte that comes byte by byte", () => {
   const stream = frameOf({ length: 1_048_576, mask: [1, 2, 3, 4] });
-  const { frames } = read(
-    ...Array.from(stream, (_, i) => stream.subarray(i, i + 1)),
-  );
-  assertEquals(frames.length, 1);
-  assertEquals(frames[0]!.payload.every((byte, i) => byte === (i & 255)), true);
+  const payloads: Uint8Array[] = [];
+  const reader = new WebSocketFrameReader({
+    frame: ({ payload }) => payloads.push(payload),
+  });
+  for (let i = 0; i < stream.length; i++) {
+    reader.push(stream.subarray(i, i + 1));
+  }
+  const [payload] = payloads;
+  assertEquals([payloads.length, payload?.length], [1, 1_048_576]);
+  assert(payload!.every((byte, i) => byte === (i & 255)));
 });
