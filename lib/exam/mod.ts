@@ -7,6 +7,8 @@
 export { type Check, collectSuite, exam, notStarted } from "./exam.ts";
 export { Examination } from "./examination.ts";
 export { formatReport, type FormatReportOptions } from "./format_report.ts";
+export { describeHistory } from "./describe_history.ts";
+export { type HistoryJudgement, judgeHistory } from "./judge_history.ts";
 export { message } from "./message.ts";
 export type { Clock } from "./clock.ts";
 export type {
