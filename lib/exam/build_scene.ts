@@ -28,7 +28,7 @@ export function buildScene(
     url: peer?.url.href,
   });
   const played = {
-    ...(exercise.kind === "server"
+    ...(exercise.kind === "server" || exercise.kind === "program"
       ? { server: new ServerSubject(stage, begin) }
       : {}),
     ...(exercise.kind === "client"

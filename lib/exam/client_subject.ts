@@ -1,6 +1,7 @@
 import type { Message } from "kernel";
 import { beginSubject } from "./begin_subject.ts";
 import { listed, shorten } from "./describe.ts";
+import { Call } from "./function_subject.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -61,6 +62,8 @@ export class ClientSubject {
   #ending: Ending | "returned" | undefined;
   #aborted = false;
   #constructed = false;
+  readonly #published: Call[] = [];
+  #connections = 0;
 
   /** A client that has not been started. */
   constructor(
@@ -79,13 +82,7 @@ export class ClientSubject {
     run: ClientRun = {},
   ): Promise<void> {
     const { callbacks = [], ports = [], pull = true } = run;
-    const given = Object.keys(options).length > 0
-      ? ` with ${JSON.stringify(options)}`
-      : "";
-    this.#stage.story.tell(`started your client${given}`);
-    this.#stage.story.showByHand(
-      `${this.#stage.settings.prefix} try ${this.#stage.exercise.number}`,
-    );
+    this.#tellStart(options);
     await beginSubject(
       this.#stage,
       this.#begin({ options, callbacks, ports, pull }),
@@ -119,6 +116,40 @@ export class ClientSubject {
     } else await beginSubject(this.#stage, parameters);
     this.#constructed = true;
     await clock.settle();
+  }
+
+  /**
+   * Calls `connect(url, options)` and begins to iterate over its messages.
+   * Called again, it connects anew, and what was yielded counts from then on.
+   */
+  async connect(
+    options: Record<string, unknown> = {},
+    run: ClientRun = {},
+  ): Promise<void> {
+    const { callbacks = [], ports = [], pull = true } = run;
+    const { process, clock } = this.#stage;
+    this.#tellStart(options);
+    const parameters = {
+      ...this.#begin({ options, callbacks, ports, pull }),
+      kind: "connection",
+      connection: ++this.#connections,
+    };
+    this.#yielded.length = 0;
+    this.#ending = undefined;
+    if (this.#connections === 1) await beginSubject(this.#stage, parameters);
+    else await process.command("connect", parameters);
+    await clock.settle();
+  }
+
+  /** Calls `publish(draft)` of the connection. */
+  async publish(draft: { from: string; text: string }): Promise<Call> {
+    const { story, process, clock } = this.#stage;
+    story.tell(`called publish(${shorten(JSON.stringify(draft))})`);
+    const call = new Call(this.#stage, this.#published.length);
+    this.#published.push(call);
+    await process.command("publish", { call: call.number, draft });
+    await clock.settle();
+    return call;
   }
 
   /** What the constructed object has dispatched so far. */
@@ -216,9 +247,25 @@ export class ClientSubject {
     return this.#stage.clock.timers;
   }
 
+  #tellStart(options: Record<string, unknown>): void {
+    const given = Object.keys(options).length > 0
+      ? ` with ${JSON.stringify(options)}`
+      : "";
+    const { story, settings, exercise } = this.#stage;
+    story.tell(`started your client${given}`);
+    story.showByHand(`${settings.prefix} try ${exercise.number}`);
+  }
+
   #heard(event: SubjectEvent): void {
     const at = this.#stage.clock.now;
     this.#portCalls.hear(event);
+    if (event.event === "resolved" || event.event === "rejected") {
+      return this.#published[event.call]?.end(
+        event.event === "resolved" ? { value: event.value } : event,
+      );
+    }
+    // An iteration of an earlier connection: it was closed, and is over.
+    if ("call" in event && (event.call ?? 0) !== this.#connections) return;
     if (event.event === "fired") {
       const { type, data, lastEventId, origin, readyState } = event;
       this.#events.push({

@@ -18,6 +18,12 @@ interface Actors {
   readonly peer?: Peer;
 }
 
+/** Kinds of exercises that listen, and have no peer. */
+const listens: ReadonlySet<ExerciseFacts["kind"]> = new Set([
+  "server",
+  "program",
+]);
+
 /** Processes that are started before they are needed. */
 const startedEarly = 2;
 
@@ -83,7 +89,7 @@ export class Examination implements AsyncDisposable {
     const submission =
       await (this.#submission ??= submit(this.#exercise, this.#file));
     const { slow } = this.#settings;
-    if (this.#exercise.kind === "server") {
+    if (listens.has(this.#exercise.kind)) {
       return {
         process: new SubjectProcess(submission, {
           allowNet: "127.0.0.1:0",

@@ -9,6 +9,7 @@ export { Examination } from "./examination.ts";
 export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { describeHistory } from "./describe_history.ts";
 export { type HistoryJudgement, judgeHistory } from "./judge_history.ts";
+export { frameBytes, type FrameInit } from "./frame_bytes.ts";
 export { message } from "./message.ts";
 export type { Clock } from "./clock.ts";
 export type {
@@ -25,11 +26,14 @@ export type {
 } from "./function_subject.ts";
 export type { PortCall } from "./port_calls.ts";
 export type { Peer, PeerTraffic } from "./peer.ts";
-export type { AnswerInit, PeerExchange } from "./peer_exchange.ts";
+export type { AcceptInit, AnswerInit, PeerExchange } from "./peer_exchange.ts";
 export type { BodyPiece, Probe } from "./probe.ts";
 export type { ProbeConnection, RequestInit } from "./probe_connection.ts";
 export type { StreamComment, StreamEvent } from "./event_stream_reading.ts";
 export type { Random } from "./random.ts";
+export type { HandshakeInit, ServerSocket } from "./server_socket.ts";
+export type { SocketProbe } from "./socket_probe.ts";
+export type { SeenClose, SeenFrame, SeenMessage } from "./socket_reading.ts";
 export type { ServerStart, ServerSubject } from "./server_subject.ts";
 export type { Scene } from "./scene.ts";
 export { readSettings, type Settings } from "./settings.ts";

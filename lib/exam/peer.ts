@@ -2,8 +2,9 @@ import { createServer, type Server, type Socket } from "node:net";
 import { HttpReader, type RequestHead } from "wire";
 import { hotLoop } from "./clock.ts";
 import { openSocketsMax, requestsPerInstantMax } from "./limits.ts";
-import { PeerExchange } from "./peer_exchange.ts";
+import { type PeerConnection, PeerExchange } from "./peer_exchange.ts";
 import { fail } from "./ruling.ts";
+import type { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "./stage.ts";
 
 /** What the clock has to know of a peer. */
@@ -52,6 +53,11 @@ export class Peer implements PeerTraffic {
   /** All requests so far, in the order in which they came. */
   get requests(): readonly PeerExchange[] {
     return this.#requests;
+  }
+
+  /** The WebSockets that requests have become, in the order of the requests. */
+  get sockets(): readonly SocketProbe[] {
+    return this.#requests.flatMap(({ accepted }) => accepted ?? []);
   }
 
   get answering(): boolean {
@@ -157,9 +163,12 @@ export class Peer implements PeerTraffic {
 
   #listen(stage: Stage, socket: Socket, connection: number): void {
     const current: PeerExchange[] = [];
-    const reader = new HttpReader("request", {
-      head: (head) =>
-        current.push(this.#begin(stage, socket, connection, head)),
+    const reader: HttpReader<"request"> = new HttpReader("request", {
+      head: (head) => {
+        const from = { socket, reader, number: connection };
+        current.push(this.#begin(stage, from, head));
+      },
+      raw: (bytes) => current.at(-1)?.accepted?.takeBytes(bytes),
       body: (bytes) => current.at(-1)?.takeBody(bytes),
       complete: () => this.#arrived(current.at(-1)!),
       error: (error) => this.#failure = malformed(error),
@@ -167,6 +176,7 @@ export class Peer implements PeerTraffic {
     const gone = (kind: "end" | "reset") => {
       stage.record({ kind, connection, from: "client" });
       for (const exchange of current) exchange.leave();
+      current.at(-1)?.accepted?.takeEnd(kind);
     };
     socket.on("data", (bytes: Uint8Array) => {
       stage.record({
@@ -187,11 +197,10 @@ export class Peer implements PeerTraffic {
 
   #begin(
     stage: Stage,
-    socket: Socket,
-    connection: number,
+    from: PeerConnection,
     head: RequestHead,
   ): PeerExchange {
-    const exchange = new PeerExchange(stage, socket, connection, head);
+    const exchange = new PeerExchange(stage, from, head);
     this.#requests.push(exchange);
     return exchange;
   }

@@ -1,9 +1,32 @@
 import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import type { Message } from "kernel";
-import type { RequestHead } from "wire";
+import type { HttpReader, RequestHead } from "wire";
 import { shorten } from "./describe.ts";
+import { derivedSeed } from "./random_from.ts";
+import { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "./stage.ts";
+import { webSocketAccept } from "./web_socket_accept.ts";
+
+/** How a peer answers a request for a WebSocket. */
+export interface AcceptInit {
+  /** The subprotocol that is chosen. */
+  readonly protocol?: string;
+  /** Headers beside those of the handshake. */
+  readonly headers?: Record<string, string>;
+  /** The value of `Sec-WebSocket-Accept`, where it has to be a wrong one. */
+  readonly accept?: string;
+  /** Whether pings and close frames are left without an answer. */
+  readonly passive?: boolean;
+}
+
+/** The connection that a request came on. */
+export interface PeerConnection {
+  readonly socket: Socket;
+  /** Number of the connection, from 1. */
+  readonly number: number;
+  readonly reader: HttpReader<"request">;
+}
 
 /** How a peer answers. */
 export interface AnswerInit {
@@ -20,6 +43,7 @@ export class PeerExchange {
   readonly #stage: Stage;
   readonly #socket: Socket;
   readonly #connection: number;
+  readonly #reader: HttpReader<"request">;
   readonly #head: RequestHead;
   readonly #body: Uint8Array[] = [];
   #close = true;
@@ -34,17 +58,19 @@ export class PeerExchange {
   gone = false;
   /** Whether answering waits until all has settled. */
   settles = true;
+  /** The WebSocket that the request has become. */
+  accepted: SocketProbe | undefined;
 
   /** A request that has begun to arrive. */
   constructor(
     stage: Stage,
-    socket: Socket,
-    connection: number,
+    { socket, number, reader }: PeerConnection,
     head: RequestHead,
   ) {
     this.#stage = stage;
     this.#socket = socket;
-    this.#connection = connection;
+    this.#connection = number;
+    this.#reader = reader;
     this.#head = head;
     this.at = stage.clock.now;
   }
@@ -76,6 +102,11 @@ export class PeerExchange {
     );
   }
 
+  /** Whether the request asks for a WebSocket. */
+  get upgrade(): boolean {
+    return this.headers.get("upgrade")?.toLowerCase() === "websocket";
+  }
+
   /** The request's body so far. */
   get body(): string {
     return Buffer.concat(this.#body).toString("utf8");
@@ -96,6 +127,30 @@ export class PeerExchange {
     if (this.ended || this.gone) return;
     this.gone = true;
     this.#stage.story.tell(`your client gave up ${this.method} ${this.target}`);
+  }
+
+  /** Answers 101 and speaks WebSocket from then on. */
+  async accept(init: AcceptInit = {}): Promise<SocketProbe> {
+    const { protocol, headers = {}, passive = false } = init;
+    const key = this.headers.get("sec-websocket-key") ?? "";
+    this.#stage.story.tell("accepted the WebSocket (101)");
+    const seed = derivedSeed(this.#stage.settings.seed, `${this.#connection}`);
+    this.accepted = new SocketProbe(this.#stage, this.#transport(), {
+      side: "server",
+      passive,
+      seed,
+    });
+    this.#write(headText(101, {
+      upgrade: "websocket",
+      connection: "Upgrade",
+      "sec-websocket-accept": init.accept ?? webSocketAccept(key),
+      ...(protocol === undefined ? {} : { "sec-websocket-protocol": protocol }),
+      ...headers,
+    }));
+    this.ended = true;
+    this.#reader.switchToRaw();
+    await this.#settled();
+    return this.accepted;
   }
 
   /** Leaves the request without an answer on purpose. */
@@ -172,15 +227,38 @@ export class PeerExchange {
   /** Cuts the connection (RST). */
   async cut(): Promise<void> {
     this.#stage.story.tell("cut the connection");
+    this.begun = true;
+    this.ended = true;
+    this.#cut();
+    await this.#settled();
+  }
+
+  #cut(): void {
     this.#stage.record({
       kind: "reset",
       connection: this.#connection,
       from: "server",
     });
-    this.begun = true;
-    this.ended = true;
     this.#socket.resetAndDestroy();
-    await this.#settled();
+  }
+
+  #end(): void {
+    this.#stage.record({
+      kind: "end",
+      connection: this.#connection,
+      from: "server",
+    });
+    this.#socket.end();
+  }
+
+  #transport() {
+    return {
+      write: (bytes: Uint8Array) => this.#write(bytes),
+      end: () => this.#end(),
+      cut: () => this.#cut(),
+      pause: () => void this.#socket.pause(),
+      resume: () => void this.#socket.resume(),
+    };
   }
 
   #write(piece: string | Uint8Array): void {
@@ -198,13 +276,8 @@ export class PeerExchange {
   #finish(): void {
     this.begun = true;
     this.ended = true;
-    if (!this.#close) return;
-    this.#stage.record({
-      kind: "end",
-      connection: this.#connection,
-      from: "server",
-    });
-    this.#socket.end();
+    this.#reader.resume();
+    if (this.#close) this.#end();
   }
 
   #connectionHeader(): Record<string, string> {

@@ -57,6 +57,11 @@ export class Probe {
     return !this.#complete;
   }
 
+  /** Status line and headers of the answer; absent before it. */
+  get head(): ResponseHead | undefined {
+    return this.#head;
+  }
+
   /** Status code of the answer; 0 before it. */
   get status(): number {
     return this.#head?.status ?? 0;
@@ -98,7 +103,7 @@ export class Probe {
 
   /** The answer's head has arrived. */
   takeHead(head: ResponseHead): void {
-    if (head.status >= 200) this.#head = head;
+    if (head.status >= 200 || head.status === 101) this.#head = head;
   }
 
   /** A piece of the answer's body has arrived. */

@@ -2,8 +2,13 @@ import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { HttpReader } from "wire";
 import { shorten } from "./describe.ts";
+import { handshakeByHand, handshakeText } from "./handshake_text.ts";
 import { Probe } from "./probe.ts";
+import { Random } from "./random.ts";
+import { derivedSeed } from "./random_from.ts";
 import { fail } from "./ruling.ts";
+import { type HandshakeInit, ServerSocket } from "./server_socket.ts";
+import type { SocketTransport } from "./socket_probe.ts";
 import type { Stage } from "./stage.ts";
 
 /** Characters of a body that a command line shows, at most. */
@@ -26,6 +31,7 @@ export class ProbeConnection {
   readonly #reader: HttpReader<"response">;
   readonly #waiting: Probe[] = [];
   readonly #unasked: Probe[] = [];
+  #upgraded: ServerSocket | undefined;
   #broken: string | undefined;
 
   private constructor(stage: Stage, socket: Socket, port: number) {
@@ -76,6 +82,36 @@ export class ProbeConnection {
     return probe;
   }
 
+  /** Asks for a WebSocket and waits until all has settled. */
+  async upgrade(
+    target: string,
+    init: HandshakeInit = {},
+  ): Promise<ServerSocket> {
+    const { method = "GET", behind = "", passive = false } = init;
+    const seed = derivedSeed(this.#stage.settings.seed, `${this.#number}`);
+    const key = init.key ?? drawnKey(new Random(seed));
+    const probe = new Probe(this.#stage, this, `${method} ${target}`);
+    probe.asked = true;
+    this.#waiting.push(probe);
+    this.#reader.expectMethod(method);
+    const asked = { key, response: probe, passive, seed };
+    this.#upgraded = new ServerSocket(this.#stage, this.#transport(), asked);
+    this.#stage.story.tell(
+      `asked for a WebSocket: ${method} ${target}${fieldsNote(init)}`,
+    );
+    this.#stage.story.showByHand(handshakeByHand(target, key, init));
+    const entered = this.#stage.clock.entered;
+    const text = handshakeText(target, this.#port, { ...init, key });
+    this.#send(
+      Buffer.concat([Buffer.from(text), Buffer.from(behind as string)]),
+    );
+    await this.#stage.clock.settle(() =>
+      this.#stage.clock.entered > entered || probe.head !== undefined ||
+      probe.broken !== undefined
+    );
+    return this.#upgraded;
+  }
+
   /**
    * Sends bytes as they are: a request in pieces, several at once, or nonsense.
    * With `expectAnswers` the answers are read.
@@ -121,25 +157,39 @@ export class ProbeConnection {
   /** Ends the connection in the ordinary way (FIN). */
   async close(): Promise<void> {
     this.#stage.story.tell("closed the connection");
-    this.#stage.record({
-      kind: "end",
-      connection: this.#number,
-      from: "client",
-    });
-    this.#socket.destroySoon();
+    this.#leave("end");
     await this.#stage.clock.settle();
   }
 
   /** Cuts the connection (RST), as a lost network does. */
   async cut(): Promise<void> {
     this.#stage.story.tell("cut the connection");
-    this.#stage.record({
-      kind: "reset",
-      connection: this.#number,
-      from: "client",
-    });
-    this.#socket.resetAndDestroy();
+    this.#leave("reset");
     await this.#stage.clock.settle();
+  }
+
+  #leave(kind: "end" | "reset"): void {
+    this.#stage.record({ kind, connection: this.#number, from: "client" });
+    if (kind === "end") this.#socket.destroySoon();
+    else this.#socket.resetAndDestroy();
+  }
+
+  /** What a WebSocket needs of this connection; its FIN leaves the other half open. */
+  #transport(): SocketTransport {
+    return {
+      write: (bytes) => this.#send(bytes),
+      end: () => {
+        this.#stage.record({
+          kind: "end",
+          connection: this.#number,
+          from: "client",
+        });
+        this.#socket.end();
+      },
+      cut: () => this.#leave("reset"),
+      pause: () => this.#socket.pause(),
+      resume: () => this.#socket.resume(),
+    };
   }
 
   #send(text: string | Uint8Array): void {
@@ -170,6 +220,7 @@ export class ProbeConnection {
         from: "server",
       });
       this.#reader.end();
+      this.#upgraded?.takeEnd("end");
       this.#break("the server closed the connection");
     });
     this.#socket.on("error", () => {
@@ -178,6 +229,7 @@ export class ProbeConnection {
         connection: this.#number,
         from: "server",
       });
+      this.#upgraded?.takeEnd("reset");
       this.#break("the server reset the connection");
     });
   }
@@ -198,6 +250,7 @@ export class ProbeConnection {
       head: (head) => (current() ?? begun()).takeHead(head),
       body: (bytes) => current()?.takeBody(bytes),
       complete,
+      raw: (bytes) => this.#upgraded?.takeBytes(bytes),
       error: (error) =>
         this.#break(`an answer that is no HTTP (${error.message})`),
     });
@@ -246,6 +299,25 @@ function curl(
 function bodyByHand(body: string): string {
   if (body.length <= byHandMax) return `'${body}'`;
   return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
+}
+
+/** Sixteen bytes, drawn from the seed, in base64. */
+function drawnKey(random: Random): string {
+  return Buffer.from(
+    Array.from({ length: 16 }, () => random.integer(0, 255)),
+  ).toString("base64");
+}
+
+/** Names the header fields that are not the usual ones. */
+function fieldsNote({ headers = {}, protocols }: HandshakeInit): string {
+  const fields = Object.entries({
+    ...(protocols === undefined ? {} : { "Sec-WebSocket-Protocol": protocols }),
+    ...headers,
+  });
+  const notes = fields.map(([name, value]) =>
+    value === undefined ? `no ${name}` : `${name}: ${value}`
+  );
+  return notes.length === 0 ? "" : ` with ${shorten(notes.join(", "))}`;
 }
 
 function bodyNote(body: string | undefined): string {

@@ -4,7 +4,10 @@ import { quote } from "./describe.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "./probe.ts";
 import { ProbeConnection, type RequestInit } from "./probe_connection.ts";
+import { fail } from "./ruling.ts";
+import type { HandshakeInit, ServerSocket } from "./server_socket.ts";
 import type { Stage } from "./stage.ts";
+import type { SubjectEvent } from "./subject_event.ts";
 
 /** How a server is started. */
 export interface ServerStart {
@@ -12,6 +15,8 @@ export interface ServerStart {
   readonly options?: Record<string, unknown>;
   /** Names of options that are functions, whose calls the check decides. */
   readonly ports?: readonly string[];
+  /** Names of options that are functions which send back every byte of a connection; programs only. */
+  readonly echoes?: readonly string[];
   /** Names of options that are signals, beside `stop`. */
   readonly signals?: readonly string[];
   /** Messages that the log keeps, at most. */
@@ -31,6 +36,7 @@ export class ServerSubject {
   ) => Record<string, unknown>;
   readonly #portCalls: PortCalls;
   #port: Promise<number> | undefined;
+  #ending: string | undefined;
 
   /** A server that has not been started. */
   constructor(
@@ -40,7 +46,7 @@ export class ServerSubject {
     this.#stage = stage;
     this.#begin = begin;
     this.#portCalls = new PortCalls(stage);
-    stage.process.onEvent = (event) => this.#portCalls.hear(event);
+    stage.process.onEvent = (event) => this.#heard(event);
   }
 
   /** Starts the server; without a call the first request does it. */
@@ -48,6 +54,7 @@ export class ServerSubject {
     const {
       options = {},
       ports = [],
+      echoes = [],
       signals = [],
       capacity = 10_000,
       messages = [],
@@ -59,7 +66,14 @@ export class ServerSubject {
     this.#tellStart(start);
     this.#port = beginSubject(
       this.#stage,
-      this.#begin({ options, ports, signals, capacity, messages: drafts }),
+      this.#begin({
+        options,
+        ports,
+        echoes,
+        signals,
+        capacity,
+        messages: drafts,
+      }),
     )
       .then(({ port }) => port as number);
     await this.#port;
@@ -89,6 +103,14 @@ export class ServerSubject {
   /** Sends `GET target` on a connection of its own and waits until all has settled. */
   get(target: string, init: RequestInit = {}): Promise<Probe> {
     return this.request("GET", target, init);
+  }
+
+  /** Asks for a WebSocket on a connection of its own and waits until all has settled. */
+  async socket(
+    target = "/messages/socket",
+    init: HandshakeInit = {},
+  ): Promise<ServerSocket> {
+    return await (await this.connection()).upgrade(target, init);
   }
 
   /** Sends a request on a connection of its own and waits until all has settled. */
@@ -129,6 +151,26 @@ export class ServerSubject {
     this.#stage.story.tell(`aborted options.${name}`);
     await this.#stage.process.command("abort", { name });
     await this.#stage.clock.settle();
+  }
+
+  /** Demands that the promise of a program has resolved. */
+  async expectFinished(): Promise<void> {
+    await this.#started();
+    await this.#stage.clock.settle(() => this.#ending !== undefined);
+    const { exports } = this.#stage.exercise;
+    if (this.#ending === "it resolved") return;
+    fail(
+      `the promise of ${exports}() to resolve`,
+      this.#ending ?? "it is still pending",
+    );
+  }
+
+  #heard(event: SubjectEvent): void {
+    this.#portCalls.hear(event);
+    if (event.event === "returned") this.#ending = "it resolved";
+    if (event.event === "threw") {
+      this.#ending = `it rejected with ${event.name}: ${event.message}`;
+    }
   }
 
   async #settled(): Promise<void> {

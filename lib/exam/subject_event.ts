@@ -8,8 +8,13 @@ export type SubjectEvent =
     readonly value: unknown;
   }
   | { readonly event: "cancelled"; readonly call: number }
-  | { readonly event: "returned" }
-  | { readonly event: "threw"; readonly name: string; readonly message: string }
+  | { readonly event: "returned"; readonly call?: number }
+  | {
+    readonly event: "threw";
+    readonly call?: number;
+    readonly name: string;
+    readonly message: string;
+  }
   | {
     readonly event: "called";
     readonly call?: number;

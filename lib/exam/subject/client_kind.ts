@@ -1,4 +1,5 @@
-import { activity } from "./activity.ts";
+import { callbacks } from "./callbacks.ts";
+import { iterate } from "./iterate.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { openPorts } from "./ports.ts";
 
@@ -11,8 +12,7 @@ type Messages = (
  * A client exercise: `messages(url, options)` is iterated, and what it yields
  * is told to the examiner.
  */
-export function clientKind(beginning: Beginning): Kind {
-  const { command, exported, send } = beginning;
+export function clientKind({ command, exported, send }: Beginning): Kind {
   const aborter = new AbortController();
   const ports = openPorts(command.ports, send);
   const options = {
@@ -22,8 +22,7 @@ export function clientKind(beginning: Beginning): Kind {
     signal: aborter.signal,
   };
   const iterator = (exported as Messages)(new URL(command.url), options);
-  const pull = () => pullOne(iterator, beginning);
-  if (command.pull) pullAll(pull);
+  const { pull } = iterate(iterator, { send, pull: command.pull });
   return {
     begun: {},
     commands: {
@@ -34,39 +33,4 @@ export function clientKind(beginning: Beginning): Kind {
         aborter.abort(new DOMException(reason, "AbortError")),
     },
   };
-}
-
-async function pullAll(pull: () => Promise<boolean>): Promise<void> {
-  while (await pull());
-}
-
-/** Asks for one more value and tells what came; returns whether more may come. */
-async function pullOne(
-  iterator: AsyncIterator<unknown>,
-  { send }: Beginning,
-): Promise<boolean> {
-  try {
-    const { done, value } = await iterator.next();
-    activity.happened++;
-    send(done ? { event: "returned" } : { event: "yielded", value });
-    return !done;
-  } catch (error) {
-    activity.happened++;
-    const { name, message } = error instanceof Error
-      ? error
-      : new Error(String(error));
-    send({ event: "threw", name, message });
-    return false;
-  }
-}
-
-/** Functions whose calls are told to the examiner, one for each name. */
-function callbacks(
-  names: readonly string[],
-  send: Beginning["send"],
-): Record<string, (...values: unknown[]) => void> {
-  return Object.fromEntries(names.map((name) => [name, (...values) => {
-    activity.happened++;
-    send({ event: "called", name, arguments: values });
-  }]));
 }

@@ -14,6 +14,9 @@ export const natives = {
   parse: JSON.parse,
   fetch: globalThis.fetch,
   serve: Deno.serve,
+  listen: Deno.listen as (
+    options: Deno.TcpListenOptions,
+  ) => Deno.TcpListener,
   exit: Deno.exit,
   writeOut: Deno.stdout.writeSync.bind(Deno.stdout),
 } as const;

@@ -12,19 +12,24 @@ import { activity, countActivity } from "./activity.ts";
 import { type Command, receive, type Send, sender } from "./channel.ts";
 import { classKind } from "./class_kind.ts";
 import { clientKind } from "./client_kind.ts";
+import { connectionKind } from "./connection_kind.ts";
 import { functionKind } from "./function_kind.ts";
 import type { BeginKind, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import { programKind } from "./program_kind.ts";
 import { tellRealTime } from "./real_time.ts";
 import { seedRandom } from "./seeded_random.ts";
 import { serverKind } from "./server_kind.ts";
+import { countSockets } from "./sockets.ts";
 import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
 
 const kinds: Record<string, BeginKind> = {
   server: serverKind,
   client: clientKind,
   class: classKind,
+  connection: connectionKind,
   function: functionKind,
+  program: programKind,
 };
 
 class Runner {
@@ -66,6 +71,7 @@ class Runner {
 
   async #begin(command: Command): Promise<unknown> {
     countActivity();
+    countSockets();
     seedRandom(command.seed);
     if (command.virtual) {
       this.#time = installVirtualTime();

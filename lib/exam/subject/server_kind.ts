@@ -2,6 +2,7 @@ import { type Draft, EventLog } from "kernel";
 import { activity } from "./activity.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import { openSignals } from "./open_signals.ts";
 import { openPorts } from "./ports.ts";
 
 type Handler = (
@@ -17,15 +18,12 @@ export async function serverKind(beginning: Beginning): Promise<Kind> {
   const { command, exported, now, send } = beginning;
   const log = new EventLog({ capacity: command.capacity, now });
   for (const draft of command.messages as Draft[]) log.append(draft);
-  const names = ["stop", ...command.signals as string[]];
-  const signals = new Map(names.map((name) => [name, new AbortController()]));
+  const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send);
   const options = {
     ...command.options,
     ...ports.options,
-    ...Object.fromEntries(
-      [...signals].map(([name, { signal }]) => [name, signal]),
-    ),
+    ...signals.options,
   };
   const handler = (exported as (log: EventLog, options: unknown) => Handler)(
     log,
@@ -40,10 +38,7 @@ export async function serverKind(beginning: Beginning): Promise<Kind> {
       listeners: () => log.listeners,
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ name }) =>
-        signals.get(name)?.abort(
-          new DOMException(`The signal ${name} aborted`, "AbortError"),
-        ),
+      abort: ({ name }) => signals.abort(name),
     },
   };
 }

@@ -1,0 +1,49 @@
+import type { HandshakeInit } from "./server_socket.ts";
+
+/** The client's half of a handshake as it is sent (RFC 6455, section 4.1). */
+export function handshakeText(
+  target: string,
+  port: number,
+  init: HandshakeInit & { readonly key: string },
+): string {
+  const lines = fields(init.key, init).map(([name, value]) =>
+    `${name}: ${value}\r\n`
+  );
+  const { method = "GET" } = init;
+  return `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${
+    lines.join("")
+  }\r\n`;
+}
+
+/** The same with curl: it shows the answer's head, and then the raw frames. */
+export function handshakeByHand(
+  target: string,
+  key: string,
+  init: HandshakeInit,
+): string {
+  const { method = "GET" } = init;
+  const options = fields(key, init).map(([name, value]) =>
+    `-H '${name}: ${value}'`
+  );
+  const verb = method === "GET" ? [] : ["-X", method];
+  return ["curl -i -N --http1.1", ...verb, ...options, `"$URL${target}"`]
+    .join(" ");
+}
+
+/** All lines but `Host`, in order; a name that the check gives replaces the usual value. */
+function fields(key: string, init: HandshakeInit): [string, string][] {
+  const usual = {
+    Upgrade: "websocket",
+    Connection: "Upgrade",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": key,
+    "Sec-WebSocket-Protocol": init.protocols,
+  };
+  return Object.entries({ ...usual, ...init.headers }).flatMap((
+    [name, value],
+  ) =>
+    value === undefined
+      ? []
+      : [value].flat().map((one): [string, string] => [name, one as string])
+  );
+}

@@ -1,0 +1,129 @@
+import { Buffer } from "node:buffer";
+import { type WebSocketFrame, WebSocketFrameReader } from "wire";
+import { shorten } from "./describe.ts";
+
+/** A frame that came. */
+export interface SeenFrame extends WebSocketFrame {
+  /** The payload, as text. */
+  readonly text: string;
+  /** When it came, in ms since the check began. */
+  readonly at: number;
+}
+
+/** A message that came, joined of its frames. */
+export interface SeenMessage {
+  /** A text as JSON if it is some, else as it is; binary as bytes. */
+  readonly value: unknown;
+  /** The message as text. */
+  readonly text: string;
+  /** The message as bytes. */
+  readonly bytes: Uint8Array;
+  /** 1 for text, 2 for binary. */
+  readonly opcode: number;
+  /** When its last frame came, in ms since the check began. */
+  readonly at: number;
+}
+
+/** A close frame that came. */
+export interface SeenClose {
+  /** The code; absent when the frame was empty. */
+  readonly code: number | undefined;
+  /** The reason. */
+  readonly reason: string;
+  /** When it came, in ms since the check began. */
+  readonly at: number;
+}
+
+/** Reads one direction of a WebSocket as it comes. */
+export class SocketReading {
+  /** The frames so far. */
+  readonly frames: SeenFrame[] = [];
+  /** The messages so far. */
+  readonly messages: SeenMessage[] = [];
+  /** The first close frame. */
+  closed: SeenClose | undefined;
+  /** Why the bytes cannot be read as frames. */
+  unreadable: string | undefined;
+  readonly #now: () => number;
+  readonly #seen: (frame: SeenFrame) => void;
+  readonly #reader: WebSocketFrameReader;
+  #parts: SeenFrame[] = [];
+
+  /** Reads with the time that `now` gives, and hands every frame to `seen`. */
+  constructor(now: () => number, seen: (frame: SeenFrame) => void) {
+    this.#now = now;
+    this.#seen = seen;
+    this.#reader = new WebSocketFrameReader({
+      frame: (frame) => this.#frame(frame),
+      error: ({ message }) => this.unreadable = message,
+    });
+  }
+
+  /** Takes the next bytes. */
+  push(bytes: Uint8Array): void {
+    this.#reader.push(bytes);
+  }
+
+  #frame(read: WebSocketFrame): void {
+    const text = new TextDecoder().decode(read.payload);
+    const frame = { ...read, text, at: this.#now() };
+    this.frames.push(frame);
+    if (frame.opcode < 8) this.#data(frame);
+    if (frame.opcode === 8) this.closed ??= closeOf(frame);
+    this.#seen(frame);
+  }
+
+  #data(frame: SeenFrame): void {
+    this.#parts.push(frame);
+    if (!frame.fin) return;
+    this.messages.push(joined(this.#parts));
+    this.#parts = [];
+  }
+}
+
+function joined(parts: readonly SeenFrame[]): SeenMessage {
+  const { opcode } = parts[0]!;
+  const { at } = parts.at(-1)!;
+  const bytes = Buffer.concat(parts.map(({ payload }) => payload));
+  const text = new TextDecoder().decode(bytes);
+  const value = opcode === 2 ? new Uint8Array(bytes) : read(text);
+  return { value, text, bytes, opcode, at };
+}
+
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function closeOf({ payload, at }: SeenFrame): SeenClose {
+  const code = payload.length < 2 ? undefined : payload[0]! << 8 | payload[1]!;
+  return { code, reason: new TextDecoder().decode(payload.subarray(2)), at };
+}
+
+const names: Record<number, string> = {
+  0: "continuation",
+  1: "text",
+  2: "binary",
+  8: "close",
+  9: "ping",
+  10: "pong",
+};
+
+/** Says in one phrase what a frame is. */
+export function describeFrame(
+  frame: { readonly opcode: number; readonly payload: Uint8Array },
+): string {
+  const { opcode, payload } = frame;
+  const name = names[opcode] ?? `opcode ${opcode}`;
+  if (opcode === 8 && payload.length >= 2) {
+    const { code, reason } = closeOf({ ...frame, at: 0 } as SeenFrame);
+    return `close ${code}${reason === "" ? "" : ` ${JSON.stringify(reason)}`}`;
+  }
+  if (payload.length === 0) return `${name} (empty)`;
+  return opcode === 2
+    ? `binary, ${payload.length} bytes`
+    : `${name} ${shorten(new TextDecoder().decode(payload))}`;
+}

@@ -1,0 +1,46 @@
+import { activity } from "./activity.ts";
+import type { Send } from "./channel.ts";
+
+/** An iteration whose steps are told to the examiner. */
+export interface Iteration {
+  /** Asks for one more value and tells what came; resolves to whether more may come. */
+  pull(): Promise<boolean>;
+}
+
+/**
+ * Iterates over what an exercise yields and tells every step; `mark` is added
+ * to each, where several iterations have to be told apart. With `pull` it asks
+ * for the next value as soon as one came.
+ */
+export function iterate(
+  iterator: AsyncIterator<unknown>,
+  { send, pull, mark = {} }: {
+    readonly send: Send;
+    readonly pull: boolean;
+    readonly mark?: Record<string, unknown>;
+  },
+): Iteration {
+  const tell = (event: Record<string, unknown>) => {
+    activity.happened++;
+    send({ ...event, ...mark });
+  };
+  const pullOne = async () => {
+    try {
+      const { done, value } = await iterator.next();
+      tell(done ? { event: "returned" } : { event: "yielded", value });
+      return !done;
+    } catch (error) {
+      const { name, message } = error instanceof Error
+        ? error
+        : new Error(String(error));
+      tell({ event: "threw", name, message });
+      return false;
+    }
+  };
+  if (pull) pullAll(pullOne);
+  return { pull: pullOne };
+}
+
+async function pullAll(pull: () => Promise<boolean>): Promise<void> {
+  while (await pull());
+}

@@ -1,0 +1,64 @@
+import { activity } from "./activity.ts";
+import type { Beginning, Kind } from "./kind.ts";
+import { countListener } from "./listener.ts";
+import { natives } from "./natives.ts";
+import { openSignals } from "./open_signals.ts";
+import { openPorts } from "./ports.ts";
+
+type Serve = (
+  listener: Deno.TcpListener,
+  options: Record<string, unknown>,
+) => Promise<void>;
+
+/** The two directions of a connection. */
+interface Streams {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+/** A program exercise: `serve(listener, options)` on `Deno.listen`. */
+export function programKind(beginning: Beginning): Kind {
+  const { command, exported, send } = beginning;
+  const listener = natives.listen({ hostname: "127.0.0.1", port: 0 });
+  const signals = openSignals(command.signals);
+  const ports = openPorts(command.ports, send);
+  const names = command.echoes as readonly string[];
+  const options = {
+    ...command.options,
+    ...Object.fromEntries(names.map((name) => [name, echo])),
+    ...ports.options,
+    ...signals.options,
+  };
+  const finished = (exported as Serve)(countListener(listener), options);
+  tellEnd(finished, send);
+  return {
+    begun: { port: listener.addr.port },
+    commands: {
+      resolve: ({ call, value }) => ports.resolve(call, value),
+      reject: ({ call, message }) => ports.reject(call, message),
+      abort: ({ name }) => signals.abort(name),
+    },
+  };
+}
+
+/** Sends every byte back, as it came. */
+async function echo({ readable, writable }: Streams): Promise<void> {
+  await readable.pipeTo(writable);
+}
+
+/** Tells how the promise of the exercise ended. */
+async function tellEnd(
+  finished: Promise<void>,
+  send: Beginning["send"],
+): Promise<void> {
+  try {
+    await finished;
+    send({ event: "returned" });
+  } catch (error) {
+    const { name, message } = error instanceof Error
+      ? error
+      : new Error(String(error));
+    send({ event: "threw", name, message });
+  }
+  activity.happened++;
+}
