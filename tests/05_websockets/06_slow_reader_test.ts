@@ -1,0 +1,301 @@
+import { exam, type Scene } from "exam";
+
+const check = exam("05_websockets/06_slow_reader");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+const KIBIBYTE = 1_024;
+const MEBIBYTE = 1_024 * KIBIBYTE;
+
+type Socket = Awaited<ReturnType<Scene["server"]["socket"]>>;
+
+async function open({ server }: Scene): Promise<Socket> {
+  const socket = await server.socket("/messages/socket");
+  await socket.expectOpen();
+  return socket;
+}
+
+/** Messages of 120 KiB in a group of {@linkcode publishMany}: less than 1 MiB. */
+const GROUP = 7;
+
+/** Publishes `count` messages of 120 KiB in groups, each group in one tick. */
+async function publishMany({ server }: Scene, count: number): Promise<void> {
+  const text = "x".repeat(120 * KIBIBYTE);
+  for (let published = 0; published < count; published += GROUP) {
+    const group = Math.min(GROUP, count - published);
+    await server.publish(...Array.from({ length: group }, () => text));
+  }
+}
+
+/**
+ * Publishes a short message and gives the bytes that a message takes on
+ * this server beside its text and the digits of its id.
+ */
+async function overhead(
+  { server, clock, expect }: Scene,
+  socket: Socket,
+): Promise<number> {
+  const [message] = await server.publish("");
+  await clock.advance(AT_ONCE_MS);
+  const bytes = socket.messages.at(-1)?.bytes.length;
+  expect(bytes !== undefined, {
+    expected: "the message that was published",
+    got: "nothing",
+  });
+  return bytes! - `${message!.id}`.length;
+}
+
+/** Texts of messages from `id` on that take exactly `bytes` together. */
+function textsOf(
+  bytes: number,
+  { id, overhead, letter }: { id: number; overhead: number; letter: string },
+): string[] {
+  const letterBytes = new TextEncoder().encode(letter).length;
+  const count = Math.ceil(bytes / 100_000);
+  return Array.from({ length: count }, (_, index) => {
+    const share = Math.floor(bytes * (index + 1) / count) -
+      Math.floor(bytes * index / count);
+    const room = share - overhead - `${id + index}`.length;
+    const letters = Math.floor(room / letterBytes);
+    return letter.repeat(letters) + "x".repeat(room - letters * letterBytes);
+  });
+}
+
+/** Ids of the messages so far. */
+function ids(socket: Socket): unknown[] {
+  return socket.messages.map(({ value }) => (value as { id?: unknown })?.id);
+}
+
+/** Demands the messages from 1 on in order and without a gap; returns the last id. */
+function expectInOrder({ expect }: Scene, socket: Socket): number {
+  const got = ids(socket);
+  const at = got.findIndex((id, index) => id !== index + 1);
+  expect(at === -1, {
+    expected: "the messages from 1 on, in order and without a gap",
+    got: `${got[at]} after ${at === 0 ? "the start" : got[at - 1]}`,
+  });
+  return got.length;
+}
+
+/**
+ * Lets 100 ms pass until something happened. Bytes that have piled up take
+ * several turns to arrive: each step waits for as many as there are.
+ */
+async function atOnce(
+  { clock }: Scene,
+  happened: () => boolean,
+): Promise<void> {
+  const until = clock.now + AT_ONCE_MS;
+  while (!happened() && clock.now < until) await clock.advance(2);
+}
+
+/** Demands the messages 1 to `last`, on a socket that is open. */
+async function expectAll(
+  scene: Scene,
+  socket: Socket,
+  last: number,
+): Promise<void> {
+  await atOnce(
+    scene,
+    () => socket.messages.length >= last || hasEnded(socket),
+  );
+  await socket.expectOpenStill();
+  const newest = expectInOrder(scene, socket);
+  scene.expect(newest === last, {
+    expected: `the messages 1 to ${last}`,
+    got: newest === 0 ? "none" : `1 to ${newest}`,
+  });
+}
+
+function hasEnded({ closed, gone }: Socket): boolean {
+  return closed !== undefined || gone;
+}
+
+/** Demands that who reads on gets a beginning of `count` messages and 1013. */
+async function expectLetGo(
+  scene: Scene,
+  socket: Socket,
+  count: number,
+): Promise<void> {
+  await atOnce(scene, () => hasEnded(socket));
+  const last = expectInOrder(scene, socket);
+  scene.expect(last < count || hasEnded(socket), {
+    expected: `a close frame, long before message ${count}`,
+    got: `all ${count} messages: they had been waiting for the reader`,
+  });
+  await socket.expectClosed(1013);
+}
+
+/** Timers and listeners that the server holds right now. */
+async function held({ server }: Scene): Promise<[number, number]> {
+  return [await server.timers(), await server.listeners()];
+}
+
+/** Demands no more timers and listeners than `before`. */
+async function expectHeld(
+  scene: Scene,
+  before: [number, number],
+  when: string,
+): Promise<void> {
+  const after = await held(scene);
+  scene.expect(after[0] <= before[0] && after[1] <= before[1], {
+    expected: `${before[0]} timers and ${
+      before[1]
+    } listeners, as before they came`,
+    got: `${after[0]} timers and ${after[1]} listeners ${when}`,
+  });
+}
+
+check("keeps a reader for whom exactly 1 MiB waits", {
+  heading: "Let at most 1 MiB wait",
+  why:
+    "A burst is no slowness, and at most 1 MiB is 1 MiB too. Who is thrown out for a burst comes back and asks for it all again.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const socket = await open(scene);
+  const extra = await overhead(scene, socket);
+  let last = 1;
+  for (let burst = 0; burst < 2; burst++) {
+    socket.pause();
+    const letter = random.pick(["x", "é", "東"]);
+    const texts = textsOf(MEBIBYTE, { id: last + 1, overhead: extra, letter });
+    await server.publish(...texts);
+    await clock.advance(random.integer(1, 60) * 1_000);
+    await socket.resume();
+    last += texts.length;
+    await expectAll(scene, socket, last);
+  }
+});
+
+check("closes with 1013 when more than maxBufferedBytes wait", {
+  heading: "Close with 1013",
+  why:
+    "The limit is in bytes, and who runs the server sets it. Characters are not bytes, and a limit on messages says nothing about memory.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const maxBufferedBytes = random.integer(100_000, 1_000_000);
+  await server.start({ options: { maxBufferedBytes } });
+  const socket = await open(scene);
+  const extra = await overhead(scene, socket);
+  socket.pause();
+  const letter = random.pick(["é", "東", "🚂"]);
+  const options = { id: 2, overhead: extra, letter };
+  const texts = textsOf(maxBufferedBytes + 1, options);
+  // The message that is one byte too much may still be sent, but not the one behind it.
+  await server.publish(...texts, random.text());
+  await socket.resume();
+  await expectLetGo(scene, socket, texts.length + 2);
+});
+
+check("lets a reader go who does not read", {
+  heading: "Close with 1013",
+  why:
+    "What nobody reads is kept for ever, unless somebody decides that it is enough. 1013 tells the reader that coming back is worth it, and nothing is lost: it comes back and resumes.",
+}, async (scene) => {
+  const socket = await open(scene);
+  socket.pause();
+  await publishMany(scene, 140);
+  await socket.resume();
+  await expectLetGo(scene, socket, 140);
+});
+
+check("forgets who was let go, and who left", {
+  heading: "Close with 1013",
+  why:
+    "The close frame of who does not read waits behind all the rest, and the close event waits for an answer to it. Until then a listener that stays is called for every message.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const maxBufferedBytes = random.integer(100_000, 300_000);
+  await server.start({ options: { maxBufferedBytes } });
+  const before = await held(scene);
+  const leaving = [await open(scene), await open(scene)];
+  const slow = [await open(scene), await open(scene)];
+  await leaving[0]!.close(1000);
+  await leaving[1]!.cut();
+  for (const socket of slow) socket.pause();
+  await server.publish(...Array.from({ length: 4 }, () => "x".repeat(100_000)));
+  await clock.advance(AT_ONCE_MS);
+  await expectHeld(scene, before, "while they have not read on");
+  await slow[0]!.resume();
+  await slow[1]!.cut();
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  await expectHeld(scene, before, "after all have left");
+});
+
+check("costs a bounded amount of memory", {
+  heading: "Keep your memory",
+  why:
+    "send() takes everything and keeps it. One sleeping laptop must not take the board down with it, however long it sleeps.",
+}, async (scene) => {
+  const { server, expect } = scene;
+  await server.start({ capacity: 16 });
+  const socket = await open(scene);
+  socket.pause();
+  // The log, the network and what may wait are full before the first look.
+  await publishMany(scene, 140);
+  const before = await server.memory();
+  const text = "x".repeat(128 * KIBIBYTE);
+  for (let published = 0; published < 96; published += 2) {
+    await server.publish(...Array.from({ length: 16 }, () => text));
+  }
+  const grown = Math.round((await server.memory() - before) / MEBIBYTE);
+  expect(grown < 64, {
+    expected: "less than 64 MiB more after 96 MiB that nobody read",
+    got: `${grown} MiB more`,
+  });
+});
+
+check("makes nobody else wait", {
+  heading: "Make nobody else wait",
+  why:
+    "A broadcast that waits for each reader in turn is as fast as the slowest of them, and when one is let go, only that one goes.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const others = [await open(scene)];
+  const slow = await open(scene);
+  if (random.integer(0, 1) === 1) others.push(await open(scene));
+  slow.pause();
+  for (let published = GROUP; published <= 20 * GROUP; published += GROUP) {
+    await publishMany(scene, GROUP);
+    for (const other of others) await expectAll(scene, other, published);
+  }
+  await server.publish(random.text());
+  for (const other of others) await expectAll(scene, other, 20 * GROUP + 1);
+});
+
+check("never lets go of who reads", {
+  heading: "Make nobody else wait",
+  why:
+    "What counts is what waits now. Who counts everything that was ever sent throws out the best readers.",
+}, async (scene) => {
+  const { clock, random } = scene;
+  const socket = await open(scene);
+  for (let round = 1; round <= 8; round++) {
+    // Slow, but within the limit each time.
+    socket.pause();
+    await publishMany(scene, 4);
+    await clock.advance(random.integer(1, 30) * 1_000);
+    await publishMany(scene, 4);
+    await socket.resume();
+    await expectAll(scene, socket, round * 8);
+  }
+});
+
+check("lets go in real time", {
+  heading: "Close with 1013",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { server, clock } = scene;
+  await server.start({ options: { maxBufferedBytes: 200_000 } });
+  const slow = await open(scene);
+  slow.pause();
+  await server.publish(...Array.from({ length: 4 }, () => "x".repeat(100_000)));
+  await slow.resume();
+  await clock.runUntil(() => hasEnded(slow), {
+    withinMs: 1_000,
+    what: "a close frame",
+  });
+  await expectLetGo(scene, slow, 4);
+});
