@@ -1,5 +1,5 @@
 /**
- * 5.5 Heartbeat, the client's: one possibility.
+ * 5.5 Heartbeat on the client: one possibility.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * 5.5 Heartbeat, the client's
+ * 5.5 Heartbeat on the client
  *
  * Edda's train has been in a tunnel for ten minutes. Her socket says OPEN, her
  * page says nothing, and she believes that nobody talks. Find out in half a
