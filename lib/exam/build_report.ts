@@ -28,7 +28,7 @@ export function buildReport(
   { details }: Ruling,
   { exercise, prefix, stage }: ReportSources,
 ): Report {
-  const seen = exchanges(stage?.recording ?? []);
+  const seen = exchanges(stage?.toldRecording ?? []);
   const draw = (format: "text" | "mermaid") =>
     seen.length === 0
       ? ""

@@ -43,6 +43,7 @@ export function buildScene(
     ...(peer ? { peer } : {}),
     clock,
     random: new Random(derivedSeed(seed, `${check.name} (examiner)`)),
+    forget: () => stage.forget(),
     expect(
       condition: boolean,
       { expected, got }: { expected: string; got: string },

@@ -143,13 +143,27 @@ export class ClientSubject {
 
   /** Calls `publish(draft)` of the connection. */
   async publish(draft: { from: string; text: string }): Promise<Call> {
-    const { story, process, clock } = this.#stage;
-    story.tell(`called publish(${shorten(JSON.stringify(draft))})`);
-    const call = new Call(this.#stage, this.#published.length);
-    this.#published.push(call);
-    await process.command("publish", { call: call.number, draft });
-    await clock.settle();
-    return call;
+    this.#stage.story.tell(`called publish(${shorten(JSON.stringify(draft))})`);
+    return (await this.#publish([draft]))[0]!;
+  }
+
+  /** Calls `publish(draft)` for each draft, all in one tick. */
+  publishAll(
+    drafts: readonly { from: string; text: string }[],
+  ): Promise<Call[]> {
+    this.#stage.story.tell(`called publish(draft) ${drafts.length} times`);
+    return this.#publish(drafts);
+  }
+
+  async #publish(drafts: readonly unknown[]): Promise<Call[]> {
+    const first = this.#published.length;
+    const calls = drafts.map((_, index) =>
+      new Call(this.#stage, first + index)
+    );
+    this.#published.push(...calls);
+    await this.#stage.process.command("publish", { call: first, drafts });
+    await this.#stage.clock.settle();
+    return calls;
   }
 
   /** What the constructed object has dispatched so far. */

@@ -21,6 +21,9 @@ const valuesShown = 3;
 /** Chunks of a stream that the story shows. */
 const chunksShown = 4;
 
+/** Bytes that are no text, of which the story shows so many. */
+const bytesShown = 16;
+
 /** One call of a callback that was given to the function. */
 export interface CallbackCall {
   /** Name of the callback. */
@@ -51,23 +54,35 @@ export class FunctionSubject {
   }
 
   /** Calls the function and waits until all has settled. */
-  async call(...values: unknown[]): Promise<Call> {
-    const { process, story, clock, exercise } = this.#stage;
-    await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
-    story.tell(
-      `called ${exercise.exports}(${describeAll(values)})`,
-    );
-    const call = new Call(this.#stage, this.#calls.length);
-    this.#calls.push(call);
-    await process.command("call", { call: call.number, values });
-    await clock.settle();
-    return call;
+  call(...values: unknown[]): Promise<Call> {
+    return this.#call(values);
+  }
+
+  /** Calls the function and leaves what it returns after so many values. */
+  callTaking(take: number, ...values: unknown[]): Promise<Call> {
+    return this.#call(values, take);
   }
 
   /** The timers that the function holds right now. */
   async timers(): Promise<number> {
     await this.#stage.clock.settle();
     return this.#stage.clock.timers;
+  }
+
+  async #call(values: unknown[], take?: number): Promise<Call> {
+    const { process, story, clock, exercise } = this.#stage;
+    await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
+    const leaving = take === undefined
+      ? ""
+      : `, and left what it returns after ${take}`;
+    story.tell(
+      `called ${exercise.exports}(${describeAll(values)})${leaving}`,
+    );
+    const call = new Call(this.#stage, this.#calls.length);
+    this.#calls.push(call);
+    await process.command("call", { call: call.number, values, take });
+    await clock.settle();
+    return call;
   }
 
   #heard(event: SubjectEvent): void {
@@ -78,6 +93,7 @@ export class FunctionSubject {
       call.yielded.push({ value: event.value, at });
     }
     if (event.event === "cancelled") call.cancelled = true;
+    if (event.event === "changed") call.changed = true;
     if (event.event === "called") call.note(event);
     if (event.event === "resolved") call.end({ value: event.value });
     if (event.event === "rejected") call.end(event);
@@ -94,14 +110,36 @@ function describeAll(values: readonly unknown[]): string {
 /** Says what a value is: streams by their text, everything else as JSON. */
 function described(value: unknown): string {
   const { $chunks } = Object(value) as { $chunks?: string[] };
-  if (!Array.isArray($chunks)) {
-    return shorten(JSON.stringify(value) ?? "undefined");
-  }
+  if (!Array.isArray($chunks)) return shorten(json(value) ?? "undefined");
   const texts = $chunks.slice(0, chunksShown).map((chunk) =>
-    quote(new TextDecoder().decode(Uint8Array.fromBase64(chunk)))
+    describeBytes(Uint8Array.fromBase64(chunk))
   );
   const more = $chunks.length - texts.length;
   return `a stream of ${texts.join(" + ")}${more > 0 ? ` + ${more} more` : ""}`;
+}
+
+/** Writes a value as JSON, with bytes that can be read. */
+function json(value: unknown): string | undefined {
+  return JSON.stringify(value, (_, item) => {
+    const { $bytes } = Object(item) as { $bytes?: unknown };
+    return typeof $bytes === "string"
+      ? inHexadecimal(Uint8Array.fromBase64($bytes))
+      : item;
+  });
+}
+
+/** Says what bytes are: a text where they are one, else in hexadecimal. */
+function describeBytes(bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  // deno-lint-ignore no-control-regex
+  if (!/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]/.test(text)) return quote(text);
+  return inHexadecimal(bytes);
+}
+
+function inHexadecimal(bytes: Uint8Array): string {
+  const hex = bytes.subarray(0, bytesShown).toHex();
+  const more = bytes.length > bytesShown ? ` … (${bytes.length} bytes)` : "";
+  return `<${hex.replaceAll(/..(?=.)/g, "$& ")}${more}>`;
 }
 
 /** One call of the learner's function. */
@@ -120,6 +158,8 @@ export class Call {
   settledAt: number | undefined;
   /** Whether the stream of `{ $chunks }` was cancelled. */
   cancelled = false;
+  /** Whether bytes that were given as `{ $bytes }` have other values now. */
+  changed = false;
 
   /** A call that has just begun. */
   constructor(stage: Stage, number: number) {
@@ -176,7 +216,10 @@ export class Call {
     await this.#settled();
     const ending = this.#ending;
     if (ending && "value" in ending && equal(ending.value, value)) return;
-    fail(`the result ${shorten(JSON.stringify(value))}`, this.#described());
+    fail(
+      `the result ${shorten(json(value) ?? "undefined")}`,
+      this.#described(),
+    );
   }
 
   /** Demands that the call rejects with an error of this name, with these members. */
@@ -215,9 +258,9 @@ export class Call {
       } after the call`;
     }
     if ("value" in this.#ending) {
-      return `the result ${shorten(JSON.stringify(this.#ending.value))}`;
+      return `the result ${shorten(json(this.#ending.value) ?? "undefined")}`;
     }
     const { name, message, members } = this.#ending;
-    return `the error ${name}: ${message} ${shorten(JSON.stringify(members))}`;
+    return `the error ${name}: ${message} ${shorten(json(members)!)}`;
   }
 }

@@ -314,3 +314,58 @@ export async function* lengths(chunks: ReadableStream<Uint8Array>, { retry }: { 
   }, kind);
   assertEquals(verdict, "pass");
 });
+
+const giving = `
+export async function* give(stream: ReadableStream<Uint8Array>, bytes: Uint8Array, spoil: boolean) {
+  for await (const piece of stream) {
+    if (spoil) bytes[0]! ^= 1;
+    yield piece;
+  }
+}`;
+const givingKind = { kind: "function", exports: "give" } as const;
+
+Deno.test("what a function returns can be left early, and its stream is cancelled", async () => {
+  const verdict = await verdictOf(giving, async ({ subject, expect }) => {
+    const stream = { $chunks: ["AQ==", "Ag==", "Aw=="] };
+    const bytes = { $bytes: "AQI=" };
+    const all = await subject.call(stream, bytes, false);
+    const left = await subject.callTaking(2, stream, bytes, false);
+    await left.expectResult([{ $bytes: "AQ==" }, { $bytes: "Ag==" }]);
+    expect(!all.cancelled && left.cancelled, {
+      expected: "only the second stream cancelled",
+      got: `${all.cancelled}, ${left.cancelled}`,
+    });
+  }, givingKind);
+  assertEquals(verdict, "pass");
+});
+
+Deno.test("a function that changes the caller's bytes is noticed, and bytes are shown", async () => {
+  const verdict = await verdictOf(giving, async ({ subject, expect }) => {
+    const stream = { $chunks: ["gQAC", "aGk="] };
+    const bytes = { $bytes: "AQI=" };
+    const kept = await subject.call(stream, bytes, false);
+    const spoilt = await subject.call({ $chunks: ["AQ=="] }, bytes, true);
+    expect(!kept.changed && spoilt.changed, {
+      expected: "only the second call to change its bytes",
+      got: `${kept.changed}, ${spoilt.changed}`,
+    });
+    await kept.expectResult(1);
+  }, givingKind);
+  assertEquals(
+    verdict,
+    'fail: the result 1: the result ["<81 00 02>","<68 69>"]',
+  );
+});
+
+Deno.test("an exercise imports the solutions that it needs, and no other", async () => {
+  const answer = `
+export { handler } from "solutions/03_long_polling/01_hold.ts";`;
+  const needs = { needs: ["03_long_polling/01_hold"] };
+  const body: Body = async ({ server }) => {
+    await server.start();
+  };
+  assertEquals(await verdictOf(answer, body, needs), "pass");
+  assertStringIncludes(await verdictOf(answer, body), "crash");
+  const other = answer.replace("01_hold", "02_time_out");
+  assertStringIncludes(await verdictOf(other, body, needs), "crash");
+});

@@ -22,6 +22,8 @@ export interface Scene {
   readonly peer: Peer;
   /** Values drawn from the printed seed. */
   readonly random: Random;
+  /** Lets the report begin here, where what was before is not worth telling. */
+  forget(): void;
   /** Any other judgement: fails the check when `condition` is false. */
   expect(
     condition: boolean,

@@ -202,6 +202,13 @@ export function connect(url: URL) {
     );
     await socket.send({ id: 1 });
     await client.expectMessages(1);
+    const both = await client.publishAll([
+      { from: "a", text: "x" },
+      { from: "a", text: "" },
+    ]);
+    await socket.expectNext({ key: "x" });
+    both[0]!.expectPending();
+    await both[1]!.expectError("RangeError");
     await client.close();
     await socket.expectClosed(1000, 1005);
     await client.expectEnded();
@@ -277,4 +284,18 @@ Deno.test("WebSockets work in real time too", async () => {
     await socket.expectNext("x");
   }, { realTime: true });
   assertEquals(verdict, "pass");
+});
+
+Deno.test("a report begins where the check has forgotten what was before", async () => {
+  const [event] = await gradeSource(echo, [async ({ server, forget }) => {
+    await (await server.socket("/first")).expectOpen();
+    forget();
+    await (await server.socket("/second")).expectNext("nothing comes");
+  }]);
+  const { did, diagram } = event!.report!;
+  const told = `${did.join()} ${diagram}`;
+  assertEquals(
+    [told.includes("/first"), told.includes("/second")],
+    [false, true],
+  );
 });

@@ -40,6 +40,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   readonly #peer: PeerTraffic | undefined;
   readonly #closers: (() => void | Promise<void>)[] = [];
   #connections = 0;
+  #forgotten = 0;
 
   /** Sets the stage for one check. */
   constructor(
@@ -60,6 +61,17 @@ export class Stage implements ClockStage, AsyncDisposable {
 
   get traffic(): string {
     return `${this.recording.events.length} ${this.process.told}`;
+  }
+
+  /** What crossed the wire, as far as a report tells it. */
+  get toldRecording(): readonly WireEvent[] {
+    return this.recording.events.slice(this.#forgotten);
+  }
+
+  /** Lets the report begin here: what was before it is not told. */
+  forget(): void {
+    this.story.forget();
+    this.#forgotten = this.recording.events.length;
   }
 
   get answering(): boolean {

@@ -19,6 +19,11 @@ export class Story {
     return this.#byHand;
   }
 
+  /** Forgets all steps. */
+  forget(): void {
+    this.#steps.length = 0;
+  }
+
   /** Adds a step at the current time. */
   tell(step: string): void {
     this.#steps.push(`${formatMs(this.#now())}  ${step}`);

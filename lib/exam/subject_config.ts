@@ -27,10 +27,15 @@ function ownImports(
 export function subjectConfig(
   exercise: ExerciseFacts,
   rooms: PublicRooms,
-  urls: { readonly kernel: string; readonly board: string },
+  urls: {
+    readonly kernel: string;
+    readonly board: string;
+    readonly solutions: string;
+  },
 ): Record<string, unknown> {
   const imports = ownImports(rooms, urls.kernel);
   if (exercise.kind === "suite") imports.board = urls.board;
+  if (exercise.needs.length > 0) imports["solutions/"] = urls.solutions;
   for (const name of exercise.imports) {
     if (!name.startsWith("@std/")) continue;
     Object.assign(imports, standardImports(name, rooms));

@@ -8,6 +8,8 @@ export type SubjectEvent =
     readonly value: unknown;
   }
   | { readonly event: "cancelled"; readonly call: number }
+  | { readonly event: "changed"; readonly call: number }
+  | { readonly event: "changed"; readonly call: number }
   | { readonly event: "returned"; readonly call?: number }
   | {
     readonly event: "threw";

@@ -60,13 +60,7 @@ export async function submit(
   warden().remove(folder);
   const copy = join(folder, "exercises", `${exercise.path}.ts`);
   await write(copy, bytes);
-  for (const needed of exercise.needs) {
-    const reference = join(kitFolder, "solutions", `${needed}.ts`);
-    await write(
-      join(folder, "solutions", `${needed}.ts`),
-      await Deno.readFile(reference),
-    );
-  }
+  await copyNeeded(exercise, { file, folder });
   const rooms = await openPublicRooms(folder);
   const board = join(folder, "board.ts");
   const kernel = await writeKernel(
@@ -76,15 +70,36 @@ export async function submit(
   );
   const config = join(folder, "deno.json");
   const lock = join(folder, "deno.lock");
+  const urls = {
+    kernel,
+    board: toFileUrl(board).href,
+    solutions: `${toFileUrl(join(folder, "solutions")).href}/`,
+  };
   await Deno.writeTextFile(
     config,
-    JSON.stringify(
-      subjectConfig(exercise, rooms, { kernel, board: toFileUrl(board).href }),
-    ),
+    JSON.stringify(subjectConfig(exercise, rooms, urls)),
   );
   await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
   const module = toFileUrl(copy).href;
   return { folder, module, config, board, rooms: rooms.readable, lock };
+}
+
+/** Copies what an exercise builds on: our solutions, and the learner's own where they are. */
+async function copyNeeded(
+  { needs }: ExerciseFacts,
+  { file, folder }: { readonly file: string; readonly folder: string },
+): Promise<void> {
+  for (const needed of needs) {
+    const reference = join(kitFolder, "solutions", `${needed}.ts`);
+    const copy = join(folder, "solutions", `${needed}.ts`);
+    await write(copy, await Deno.readFile(reference));
+    const own = join(dirname(dirname(file)), `${needed}.ts`);
+    const info = await Deno.lstat(own).catch(() => undefined);
+    // An earlier exercise that cannot be had never costs a later one.
+    if (!info?.isFile || info.size > exerciseBytesMax) continue;
+    const target = join(folder, "exercises", `${needed}.ts`);
+    await write(target, await Deno.readFile(own));
+  }
 }
 
 /** Returns where a subject finds the kernel, or what it may have of it. */

@@ -28,8 +28,12 @@ export function connectionKind(beginning: Beginning): Kind {
         current = begin(command);
       },
       pull: () => void current.iteration.pull(),
-      publish: ({ call, draft }) =>
-        void publish(current.connection, { call, draft, send }),
+      publish: ({ call, drafts }) => {
+        for (const [index, draft] of (drafts as unknown[]).entries()) {
+          const order = { call: call + index, draft, send };
+          void publish(current.connection, order);
+        }
+      },
       close: () => void current.connection.close(),
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),

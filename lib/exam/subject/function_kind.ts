@@ -14,14 +14,16 @@ export function functionKind(beginning: Beginning): Kind {
     activity.happened++;
     send(event);
   };
-  const call = async ({ call, values }: Command) => {
+  const call = async ({ call, values, take: most = Infinity }: Command) => {
     const aborter = aborters[call] = new AbortController();
+    const lent = new Map<Uint8Array, string>();
     const given = revive(values, {
       base: url,
       signal: aborter.signal,
       cancelled: () => tell({ event: "cancelled", call }),
       called: (name, values) =>
         tell({ event: "called", call, name, arguments: values.map(carry) }),
+      lent: (bytes, base64) => lent.set(bytes, base64),
     }) as unknown[];
     const yielded: unknown[] = [];
     const take = (value: unknown) => {
@@ -30,7 +32,7 @@ export function functionKind(beginning: Beginning): Kind {
     };
     try {
       const result = await (exported as Exported)(...given);
-      if (isIterable(result)) await collect(result, take);
+      if (isIterable(result)) await collect(result, take, most);
       const value = isIterable(result) ? yielded : carry(result);
       tell({ event: "resolved", call, value });
     } catch (error) {
@@ -41,6 +43,7 @@ export function functionKind(beginning: Beginning): Kind {
       if (yielded.length > 0) members.yielded = yielded;
       tell({ event: "rejected", call, name: $error, message, members });
     }
+    if (changed(lent)) tell({ event: "changed", call });
   };
   return {
     begun: {},
@@ -60,11 +63,22 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
         !ArrayBuffer.isView(value)));
 }
 
+/** Iterates to the end, or leaves after `most` values. */
 async function collect(
   values: AsyncIterable<unknown>,
   take: (value: unknown) => void,
+  most: number,
 ): Promise<void> {
-  for await (const value of values) take(carry(value));
+  let taken = 0;
+  for await (const value of values) {
+    take(carry(value));
+    if (++taken >= most) return;
+  }
+}
+
+/** Whether bytes that were lent do not hold any more what they held. */
+function changed(lent: ReadonlyMap<Uint8Array, string>): boolean {
+  return [...lent].some(([bytes, base64]) => bytes.toBase64() !== base64);
 }
 
 /** Whatever was thrown, as an error. */

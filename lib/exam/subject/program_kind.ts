@@ -14,6 +14,7 @@ type Serve = (
 interface Streams {
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
+  readonly signal?: AbortSignal;
 }
 
 /** A program exercise: `serve(listener, options)` on `Deno.listen`. */
@@ -41,9 +42,13 @@ export function programKind(beginning: Beginning): Kind {
   };
 }
 
-/** Sends every byte back, as it came. */
-async function echo({ readable, writable }: Streams): Promise<void> {
-  await readable.pipeTo(writable);
+/** Sends every byte back, as it came; ends when the signal aborts, if there is one. */
+async function echo({ readable, writable, signal }: Streams): Promise<void> {
+  try {
+    await readable.pipeTo(writable, signal === undefined ? {} : { signal });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
 }
 
 /** Tells how the promise of the exercise ended. */

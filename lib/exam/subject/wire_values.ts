@@ -17,6 +17,8 @@ export interface References {
   readonly cancelled: () => void;
   /** Is told the calls of `{ $callback }`. */
   readonly called: (name: string, values: unknown[]) => void;
+  /** Is told the bytes of `{ $bytes }`, which are the caller's own. */
+  readonly lent: (bytes: Uint8Array, base64: string) => void;
 }
 
 /** Turns the forms of an argument into the values that they stand for. */
@@ -28,7 +30,9 @@ export function revive(value: unknown, references: References): unknown {
   const form = value as Record<string, unknown>;
   if (typeof form.$url === "string") return new URL(form.$url, references.base);
   if (typeof form.$bytes === "string") {
-    return Uint8Array.fromBase64(form.$bytes);
+    const bytes = Uint8Array.fromBase64(form.$bytes);
+    references.lent(bytes, form.$bytes);
+    return bytes;
   }
   if (Array.isArray(form.$chunks)) {
     return streamOf(form.$chunks, form.$open === true, references.cancelled);
