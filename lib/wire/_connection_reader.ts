@@ -3,24 +3,13 @@ import { changesProtocol } from "./_body_length.ts";
 import { EventReader, isEventStream } from "./_event_reader.ts";
 import type {
   CutExchange,
-  Exchange,
   RequestExchange,
   ResponseExchange,
 } from "./exchange.ts";
 import type { RequestHead, ResponseHead } from "./http_head.ts";
 import { HttpReader } from "./http_reader.ts";
+import { type Moment, type Placed, SocketReader } from "./_socket_reader.ts";
 import type { BytesEvent, EndEvent, ResetEvent, Side } from "./wire_event.ts";
-
-/** An exchange, and the place in the recording of the event that began it. */
-export interface Placed {
-  readonly place: number;
-  readonly exchange: Exchange;
-}
-
-interface Moment {
-  readonly at: number;
-  readonly place: number;
-}
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -45,6 +34,9 @@ export class ConnectionReader {
   };
   readonly #drafts: Partial<Record<Side, Draft>> = {};
   readonly #unanswered: RequestExchange[] = [];
+  /** When the pieces came that the reader of requests holds. */
+  readonly #held: Moment[] = [];
+  #socket: SocketReader | undefined;
   #now: Moment = { at: 0, place: 0 };
   #cut: Writable<CutExchange> | undefined;
   #ending = false;
@@ -67,8 +59,10 @@ export class ConnectionReader {
   bytes(event: BytesEvent, place: number): void {
     this.#now = { at: event.at, place };
     const reader = this.#readers[event.from];
+    const { held } = reader;
     if (reader.idle) this.#begun[event.from] = this.#now;
     reader.push(event.bytes);
+    if (reader.held > held) this.#held.push(this.#now);
   }
 
   leave(event: EndEvent | ResetEvent, place: number): void {
@@ -92,6 +86,7 @@ export class ConnectionReader {
   finish(): readonly Placed[] {
     this.#fillBody("client");
     this.#fillBody("server");
+    this.#socket?.finish();
     return this.exchanges;
   }
 
@@ -107,6 +102,7 @@ export class ConnectionReader {
         this.#drafts[from]?.events?.push(bytes);
       },
       complete: () => this.#complete(from),
+      raw: (bytes: Uint8Array) => this.#raw(from, bytes),
       error: (error: Error) => this.#unreadable(from, error),
     };
   }
@@ -184,10 +180,16 @@ export class ConnectionReader {
     message.completeAt = this.#now.at;
     this.#begun[from] = this.#now;
     delete this.#drafts[from];
-    if (message.kind === "response") this.#answer(message.head.status);
+    if (message.kind === "response") this.#answer(message);
   }
 
-  #answer(status: number): void {
+  #raw(from: Side, bytes: Uint8Array): void {
+    const held = from === "client" ? this.#held.shift() : undefined;
+    this.#socket?.push(from, bytes, held ?? this.#now);
+  }
+
+  #answer(response: ResponseExchange): void {
+    const { status } = response.head;
     if (status < 200 && status !== 101) return;
     const request = this.#unanswered.shift();
     if (request === undefined) return;
@@ -195,9 +197,15 @@ export class ConnectionReader {
     if (this.#cut?.pendingRequest === request.id) {
       delete this.#cut.pendingRequest;
     }
+    const { client } = this.#readers;
     if (changesProtocol(status, request.head.method)) {
-      this.#readers.client.switchToRaw();
-    } else if (this.#unanswered.length === 0) this.#readers.client.resume();
+      this.#socket = SocketReader.opened(response, this.exchanges);
+      client.switchToRaw();
+    } else if (this.#unanswered.length === 0) {
+      this.#held.length = 0;
+      client.resume();
+      for (let i = 0; i < client.held; i++) this.#held.push(this.#now);
+    }
   }
 
   #unreadable(from: Side, { cause }: Error): void {

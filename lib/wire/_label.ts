@@ -8,9 +8,12 @@ import type {
   ResponseExchange,
   UnreadableExchange,
 } from "./exchange.ts";
+import type { HeaderLine } from "./http_head.ts";
 
 /** Columns that a request line may take in a label. */
 const MAX_COLUMNS = 60;
+/** What 101 means, also where a server leaves it out (RFC 9110 §15.2.2). */
+const SWITCHING = "Switching Protocols";
 
 /** Method and target, such as `GET /messages?since=0`. */
 export function requestName({ head }: RequestExchange): string {
@@ -21,6 +24,7 @@ export function requestName({ head }: RequestExchange): string {
 export function requestLabel(request: RequestExchange, remark = ""): string {
   return [
     requestName(request),
+    upgrade(request),
     lastEventId(request),
     remark,
     bodySummary(request),
@@ -28,11 +32,23 @@ export function requestLabel(request: RequestExchange, remark = ""): string {
     .filter((part) => part !== "").join(" ");
 }
 
+/** The header with which a client asks for another protocol. */
+function upgrade({ head }: RequestExchange): string {
+  const value = valueOf(head.headers, "upgrade");
+  return value === undefined ? "" : `[Upgrade: ${oneLine(value)}]`;
+}
+
 /** The header with which a client resumes a stream. */
 function lastEventId({ head }: RequestExchange): string {
-  const [, value] =
-    head.headers.find(([name]) => name.toLowerCase() === "last-event-id") ?? [];
+  const value = valueOf(head.headers, "last-event-id");
   return value === undefined ? "" : `[Last-Event-ID: ${oneLine(value)}]`;
+}
+
+function valueOf(
+  headers: readonly HeaderLine[],
+  wanted: string,
+): string | undefined {
+  return headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 /** Such as `event 7 {"id":7,…}`, `event reset {…}` or `: a comment`. */
@@ -52,6 +68,7 @@ export function eventLabel({ type, id, data }: EventExchange): string {
 export function responseLabel(response: ResponseExchange): string {
   const { status, reason } = response.head;
   if (isEventStream(response)) return `${status} an event stream`;
+  if (status === 101) return `101 ${SWITCHING}`;
   const body = bodySummary(response) || shorten(oneLine(reason), MAX_COLUMNS);
   const cut = response.completeAt === undefined ? " (incomplete)" : "";
   return `${status} ${body}`.trimEnd() + cut;

@@ -8,18 +8,23 @@ import {
   unreadableLabel,
 } from "./_label.ts";
 import { isEventStream } from "./_event_reader.ts";
+import { OpenSockets } from "./_open_sockets.ts";
 import { PauseTracker } from "./_pause_tracker.ts";
 import type {
   CutExchange,
   EventExchange,
   Exchange,
+  FrameExchange,
   RequestExchange,
   ResponseExchange,
 } from "./exchange.ts";
+import { frameLabel } from "./frame_label.ts";
 import type { Side } from "./wire_event.ts";
 
 /** From how many milliseconds on a pause is told. */
 const NOTICEABLE_MS = 100;
+/** From how many milliseconds on it is told that a socket was silent. */
+const SILENT_MS = 1_000;
 
 /** An arrow of a sequence diagram. */
 export interface Arrow {
@@ -51,7 +56,14 @@ export function tellStory(
   all: readonly Exchange[],
   options: StoryOptions,
 ): Step[] {
-  const teller = new Teller(options);
+  const sockets = new Set(
+    all.flatMap((exchange) =>
+      exchange.kind === "frame" ? exchange.upgrade : []
+    ),
+  );
+  // Frames do not say whose they are; only their connection does.
+  const connections = options.connections || sockets.size > 1;
+  const teller = new Teller({ connections });
   for (const exchange of all) teller.tell(exchange);
   return teller.end();
 }
@@ -62,10 +74,12 @@ class Teller {
   readonly #open = new Map<number, RequestExchange>();
   readonly #begun = new Set<number>();
   readonly #streams = new Set<number>();
+  readonly #sockets = new OpenSockets();
   readonly #connections = new Set<number>();
   readonly #pauses = new PauseTracker();
   /** The request that the last arrow belongs to. */
   #subject = 0;
+  #lastAt = 0;
 
   constructor(options: StoryOptions) {
     this.#options = options;
@@ -79,6 +93,8 @@ class Teller {
         return this.#response(exchange);
       case "event":
         return this.#event(exchange);
+      case "frame":
+        return this.#frame(exchange);
       case "cut":
         return this.#cut(exchange);
       case "unreadable": {
@@ -97,6 +113,11 @@ class Teller {
         : "body not complete yet";
       const what = this.#begun.has(request.id) ? begun : "no answer yet";
       this.#note("server", what + this.#reference(request, " to "));
+    }
+    for (const { connection, id } of this.#sockets.requests) {
+      const isClosed = this.#sockets.isClosed(connection);
+      const what = `the ${isClosed ? "connection" : "socket"} stays open`;
+      this.#note("both", `${what} ${this.#whose(connection, id)}`.trimEnd());
     }
     if (this.#steps.length === 0) {
       this.#note("both", "nothing crossed the wire");
@@ -135,7 +156,13 @@ class Teller {
     const interim = head.status < 200 && head.status !== 101;
     if (request === undefined || interim) return;
     this.#begun.add(answers);
+    if (head.status === 101) return this.#upgrade(request);
     if (completeAt !== undefined) this.#close(request, completeAt);
+  }
+
+  #upgrade(request: RequestExchange): void {
+    this.#open.delete(request.id);
+    this.#sockets.open(request);
   }
 
   #event(event: EventExchange): void {
@@ -145,7 +172,42 @@ class Teller {
     this.#arrow({ at, from, style: "response", label }, answers);
   }
 
+  #frame(frame: FrameExchange): void {
+    const { at, from, upgrade, connection, opcode } = frame;
+    this.#silence(at);
+    if (opcode === 8) this.#sockets.close(connection, from);
+    const label = frameLabel(frame, this.#whose(connection, upgrade));
+    const style = from === "client" ? "request" : "response";
+    this.#arrow({ at, from, style, label }, upgrade);
+  }
+
+  /** The end of a socket; no cut when both sides have closed it before. */
+  #end(request: RequestExchange, cut: CutExchange, isClosed: boolean): void {
+    const { at, by, connection, how } = cut;
+    this.#silence(at);
+    const side = by === "client" ? "request" : "response";
+    const style = isClosed && how === "end" ? side : "cut";
+    const whose = this.#whose(connection, request.id);
+    const label = `${cutLabel(cut)} ${whose}`.trimEnd();
+    this.#arrow({ at, from: by, style, label }, request.id);
+    this.#pauses.ended(request, at);
+  }
+
+  #silence(until: number): void {
+    const ms = until - this.#lastAt;
+    if (ms >= SILENT_MS) this.#note("both", `silence for ${duration(ms)}`);
+  }
+
+  /** Names the connection of a frame when another one spoke before. */
+  #whose(connection: number, request: number): string {
+    const isClear = request === this.#subject || !this.#options.connections;
+    return isClear ? "" : `[connection ${connection}]`;
+  }
+
   #cut(cut: CutExchange): void {
+    const isClosed = this.#sockets.isClosed(cut.connection);
+    const upgraded = this.#sockets.leave(cut.connection);
+    if (upgraded !== undefined) return this.#end(upgraded, cut, isClosed);
     const request = this.#open.get(cut.pendingRequest ?? 0);
     if (request === undefined) return;
     this.#held(request, cut.at);
@@ -183,6 +245,7 @@ class Teller {
 
   #arrow(arrow: Omit<Arrow, "kind">, subject: number): void {
     this.#steps.push({ kind: "arrow", ...arrow });
+    this.#lastAt = arrow.at;
     this.#subject = subject;
   }
 

@@ -1,4 +1,5 @@
 import type { RequestHead, ResponseHead } from "./http_head.ts";
+import type { WebSocketFrameHead } from "./web_socket_frame.ts";
 import type { Side } from "./wire_event.ts";
 
 /** A request, complete or not. */
@@ -65,6 +66,30 @@ export interface EventExchange {
   readonly data: string;
 }
 
+/** A frame of a WebSocket (RFC 6455 §5.2), complete or not, allowed or not. */
+export interface FrameExchange extends WebSocketFrameHead {
+  /** Tells the exchanges apart. */
+  readonly kind: "frame";
+  /** When its first byte was seen, in milliseconds. */
+  readonly at: number;
+  /** When its last byte was seen; absent as long as it is not complete. */
+  readonly completeAt?: number;
+  /** Number of the connection, from 1. */
+  readonly connection: number;
+  /** Who sent it. */
+  readonly from: Side;
+  /** The `id` of the request that was answered 101. */
+  readonly upgrade: number;
+  /** The opcode of the message that has begun and not ended before this frame; absent when there is none. */
+  readonly within?: number;
+  /** Whether its message is compressed with permessage-deflate (RFC 7692). */
+  readonly compressed: boolean;
+  /** Bytes of payload that have come. */
+  readonly received: number;
+  /** The payload, unmasked; empty as long as it is not complete. */
+  readonly payload: Uint8Array;
+}
+
 /** Bytes that are no HTTP/1.1; what follows them on that side of the connection is not read. */
 export interface UnreadableExchange {
   /** Tells the exchanges apart. */
@@ -100,5 +125,6 @@ export type Exchange =
   | RequestExchange
   | ResponseExchange
   | EventExchange
+  | FrameExchange
   | UnreadableExchange
   | CutExchange;

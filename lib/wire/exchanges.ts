@@ -6,7 +6,7 @@ import type { WireEvent } from "./wire_event.ts";
 /**
  * Reads what crossed the wire out of the recorded bytes, in the order in which it began.
  *
- * Bytes after a 101 or an answered CONNECT belong to another protocol and are left out.
+ * After a 101 these are WebSocket frames. Bytes of other protocols, and those after an answered CONNECT, are left out.
  *
  * @example Usage
  * ```ts

@@ -23,6 +23,12 @@ export interface MeterReading {
   readonly headerBytes: number;
   /** Bytes of bodies without chunk framing, both ways. */
   readonly bodyBytes: number;
+  /** Complete WebSocket frames from clients to servers. */
+  readonly framesUp: number;
+  /** Complete WebSocket frames from servers to clients. */
+  readonly framesDown: number;
+  /** Bytes of the heads of these frames, masks included, both ways. */
+  readonly frameHeadBytes: number;
 }
 
 /** Counts what crossed the wire. */
@@ -34,6 +40,8 @@ export function meter(
   const requests = all.filter((exchange) => exchange.kind === "request");
   const responses = all.filter((exchange) => exchange.kind === "response");
   const messages = [...requests, ...responses];
+  const frames = all.filter((exchange) => exchange.kind === "frame")
+    .filter(({ completeAt }) => completeAt !== undefined);
   const carried = countBy(requests.map(({ connection }) => connection));
   const opened = events.filter((event) => event.kind === "open");
   return {
@@ -48,6 +56,9 @@ export function meter(
     bytesDown: bytesFrom("server", events),
     headerBytes: messages.reduce((sum, { headBytes }) => sum + headBytes, 0),
     bodyBytes: messages.reduce((sum, { body }) => sum + body.length, 0),
+    framesUp: frames.filter(({ from }) => from === "client").length,
+    framesDown: frames.filter(({ from }) => from === "server").length,
+    frameHeadBytes: frames.reduce((sum, { headBytes }) => sum + headBytes, 0),
   };
 }
 

@@ -31,6 +31,9 @@ Deno.test("meter() counts messages, connections and bytes", () => {
       empty.length - 2 + full.length - 3 + response("204 No Content").length +
       chunked.length,
     bodyBytes: 2 + 2 + 3 + 3,
+    framesUp: 0,
+    framesDown: 0,
+    frameHeadBytes: 0,
   });
 });
 
@@ -45,5 +48,8 @@ Deno.test("meter() reads zero from nothing", () => {
     bytesDown: 0,
     headerBytes: 0,
     bodyBytes: 0,
+    framesUp: 0,
+    framesDown: 0,
+    frameHeadBytes: 0,
   });
 });

@@ -5,6 +5,7 @@
  */
 export type * from "./exchange.ts";
 export * from "./exchanges.ts";
+export * from "./frame_label.ts";
 export type * from "./http_head.ts";
 export * from "./http_reader.ts";
 export * from "./meter.ts";

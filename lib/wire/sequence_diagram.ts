@@ -29,7 +29,8 @@ export interface SequenceDiagramOptions {
    */
   readonly width?: number;
   /**
-   * Says with each request which connection it came on, and whether that was new.
+   * Says with each request which connection it came on, and whether that was new; said anyway when there are several
+   * WebSockets.
    *
    * @default {false}
    */
@@ -38,7 +39,7 @@ export interface SequenceDiagramOptions {
 
 /**
  * Draws exchanges as a sequence diagram. Notes tell what the times mean: how long a request was held, how long the
- * client waited until it asked again, or that it asked again immediately.
+ * client waited until it asked again, or that it asked again immediately, and for how long a WebSocket was silent.
  *
  * @example Usage
  * ```ts

@@ -1,0 +1,112 @@
+import { oneLine, shorten } from "./_columns.ts";
+import type { FrameExchange } from "./exchange.ts";
+
+/** Columns that a payload may take in a label. */
+const MAX_COLUMNS = 60;
+
+const NAMES: Readonly<Record<number, string>> = {
+  0: "continuation",
+  1: "text",
+  2: "binary",
+  8: "close",
+  9: "ping",
+  10: "pong",
+};
+
+/**
+ * A frame in a few words: `text {"type":"ping"}`, `binary 5 bytes`, `ping "x"`, `close 1000 "bye"`. What is unusual or
+ * wrong stands in brackets behind the kind: `text [unmasked] hi`.
+ *
+ * @param frame Complete or not
+ * @param remark Stands before the other remarks
+ */
+export function frameLabel(frame: FrameExchange, remark = ""): string {
+  const { opcode, compressed } = frame;
+  const name = NAMES[opcode] ?? `opcode ${opcode}`;
+  return [
+    compressed ? `compressed ${name}` : name,
+    remark,
+    ...faults(frame).map((fault) => `[${fault}]`),
+    content(frame),
+  ].filter((part) => part !== "").join(" ");
+}
+
+function* faults(frame: FrameExchange): Generator<string> {
+  const { opcode, from, masked, within, fin } = frame;
+  const isControl = opcode >= 8;
+  if (from === "client" && !masked) yield "unmasked";
+  if (from === "server" && masked) yield "masked";
+  const bits = reservedBits(frame);
+  if (bits !== "") yield bits;
+  if (!isControl && opcode !== 0 && within !== undefined) {
+    yield `inside a ${NAMES[within] ?? "message"}`;
+  }
+  if (opcode === 0 && within === undefined) yield "of no message";
+  if (!fin) yield "more follows";
+  if (frame.headBytes > shortestHead(frame)) yield "length not minimal";
+  if (frame.completeAt === undefined) {
+    yield `${count(frame.received)} of ${count(frame.payloadBytes)} bytes`;
+  }
+}
+
+/** The bits that no extension has a meaning for. */
+function reservedBits({ rsv, opcode, compressed }: FrameExchange): string {
+  const meant = compressed && opcode !== 0 ? 4 : 0;
+  return [4, 2, 1].flatMap((bit, place) =>
+    rsv & bit & ~meant ? [`RSV${place + 1}`] : []
+  ).join(", ");
+}
+
+function shortestHead({ payloadBytes, masked }: FrameExchange): number {
+  const length = payloadBytes < 126 ? 0 : payloadBytes < 65_536 ? 2 : 8;
+  return 2 + length + (masked ? 4 : 0);
+}
+
+function content(frame: FrameExchange): string {
+  const { opcode, payload, compressed, completeAt, within } = frame;
+  if (completeAt === undefined) return "";
+  if (opcode === 8) return closing(payload);
+  const isText = opcode === 1 || (opcode === 0 && within === 1);
+  if (isText && !compressed) return text(frame);
+  const isControl = opcode > 8;
+  if (isControl && payload.length === 0) return "";
+  return isControl && quoted(payload) || bytes(payload.length);
+}
+
+function text({ payload, fin, opcode }: FrameExchange): string {
+  // Fragments may be cut within a character.
+  const fatal = fin && opcode === 1;
+  try {
+    const said = new TextDecoder("utf-8", { fatal }).decode(payload);
+    return shorten(oneLine(said), MAX_COLUMNS) || '""';
+  } catch {
+    return `${bytes(payload.length)}, no UTF-8`;
+  }
+}
+
+function closing(payload: Uint8Array): string {
+  if (payload.length === 0) return "(no code)";
+  if (payload.length === 1) return "(half a code)";
+  const code = new DataView(payload.buffer, payload.byteOffset).getUint16(0);
+  const reason = payload.subarray(2);
+  if (reason.length === 0) return String(code);
+  return `${code} ${quoted(reason) ?? `${bytes(reason.length)}, no UTF-8`}`;
+}
+
+/** A text in quotes; absent for bytes that are none. */
+function quoted(payload: Uint8Array): string | undefined {
+  try {
+    const said = new TextDecoder("utf-8", { fatal: true }).decode(payload);
+    return `"${shorten(oneLine(said), MAX_COLUMNS)}"`;
+  } catch {
+    return undefined;
+  }
+}
+
+function bytes(number: number): string {
+  return `${count(number)} byte${number === 1 ? "" : "s"}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString("en");
+}
