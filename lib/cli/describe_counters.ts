@@ -3,10 +3,17 @@ import { meter, type Recording } from "wire";
 /** What a recording has cost so far, short enough for a status line. */
 export function describeCounters(recording: Recording): string {
   const count = meter(recording);
+  const hasFrames = count.framesUp + count.framesDown > 0;
   return [
     plural(count.requests, "request"),
     plural(count.emptyAnswers, "empty answer"),
     plural(count.connections, "connection"),
+    ...hasFrames
+      ? [
+        plural(count.framesUp, "frame") +
+        ` up, ${inWords(count.framesDown)} down`,
+      ]
+      : [],
     `${inWords(count.bytesUp)} bytes up`,
     `${inWords(count.bytesDown)} down`,
   ].join(", ");
@@ -14,10 +21,13 @@ export function describeCounters(recording: Recording): string {
 
 /** What a recording has cost, in a sentence. */
 export function describeCost(recording: Recording): string {
-  const { headerBytes } = meter(recording);
+  const { headerBytes, frameHeadBytes } = meter(recording);
+  const heads = frameHeadBytes > 0
+    ? `, ${inWords(frameHeadBytes)} are heads of frames`
+    : "";
   return `${describeCounters(recording)}; ${
     inWords(headerBytes)
-  } of these bytes are headers`;
+  } of these bytes are headers${heads}`;
 }
 
 /** A number with its noun: "1 request", "2 requests". */

@@ -1,4 +1,10 @@
-import { type Exchange, exchanges, type Recording, type WireEvent } from "wire";
+import {
+  type Exchange,
+  exchanges,
+  frameLabel,
+  type Recording,
+  type WireEvent,
+} from "wire";
 import { printable } from "./printable.ts";
 
 /** More of a body fits on no line. */
@@ -26,6 +32,7 @@ export function liveWire(
     number,
     { events: WireEvent[]; printed: Set<number> }
   >();
+  const sockets = new Set<number>();
   return recording.onEvent((event) => {
     const known = connections.get(event.connection) ??
       { events: [], printed: new Set<number>() };
@@ -35,7 +42,10 @@ export function liveWire(
     for (const [index, exchange] of all.entries()) {
       if (known.printed.has(index) || !isComplete(exchange)) continue;
       known.printed.add(index);
-      print(shorten(printable(line(exchange, all, startedAt)), width));
+      if (exchange.kind === "frame") sockets.add(exchange.connection);
+      const text = describe(exchange, all, sockets.size > 1);
+      const seconds = ((exchange.at - startedAt) / 1000).toFixed(3);
+      print(shorten(printable(`${seconds.padStart(8)} s  ${text}`), width));
     }
   });
 }
@@ -48,6 +58,7 @@ function isComplete(exchange: Exchange): boolean {
       return true;
     case "response":
       return exchange.completeAt !== undefined || isStream(exchange);
+    case "frame":
     case "request":
       return exchange.completeAt !== undefined;
   }
@@ -61,21 +72,17 @@ function isStream({ head }: Extract<Exchange, { kind: "response" }>): boolean {
   );
 }
 
-function line(
+/** @param tellsApart Whether there are several sockets, so that frames need the number of theirs */
+function describe(
   exchange: Exchange,
   all: readonly Exchange[],
-  startedAt: number,
+  tellsApart: boolean,
 ): string {
-  const seconds = ((exchange.at - startedAt) / 1000).toFixed(3).padStart(8);
-  return `${seconds} s  ${describe(exchange, all)}`;
-}
-
-function describe(exchange: Exchange, all: readonly Exchange[]): string {
   switch (exchange.kind) {
     case "request":
       return `-> ${exchange.head.method} ${exchange.head.target}${
-        resumption(exchange)
-      }`;
+        remark(exchange, "Upgrade")
+      }${remark(exchange, "Last-Event-ID")}`;
     case "response": {
       const { status, reason } = exchange.head;
       if (isStream(exchange)) return `<- ${status} ${reason}  an event stream`;
@@ -94,12 +101,19 @@ function describe(exchange: Exchange, all: readonly Exchange[]): string {
             .filter((word) => word).join(" ")
         }`;
     }
+    case "frame": {
+      const { connection, from } = exchange;
+      const whose = tellsApart ? `[connection ${connection}]` : "";
+      const arrow = from === "client" ? "->" : "<-";
+      return `${arrow} ${frameLabel(exchange, whose)}`;
+    }
     case "unreadable":
       return `?? the ${exchange.from} sent no HTTP: ${exchange.reason}`;
     case "cut": {
-      const { by, pendingRequest } = exchange;
+      const { by, how, pendingRequest } = exchange;
       if (pendingRequest === undefined) {
-        return `-- the ${by} closed the connection`;
+        const left = how === "end" ? "closed" : "broke off";
+        return `-- the ${by} ${left} the connection`;
       }
       const begun = all.some((other) =>
         other.kind === "response" && other.answers === pendingRequest
@@ -109,11 +123,17 @@ function describe(exchange: Exchange, all: readonly Exchange[]): string {
   }
 }
 
-/** With which event a client resumes a stream. */
-function resumption({ head }: Extract<Exchange, { kind: "request" }>): string {
-  const [, id] =
-    head.headers.find(([name]) => name.toLowerCase() === "last-event-id") ?? [];
-  return id === undefined ? "" : ` [Last-Event-ID: ${id}]`;
+/** A header that says what kind of request this is. */
+function remark(
+  { head }: Extract<Exchange, { kind: "request" }>,
+  name: string,
+): string {
+  const [, value] =
+    head.headers.find(([other]) =>
+      other.toLowerCase() === name.toLowerCase()
+    ) ??
+      [];
+  return value === undefined ? "" : ` [${name}: ${value}]`;
 }
 
 function shorten(text: string, width: number): string {

@@ -14,9 +14,16 @@ function show(...events: WireEvent[]): string[] {
   return lines;
 }
 
-function say(at: number, from: "client" | "server", text: string): WireEvent {
-  const bytes = new TextEncoder().encode(text);
-  return { kind: "bytes", at, connection: 1, from, bytes };
+function say(
+  at: number,
+  from: "client" | "server",
+  what: string | Uint8Array,
+  connection = 1,
+): WireEvent {
+  const bytes = typeof what === "string"
+    ? new TextEncoder().encode(what)
+    : what;
+  return { kind: "bytes", at, connection, from, bytes };
 }
 
 const OPEN: WireEvent = { kind: "open", at: 1_000, connection: 1 };
@@ -87,5 +94,54 @@ Deno.test("liveWire() shows how a stream resumes, and that it broke off", () => 
     "   1.000 s  <- event 7 seven",
     "   1.000 s  <- event reset {}",
     "   2.000 s  -- the server left within the answer",
+  ]);
+});
+
+const UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+
+function opened(connection: number): WireEvent[] {
+  return [
+    { kind: "open", at: 1_000, connection },
+    say(1_100, "client", `GET /s HTTP/1.1\r\n${UPGRADE}`, connection),
+    say(
+      1_200,
+      "server",
+      `HTTP/1.1 101 Switching Protocols\r\n${UPGRADE}`,
+      connection,
+    ),
+  ];
+}
+
+Deno.test("liveWire() shows frames when they are complete, both ways", () => {
+  const lines = show(
+    ...opened(1),
+    say(1_300, "client", Uint8Array.of(0x81, 0x82, 0, 0, 0, 0, 0x68)),
+    say(1_400, "client", Uint8Array.of(0x69)),
+    say(1_500, "server", Uint8Array.of(0x8a, 0, 0x88, 2, 3, 232)),
+    { kind: "reset", at: 1_600, connection: 1, from: "server" },
+  );
+  assertEquals(lines, [
+    "   0.100 s  -> GET /s [Upgrade: websocket]",
+    "   0.200 s  <- 101 Switching Protocols",
+    "   0.300 s  -> text hi",
+    "   0.500 s  <- pong",
+    "   0.500 s  <- close 1000",
+    "   0.600 s  -- the server broke off the connection",
+  ]);
+});
+
+Deno.test("liveWire() tells several sockets apart", () => {
+  const ping = Uint8Array.of(0x89, 0);
+  const lines = show(
+    ...opened(1),
+    ...opened(2),
+    say(1_300, "server", ping, 1),
+    say(1_300, "server", ping, 2),
+    say(1_300, "server", ping, 1),
+  );
+  assertEquals(lines.slice(-3), [
+    "   0.300 s  <- ping",
+    "   0.300 s  <- ping [connection 2]",
+    "   0.300 s  <- ping [connection 1]",
   ]);
 });
