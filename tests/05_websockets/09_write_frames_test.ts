@@ -1,0 +1,488 @@
+import { type Call, exam, type Random, type Scene } from "exam";
+
+const check = exam("05_websockets/09_write_frames");
+const encoder = new TextEncoder();
+
+/** What the function is called with. */
+interface Given {
+  readonly opcode: number;
+  readonly payload?: string | Uint8Array;
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+/** Options of the function. */
+interface Options {
+  readonly masked?: boolean;
+  readonly maxPayloadBytes?: number;
+}
+
+/** A frame as it was written. */
+interface Seen {
+  readonly fin: boolean;
+  readonly rsv: number;
+  readonly opcode: number;
+  /** Bits of the length. */
+  readonly bits: 7 | 16 | 64;
+  /** The length that it declares. */
+  readonly length: bigint;
+  /** The key, in hexadecimal; empty when it is not masked. */
+  readonly key: string;
+  /** The payload, without the mask; all that stands behind the head. */
+  readonly payload: Uint8Array;
+}
+
+/** Reads what has to be one frame, or says why it is none. */
+function readFrame(bytes: Uint8Array): Seen | string {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return "less than a head";
+  const short = second & 127;
+  const bits = short < 126 ? 7 : short === 126 ? 16 : 64;
+  const keyAt = 2 + (bits === 7 ? 0 : bits / 8);
+  const start = keyAt + (second > 127 ? 4 : 0);
+  if (bytes.length < start) return "less than a head";
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const length = bits === 7
+    ? BigInt(short)
+    : bits === 16
+    ? BigInt(view.getUint16(2))
+    : view.getBigUint64(2);
+  const key = bytes.subarray(keyAt, start);
+  const payload = bytes.slice(start);
+  if (key.length > 0) {
+    payload.forEach((byte, at) => payload[at] = byte ^ key[at & 3]!);
+  }
+  return {
+    fin: first > 127,
+    rsv: first >> 4 & 7,
+    opcode: first & 15,
+    bits,
+    length,
+    key: key.toHex(),
+    payload,
+  };
+}
+
+function hex(bytes: Uint8Array): string {
+  const shown = bytes.subarray(0, 12).toHex().replaceAll(/..(?=.)/g, "$& ");
+  return bytes.length > 12
+    ? `<${shown} …, ${bytes.length} bytes>`
+    : `<${shown}>`;
+}
+
+function told(frame: Seen): string {
+  const { fin, rsv, opcode, bits, length, key, payload } = frame;
+  const reserved = rsv === 0 ? "" : `, rsv ${rsv}`;
+  const mask = key === "" ? "no mask" : `the key ${key}`;
+  return `fin ${fin}${reserved}, opcode ${opcode}, length ${length} in ${bits} bits, ${mask}, payload ${
+    hex(payload)
+  }`;
+}
+
+/** Bytes in which every mistake shows: none is 0, and no short pattern repeats. */
+function someBytes(random: Random, length: number): Uint8Array {
+  const block = Array.from({ length: 251 }, () => random.integer(1, 255));
+  return Uint8Array.from(
+    { length },
+    (_, at) => block[at % 251]! ^ (at >> 8 & 127),
+  );
+}
+
+function bytesOf({ payload = "", code, reason = "" }: Given): Uint8Array {
+  if (typeof payload !== "string") return payload;
+  const text = encoder.encode(payload + reason);
+  return code === undefined
+    ? text
+    : Uint8Array.of(code >> 8, code & 255, ...text);
+}
+
+/** What JSON carries of a message. */
+function carried({ payload, ...rest }: Given): unknown {
+  return payload instanceof Uint8Array
+    ? { ...rest, payload: { $bytes: payload.toBase64() } }
+    : { ...rest, ...(payload === undefined ? {} : { payload }) };
+}
+
+function call(
+  { subject }: Scene,
+  message: Given,
+  options?: Options,
+): Promise<Call> {
+  const values = options ? [carried(message), options] : [carried(message)];
+  return subject.call(...values);
+}
+
+/** The chunks that a call has yielded. */
+async function chunksOf(
+  { expect }: Scene,
+  call: Call,
+): Promise<Uint8Array[]> {
+  // Fails with what the call came to: an error, or no end yet.
+  if (call.result === undefined) await call.expectResult("the frames");
+  const chunks = (Array.isArray(call.result) ? call.result : [call.result]).map(
+    (chunk) => Object(chunk).$bytes,
+  );
+  const right = chunks.every((chunk) => typeof chunk === "string");
+  expect(right, {
+    expected: "frames, each of them a Uint8Array",
+    got: JSON.stringify(call.result).slice(0, 200),
+  });
+  return chunks.map((chunk) => Uint8Array.fromBase64(chunk));
+}
+
+/** The least number of bits that a length can be written in. */
+function fewestBits(length: bigint): 7 | 16 | 64 {
+  return length < 126n ? 7 : length < 65_536n ? 16 : 64;
+}
+
+/** Judges what a call has yielded: frames that carry the message, as few and as short as can be. */
+async function judge(
+  scene: Scene,
+  call: Call,
+  message: Given,
+  { masked = false, maxPayloadBytes = Infinity }: Options = {},
+): Promise<Seen[]> {
+  const { expect } = scene;
+  const payload = bytesOf(message);
+  const most = message.opcode > 7 ? Infinity : maxPayloadBytes;
+  const count = Math.max(1, Math.ceil(payload.length / most));
+  const chunks = await chunksOf(scene, call);
+  expect(chunks.length === count, {
+    expected: count === 1
+      ? "one frame, in one piece"
+      : `${count} frames, each in one piece: ${payload.length} bytes in payloads of at most ${most}`,
+    got: `${chunks.length}: ${
+      chunks.slice(0, 4).map(hex).join(", ") || "nothing"
+    }`,
+  });
+  let at = 0;
+  return chunks.map((chunk, index) => {
+    const frame = readFrame(chunk);
+    if (typeof frame === "string") {
+      expect(false, { expected: "a whole frame", got: hex(chunk) });
+      throw new TypeError("A false condition ends the check");
+    }
+    const size = frame.payload.length;
+    const wanted: Seen = {
+      fin: index === count - 1,
+      rsv: 0,
+      opcode: index === 0 ? message.opcode : 0,
+      bits: fewestBits(frame.length),
+      length: BigInt(size),
+      key: masked ? frame.key : "",
+      payload: payload.subarray(at, at + size),
+    };
+    const whole = index < count - 1 || at + size === payload.length;
+    const right = told(frame) === told(wanted) && whole && size <= most &&
+      (size > 0 || count === 1) && (frame.key !== "") === masked &&
+      frame.payload.every((byte, place) => byte === payload[at + place]);
+    expect(right, {
+      expected: explained(wanted, {
+        masked,
+        count,
+        index,
+        most,
+        left: payload.subarray(at),
+      }),
+      got: `${told(frame)}, written as ${hex(chunk)}`,
+    });
+    at += size;
+    return frame;
+  });
+}
+
+/** Says which frame there should be. */
+function explained(
+  { fin, opcode }: Seen,
+  { masked, count, index, most, left }: {
+    masked: boolean;
+    count: number;
+    index: number;
+    most: number;
+    left: Uint8Array;
+  },
+): string {
+  const which = count === 1 ? "" : `as frame ${index + 1} of ${count} `;
+  const mask = masked ? "a key" : "no mask";
+  const bits = fewestBits(BigInt(left.length));
+  const rest = fin
+    ? `length ${left.length} in ${bits} bits, ${mask}, payload ${hex(left)}`
+    : `a length from 1 to ${most}, ${mask}, and so many bytes of ${hex(left)}`;
+  return `${which}fin ${fin}, opcode ${opcode}, ${rest}`;
+}
+
+/** Writes a message and judges the frames. */
+async function expectWritten(
+  scene: Scene,
+  message: Given,
+  options?: Options,
+): Promise<Seen[]> {
+  return await judge(
+    scene,
+    await call(scene, message, options),
+    message,
+    options,
+  );
+}
+
+/** Demands a `RangeError`, and that nothing was yielded before it. */
+async function expectRefused(
+  scene: Scene,
+  message: Given,
+  options?: Options,
+): Promise<void> {
+  const refused = await call(scene, message, options);
+  await refused.expectError("RangeError");
+  scene.expect(refused.yielded.length === 0, {
+    expected: "no frame before the RangeError",
+    got: `${refused.yielded.length} frames`,
+  });
+}
+
+check("writes a message as one frame", {
+  heading: "Write a message as one frame",
+  why:
+    "The first byte says that the message is whole, and what it is. A frame in two chunks can be torn apart by what somebody else writes between them.",
+}, async (scene) => {
+  const { random } = scene;
+  const text = random.text();
+  await expectWritten(scene, { opcode: 1, payload: text });
+  await expectWritten(scene, { opcode: 2, payload: someBytes(random, 7) });
+  await expectWritten(scene, { opcode: 9, payload: text });
+  await expectWritten(scene, { opcode: 10, payload: someBytes(random, 3) });
+  for (const opcode of [1, 2, 9, 10]) {
+    await expectWritten(scene, { opcode, payload: "" });
+  }
+  await expectWritten(scene, { opcode: 2, payload: new Uint8Array() });
+});
+
+check("writes each length in as few bytes as possible", {
+  heading: "Write each length in as few bytes as possible",
+  why:
+    "Readers hang up when a length takes more bytes than it needs, and read another length when its bytes stand the wrong way round.",
+}, async (scene) => {
+  const { random } = scene;
+  const drawn = [random.integer(128, 65_000), random.integer(65_537, 200_000)];
+  const lengths = [124, 125, 126, 127, 255, 256, 65_535, 65_536, ...drawn];
+  for (const masked of [false, true]) {
+    for (const length of lengths) {
+      const payload = someBytes(random, length);
+      await expectWritten(scene, { opcode: 2, payload }, { masked });
+    }
+  }
+});
+
+check("encodes text as UTF-8 and counts its bytes", {
+  heading: "Encode text as UTF-8",
+  why:
+    "A character has one to four bytes. Whoever writes the number of characters as the length cuts the text, and the rest is read as the next frame.",
+  norm: "RFC 6455 §5.6",
+}, async (scene) => {
+  const { random } = scene;
+  const word = random.text();
+  for (
+    const text of [`größer ${word}`, `今日は ${word}`, `🙂 ${word}`, "\0é"]
+  ) {
+    for (const opcode of [1, 2, 9]) {
+      await expectWritten(scene, { opcode, payload: text });
+    }
+  }
+  // 125 characters, and the first length that stands behind a 126.
+  await expectWritten(scene, { opcode: 1, payload: "é".repeat(63) });
+  await expectWritten(scene, { opcode: 1, payload: `${"a".repeat(124)}é` });
+  await expectWritten(scene, { opcode: 1, payload: "é".repeat(32_768) });
+});
+
+check("masks every frame with a key of its own", {
+  heading: "Mask with a fresh key",
+  why:
+    "A page must not be able to choose the bytes that go over the wire. Whoever can foresee the key can, and a key that is used twice can be seen in the first frame.",
+  norm: "RFC 6455 §5.3",
+}, async (scene) => {
+  const { random, expect } = scene;
+  const keys: string[] = [];
+  for (const length of [1, 2, 3, 4, 5, 6, 1_023]) {
+    const payload = someBytes(random, length);
+    const [frame] = await expectWritten(scene, { opcode: 2, payload }, {
+      masked: true,
+    });
+    keys.push(frame!.key);
+  }
+  const message = { opcode: 1, payload: `${random.text()} `.repeat(60) };
+  const [size, count] = [encoder.encode(message.payload).length, 57];
+  const maxPayloadBytes = Math.ceil(size / count);
+  const fragments = await expectWritten(scene, message, {
+    masked: true,
+    maxPayloadBytes,
+  });
+  keys.push(...fragments.map(({ key }) => key));
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  expect(twice === undefined, {
+    expected: `${keys.length} frames with ${keys.length} keys`,
+    got: `the key ${twice} in more than one of them`,
+  });
+  const foreseen = [0, 1, 2, 3].find((place) =>
+    new Set(keys.map((key) => key.slice(2 * place, 2 * place + 2))).size < 12
+  );
+  expect(foreseen === undefined, {
+    expected: `${keys.length} keys of four random bytes`,
+    got: `hardly any change in byte ${foreseen} of ${
+      keys.slice(0, 6).join(", ")
+    }, …`,
+  });
+});
+
+check("leaves the caller's bytes as they were", {
+  heading: "Leave the caller's bytes alone",
+  why:
+    "The same bytes go out to a thousand readers. Whoever masks them where they are sends the second one nonsense.",
+}, async (scene) => {
+  const { random, expect } = scene;
+  for (const length of [5, 125, 300, 70_000]) {
+    const message = { opcode: 2, payload: someBytes(random, length) };
+    const maxPayloadBytes = random.integer(1_000, 30_000);
+    for (
+      const options of [{ masked: true }, { masked: true, maxPayloadBytes }]
+    ) {
+      const written = await call(scene, message, options);
+      expect(!written.changed, {
+        expected: `the ${length} bytes of the caller as they were`,
+        got: "other bytes in their place",
+      });
+      await judge(scene, written, message, options);
+    }
+  }
+});
+
+check("cuts a long message into fragments", {
+  heading: "Cut what is long",
+  why:
+    "Only the first fragment says what the message is, and only the last one that it is whole. A fragment that carries nothing is a frame too many.",
+  norm: "RFC 6455 §5.4",
+}, async (scene) => {
+  const { random } = scene;
+  const size = random.integer(10, 90);
+  for (const masked of [false, true]) {
+    for (const maxPayloadBytes of [size, 125, 126, 70_000]) {
+      const most = maxPayloadBytes;
+      for (
+        const length of [0, most - 1, most, most + 1, 2 * most, 3 * most + 1]
+      ) {
+        const message = { opcode: 2, payload: someBytes(random, length) };
+        await expectWritten(scene, message, { masked, maxPayloadBytes });
+      }
+    }
+  }
+  const payload = random.text();
+  await expectWritten(scene, { opcode: 1, payload }, { maxPayloadBytes: 1 });
+});
+
+check("cuts text between bytes, not between characters", {
+  heading: "Cut what is long",
+  why:
+    "The limit counts bytes, and a frame carries bytes: whoever cuts the text first sends fragments that are longer than they may be.",
+  norm: "RFC 6455 §5.6",
+}, async (scene) => {
+  const { random } = scene;
+  for (const sign of ["é", "日", "🙂"]) {
+    const payload = `${random.text()}${sign.repeat(random.integer(20, 60))}`;
+    for (const maxPayloadBytes of [1, 2, 5, 7]) {
+      await expectWritten(scene, { opcode: 1, payload }, { maxPayloadBytes });
+    }
+  }
+});
+
+check("never cuts a control frame", {
+  heading: "Never cut a control frame",
+  why:
+    "A ping may come between the fragments of a message, so it has to be whole itself.",
+  norm: "RFC 6455 §5.5",
+}, async (scene) => {
+  const { random } = scene;
+  const options = { maxPayloadBytes: random.integer(1, 9) };
+  for (const opcode of [9, 10]) {
+    for (const length of [20, 125]) {
+      const payload = someBytes(random, length);
+      await expectWritten(scene, { opcode, payload }, options);
+    }
+  }
+  const close = { opcode: 8, code: 1001, reason: "restarting in a minute" };
+  await expectWritten(scene, close, options);
+});
+
+check("refuses control frames over 125 bytes, and opcodes that are none", {
+  heading: "Refuse what cannot be sent",
+  why:
+    "A reader ends the connection at such a frame. The error belongs to the one who wrote it, here and now.",
+  norm: "RFC 6455 §5.5",
+}, async (scene) => {
+  const { random } = scene;
+  for (const opcode of [9, 10]) {
+    const long = someBytes(random, random.integer(126, 70_000));
+    await expectRefused(scene, { opcode, payload: someBytes(random, 126) });
+    await expectRefused(scene, { opcode, payload: long }, {
+      maxPayloadBytes: 50,
+    });
+    // 63 characters, and 126 bytes.
+    await expectRefused(scene, { opcode, payload: "é".repeat(63) });
+  }
+  for (const reason of ["a".repeat(124), "日".repeat(42)]) {
+    await expectRefused(scene, { opcode: 8, code: 1000, reason });
+  }
+  for (const opcode of [0, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, 16]) {
+    await expectRefused(scene, { opcode, payload: random.text() });
+  }
+});
+
+check("writes a close with code and reason", {
+  heading: "Write the close",
+  why:
+    "The code stands in two bytes, the greater first, before the reason. A close that says nothing is empty: it has no code, not even 0 or 1005.",
+  norm: "RFC 6455 §5.5.1",
+}, async (scene) => {
+  const { random } = scene;
+  const text = random.text();
+  await expectWritten(scene, { opcode: 8 });
+  await expectWritten(scene, { opcode: 8 }, { masked: true });
+  const codes = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011];
+  const own = [3000, random.integer(3001, 3998), 3999, 4000, 4999];
+  for (const code of [...codes, ...own]) {
+    await expectWritten(scene, { opcode: 8, code });
+  }
+  for (const reason of [text, `größer ${text}`, "a".repeat(123), ""]) {
+    for (const masked of [false, true]) {
+      const code = random.pick([...codes, ...own]);
+      await expectWritten(scene, { opcode: 8, code, reason }, { masked });
+    }
+  }
+  await expectWritten(scene, {
+    opcode: 8,
+    code: 1000,
+    reason: "日".repeat(41),
+  });
+});
+
+check("refuses close codes that may not be sent", {
+  heading: "Refuse what cannot be sent",
+  why:
+    "1005, 1006 and 1015 are what a reader says when no code has come; others mean nothing yet. Two bytes hold 66,536 as 1000.",
+  norm: "RFC 6455 §7.4",
+}, async (scene) => {
+  const { random } = scene;
+  const never = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999];
+  const beyond = [5000, random.integer(5001, 65_535), 65_536 + 1000, -1];
+  for (const code of [...never, ...beyond]) {
+    await expectRefused(scene, { opcode: 8, code });
+  }
+  await expectRefused(scene, { opcode: 8, code: 1005, reason: random.text() });
+  await expectRefused(scene, { opcode: 8, reason: random.text() });
+});
+
+check("writes frames in real time", {
+  heading: "Write a message as one frame",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const message = { opcode: 1, payload: "Good morning, everybody" };
+  await expectWritten(scene, message, { masked: true, maxPayloadBytes: 10 });
+});
