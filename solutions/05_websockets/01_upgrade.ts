@@ -68,12 +68,13 @@ function refusal(
 }
 
 function accept(request: Request, protocols: readonly string[]): Response {
+  // Not Deno's own option `protocol`: it overlooks names that no space separates.
+  const protocol = list(request.headers, "sec-websocket-protocol")
+    .find((name) => protocols.includes(name));
+  // From here on the headers of the request can no longer be read.
   const { socket, response } = Deno.upgradeWebSocket(request, {
     idleTimeout: 0,
   });
-  // Deno's own option `protocol` overlooks names that no space separates.
-  const protocol = list(request.headers, "sec-websocket-protocol")
-    .find((name) => protocols.includes(name));
   if (protocol) response.headers.set("sec-websocket-protocol", protocol);
   converse(socket);
   return response;

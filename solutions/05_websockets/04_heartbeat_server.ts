@@ -59,7 +59,6 @@ function join(socket: WebSocket, log: EventLog, options: Options): void {
     clearTimeout(ping);
     clearTimeout(death);
     forget();
-    socket.onmessage = null;
   }
 
   socket.onmessage = ({ data }) => {

@@ -1,0 +1,439 @@
+import type { Message } from "kernel";
+import { exam, frameBytes, type Scene } from "exam";
+
+const check = exam("05_websockets/02_board");
+
+const PATH = "/messages/socket";
+
+/** Somebody at the board. */
+type Socket = Awaited<ReturnType<Scene["server"]["socket"]>>;
+
+/** Whatever the server sent as JSON. */
+type Frame = Record<string, unknown>;
+
+/** What is said with which key. */
+interface Draft {
+  key: string;
+  from: string;
+  text: string;
+}
+
+/** Opens a socket, and everything the server does at once is done. */
+async function join({ server }: Scene, query = ""): Promise<Socket> {
+  const socket = await server.socket(PATH + query);
+  await socket.expectOpen();
+  return socket;
+}
+
+/** Opens several sockets. */
+async function joinAll(scene: Scene, count: number): Promise<Socket[]> {
+  const sockets: Socket[] = [];
+  while (sockets.length < count) sockets.push(await join(scene));
+  return sockets;
+}
+
+function draft({ random }: Scene): Draft {
+  return { key: random.text(), from: random.text(), text: random.text() };
+}
+
+function publish(of: Draft): Frame {
+  return { type: "publish", ...of };
+}
+
+/** What came with this type. */
+function framesOf({ messages }: Socket, type: string): Frame[] {
+  return messages.map(({ value }) => value as Frame)
+    .filter((frame) => frame?.type === type);
+}
+
+/** Demands the messages with these ids and texts, once each and in order. */
+function expectTold(
+  { expect }: Scene,
+  socket: Socket,
+  messages: readonly { id: number; from: string; text: string }[],
+): void {
+  const name = ({ id, from, text }: Frame) => `${id} (${text} from ${from})`;
+  const wanted = messages.map((message) => name({ ...message }));
+  const told = framesOf(socket, "message");
+  const got = told.map(name);
+  expect(got.join() === wanted.join(), {
+    expected: `the messages ${brief(wanted)}, once each and in order`,
+    got: brief(got),
+  });
+  expect(told.every(({ at }) => Number.isInteger(at)), {
+    expected: "each message with its time `at`",
+    got: JSON.stringify(told.find(({ at }) => !Number.isInteger(at))),
+  });
+}
+
+/** Demands these acks, in any order. */
+function expectAcks(
+  { expect }: Scene,
+  socket: Socket,
+  acks: readonly { key: string; id: number }[],
+): void {
+  const name = ({ key, id }: Frame) => `${key} is ${id}`;
+  const wanted = acks.map((ack) => name({ ...ack })).sort();
+  const got = framesOf(socket, "ack").map(name).sort();
+  expect(got.join() === wanted.join(), {
+    expected: wanted.length === 0 ? "no ack" : `an ack for ${brief(wanted)}`,
+    got: brief(got),
+  });
+}
+
+/** The first two and the last of many. */
+function brief(list: readonly string[]): string {
+  if (list.length === 0) return "none";
+  if (list.length <= 6) return list.join(", ");
+  return `${list.slice(0, 2).join(", ")} … ${list.at(-1)}: ${list.length}`;
+}
+
+check("tells everybody, and acknowledges to the sender", {
+  heading: "Tell everybody, and the sender what became of it",
+  why:
+    "Nothing on a socket is an answer. Only the ack with its key tells the sender that the message is on the board, and under which id.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const sockets = await joinAll(scene, random.integer(3, 5));
+  const said: Draft[] = [];
+  for (const socket of [...sockets, ...sockets]) {
+    said.push(draft(scene));
+    await socket.send(publish(said.at(-1)!));
+  }
+  const [elsewhere] = await server.publish(random.text());
+  const told = said.map((of, index) => ({ ...of, id: index + 1 }));
+  for (const [index, socket] of sockets.entries()) {
+    const own = told.filter((_, place) => place % sockets.length === index);
+    expectAcks(scene, socket, own);
+    expectTold(scene, socket, [...told, elsewhere!]);
+  }
+});
+
+check("shows what was missed, then what comes", {
+  heading: "Show what was missed first",
+  why:
+    "Who opens a socket has missed something. Between what was and what comes there must be no gap, also for who speaks in the same packet.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const count = random.integer(20, 40);
+  const texts = Array.from({ length: count }, () => random.text());
+  await server.start({ messages: texts });
+  const first = await join(scene);
+  const all = framesOf(first, "message") as unknown as Message[];
+  expectTold(
+    scene,
+    first,
+    texts.map((text, index) => ({ id: index + 1, from: "examiner", text })),
+  );
+  const seen = random.integer(1, count - 1);
+  const late = await join(scene, `?since=${seen}`);
+  const upToDate = await join(scene, `?since=${count}`);
+  expectTold(scene, upToDate, []);
+  const of = draft(scene);
+  const behind = frameBytes({
+    opcode: 1,
+    payload: JSON.stringify(publish(of)),
+  });
+  const hasty = await server.socket(`${PATH}?since=${seen}`, { behind });
+  await hasty.expectOpen();
+  const [next] = await server.publish(random.text());
+  const news = [{ ...of, id: count + 1 }, next!];
+  expectTold(scene, hasty, [...all.slice(seen), ...news]);
+  expectTold(scene, late, [...all.slice(seen), ...news]);
+  expectTold(scene, upToDate, news);
+});
+
+check("says reset when what was seen last is lost", {
+  heading: "Show what was missed first",
+  why:
+    "Silence would look like nothing had happened. A client that is told what is kept knows that it has a gap.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  const capacity = random.integer(5, 10);
+  const newest = capacity + random.integer(5, 10);
+  const oldest = newest - capacity + 1;
+  const messages = Array.from({ length: newest }, () => random.text());
+  await server.start({ capacity, messages });
+  for (const since of [1, oldest - 2, newest + 1, newest + 1_000]) {
+    const socket = await join(scene, `?since=${since}`);
+    const ids = framesOf(socket, "message").map(({ id }) => id);
+    const [first] = socket.messages.map(({ value }) => value as Frame);
+    expect(
+      first?.type === "reset" && first.oldest === oldest &&
+        first.newest === newest,
+      {
+        expected: `first ${
+          JSON.stringify({ type: "reset", oldest, newest })
+        } after since=${since}`,
+        got: first ? JSON.stringify(first) : "nothing",
+      },
+    );
+    expect(ids.length === capacity && ids[0] === oldest, {
+      expected: `then the messages ${oldest} to ${newest}`,
+      got: ids.length === 0 ? "none" : `${ids.join(", ")}`,
+    });
+  }
+  const lucky = await join(scene, `?since=${oldest - 1}`);
+  expect(framesOf(lucky, "reset").length === 0, {
+    expected: `no reset after since=${oldest - 1}: nothing is missing`,
+    got: "a reset",
+  });
+});
+
+check("publishes a key once, whoever sends it again", {
+  heading: "Publish each key once",
+  why:
+    "A client that was cut off before the ack sends the same again, on a new socket. If the board knows the key only there, everybody reads it twice.",
+}, async (scene) => {
+  const { server } = scene;
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const [of, other] = [draft(scene), draft(scene)];
+  await ada.sendTogether(publish(of), publish(of), publish(other));
+  expectAcks(scene, ada, [
+    { key: of.key, id: 1 },
+    { key: of.key, id: 1 },
+    { key: other.key, id: 2 },
+  ]);
+  await ada.cut();
+  const again = await join(scene, "?since=2");
+  await again.send(publish(other));
+  await again.send(publish(of));
+  const acks = [{ key: of.key, id: 1 }, { key: other.key, id: 2 }];
+  expectAcks(scene, again, acks);
+  expectTold(scene, again, []);
+  const told = [{ ...of, id: 1 }, { ...other, id: 2 }];
+  expectTold(scene, ben, told);
+  const [next] = await server.publish("next");
+  expectTold(scene, ben, [...told, next!]);
+});
+
+check("publishes once what comes again while it is being saved", {
+  heading: "Publish each key once",
+  why:
+    "Who remembers a key only when it is published does not know it yet while it is being saved, and saves and publishes it again.",
+}, async (scene) => {
+  const { server } = scene;
+  await server.start({ ports: ["save"] });
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const of = draft(scene);
+  await ada.send(publish(of));
+  await ben.send(publish(of));
+  expectTold(scene, ben, []);
+  expectAcks(scene, ada, []);
+  await answerAll(server, (call) => call.resolve(null));
+  for (const socket of [ada, ben]) {
+    expectTold(scene, socket, [{ ...of, id: 1 }]);
+    expectAcks(scene, socket, [{ key: of.key, id: 1 }]);
+  }
+});
+
+type Call = ReturnType<Scene["server"]["port"]>[number];
+
+/** Ends all calls of `save`, the newest first, until there are no more. */
+async function answerAll(
+  server: Scene["server"],
+  answer: (call: Call) => Promise<void>,
+  done: Set<Call> = new Set(),
+): Promise<void> {
+  const open = () => server.port("save").filter((call) => !done.has(call));
+  for (let call = open().at(-1); call; call = open().at(-1)) {
+    done.add(call);
+    await answer(call);
+  }
+}
+
+check("keeps the order of each connection, and lets none wait for another", {
+  heading: "Keep the order of each connection",
+  why:
+    "An async handler lets the second message overtake the first, when the first takes longer to save. One queue for all lets everybody wait for the slowest.",
+}, async (scene) => {
+  const { server, random } = scene;
+  await server.start({ ports: ["save"] });
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const said = Array.from({ length: random.integer(3, 5) }, () => draft(scene));
+  await ada.sendTogether(...said.map(publish));
+  const quick = draft(scene);
+  await ben.send(publish(quick));
+  const done = new Set<Call>();
+  for (const call of server.port("save")) {
+    const [saved] = call.arguments as [{ text?: string }];
+    if (saved?.text !== quick.text) continue;
+    done.add(call);
+    await call.resolve(null);
+  }
+  expectTold(scene, ben, [{ ...quick, id: 1 }]);
+  await answerAll(server, (call) => call.resolve(null), done);
+  const told = [quick, ...said].map((of, index) => ({ ...of, id: index + 1 }));
+  expectTold(scene, ben, told);
+  expectTold(scene, ada, told);
+  expectAcks(scene, ada, told.slice(1));
+});
+
+check("says error when saving fails, and goes on", {
+  heading: "Say so when it cannot be saved",
+  why:
+    "An ack would be a lie, and silence lets the sender wait. And the key must be free: the sender will send it again.",
+}, async (scene) => {
+  const { server } = scene;
+  await server.start({ ports: ["save"] });
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const [of, other] = [draft(scene), draft(scene)];
+  await ada.sendTogether(publish(of), publish(other));
+  const done = new Set<Call>();
+  await answerAll(server, (call) => {
+    const [saved] = call.arguments as [{ text?: string }];
+    return saved?.text === of.text
+      ? call.reject("The disk is full")
+      : call.resolve(null);
+  }, done);
+  expectErrors(scene, ada, 1);
+  expectAcks(scene, ada, [{ key: other.key, id: 1 }]);
+  expectTold(scene, ben, [{ ...other, id: 1 }]);
+  await ada.send(publish(of));
+  await answerAll(server, (call) => call.resolve(null), done);
+  expectAcks(scene, ada, [{ key: other.key, id: 1 }, { key: of.key, id: 2 }]);
+  expectTold(scene, ben, [{ ...other, id: 1 }, { ...of, id: 2 }]);
+});
+
+/** Demands so many errors with a title. */
+function expectErrors({ expect }: Scene, socket: Socket, count: number): void {
+  const errors = framesOf(socket, "error");
+  expect(errors.length === count, {
+    expected: `${count} of type "error"`,
+    got: `${errors.length}`,
+  });
+  expect(
+    errors.every(({ title }) => typeof title === "string" && title !== ""),
+    {
+      expected: "each error with a title",
+      got: JSON.stringify(errors.find(({ title }) => !title)),
+    },
+  );
+}
+
+check("answers what it cannot read with error, and stays open", {
+  heading: "Answer what you cannot read",
+  why:
+    "One bad message is no reason to hang up, still less to fall over: an exception in a listener ends the whole process, and everybody is gone.",
+}, async (scene) => {
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const of = draft(scene);
+  const right = publish(of);
+  const unreadable: unknown[] = [
+    "{",
+    "",
+    "null",
+    "7",
+    { ...right, type: "whisper" },
+    { ...right, type: undefined },
+    { ...right, key: undefined },
+    { ...right, key: 7 },
+    { ...right, from: null },
+    { ...right, text: undefined },
+    { ...right, text: [of.text] },
+  ];
+  for (const [index, value] of unreadable.entries()) {
+    await ada.send(value);
+    expectErrors(scene, ada, index + 1);
+  }
+  await ada.expectOpenStill();
+  expectErrors(scene, ben, 0);
+  await ada.send(right);
+  expectAcks(scene, ada, [{ key: of.key, id: 1 }]);
+  expectTold(scene, ben, [{ ...of, id: 1 }]);
+});
+
+check("closes with 1003 when bytes come", {
+  heading: "Close when bytes come",
+  why:
+    "1003 says: of this kind I understand nothing. A client that sends bytes to this board is another program, and an error in JSON will not help it.",
+  norm: "RFC 6455 §7.4.1",
+}, async (scene) => {
+  const { random } = scene;
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const bytes = [
+    new Uint8Array([random.integer(0, 255), 255]),
+    new TextEncoder().encode(JSON.stringify(publish(draft(scene)))),
+    new Uint8Array(),
+  ];
+  for (const some of bytes) {
+    const socket = await join(scene);
+    await socket.send(some);
+    await socket.expectClosed(1003);
+    await socket.expectEnded();
+  }
+  await ada.expectOpenStill();
+  expectTold(scene, ben, []);
+});
+
+check("lets nobody suffer from a broken connection", {
+  heading: "One connection harms nobody",
+  why:
+    "There is always one that is broken, closing or deaf. The loop over all must not stop there.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const ada = await join(scene);
+  const deaf = await join(scene);
+  deaf.pause();
+  const silent = await server.socket(PATH, { passive: true });
+  await silent.send(new Uint8Array([1]));
+  const broken = await join(scene);
+  await broken.sendFrame({ opcode: 3 });
+  const gone = await join(scene);
+  await gone.cut();
+  const ben = await join(scene);
+  const texts = [random.text(), random.text(), random.text()];
+  const published = await server.publish(...texts);
+  const of = draft(scene);
+  await ada.send(publish(of));
+  const told = [...published, { ...of, id: 4 }];
+  expectTold(scene, ada, told);
+  expectTold(scene, ben, told);
+  expectAcks(scene, ada, [{ key: of.key, id: 4 }]);
+});
+
+check("leaves nothing behind, however somebody leaves", {
+  heading: "Let go of who leaves",
+  why:
+    "Most connections do not end with a proper goodbye. What is kept for each of them is kept for ever.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  const before = [await server.listeners(), await server.timers()];
+  const farewells: ((socket: Socket) => Promise<void>)[] = [
+    (socket) => socket.close(1000),
+    (socket) => socket.close(),
+    (socket) => socket.end(),
+    (socket) => socket.cut(),
+    (socket) => socket.send(new Uint8Array([1])),
+    (socket) => socket.sendFrame({ opcode: 3 }),
+  ];
+  for (const leave of farewells) {
+    const socket = await join(scene);
+    await socket.send(publish(draft(scene)));
+    await leave(socket);
+    const after = [await server.listeners(), await server.timers()];
+    expect(after.join() === before.join(), {
+      expected: `${before[0]} listeners and ${before[1]} timers, as before`,
+      got: `${after[0]} and ${after[1]}`,
+    });
+  }
+  const ada = await join(scene, "?since=6");
+  const [next] = await server.publish(random.text());
+  expectTold(scene, ada, [next!]);
+});
+
+check("keeps the board in real time", {
+  heading: "How you are judged",
+  why: "What is right only when time stands still is not right.",
+  realTime: true,
+}, async (scene) => {
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const said = [draft(scene), draft(scene), draft(scene)];
+  await ada.sendTogether(...said.map(publish));
+  await ada.expectMessages(6);
+  await ben.expectMessages(3);
+  const told = said.map((of, index) => ({ ...of, id: index + 1 }));
+  expectTold(scene, ada, told);
+  expectTold(scene, ben, told);
+  expectAcks(scene, ada, told);
+});
