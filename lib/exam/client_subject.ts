@@ -63,7 +63,7 @@ export class ClientSubject {
   #aborted = false;
   #constructed = false;
   readonly #published: Call[] = [];
-  #connections = 0;
+  #runs = 0;
 
   /** A client that has not been started. */
   constructor(
@@ -76,18 +76,15 @@ export class ClientSubject {
     stage.process.onEvent = (event) => this.#heard(event);
   }
 
-  /** Calls `messages(url, options)` and begins to iterate. */
-  async start(
+  /**
+   * Calls `messages(url, options)` and begins to iterate. Called again, it
+   * starts anew, and what was yielded counts from then on.
+   */
+  start(
     options: Record<string, unknown> = {},
     run: ClientRun = {},
   ): Promise<void> {
-    const { callbacks = [], ports = [], pull = true } = run;
-    this.#tellStart(options);
-    await beginSubject(
-      this.#stage,
-      this.#begin({ options, callbacks, ports, pull }),
-    );
-    await this.#stage.clock.settle();
+    return this.#start("client", options, run);
   }
 
   /**
@@ -122,23 +119,11 @@ export class ClientSubject {
    * Calls `connect(url, options)` and begins to iterate over its messages.
    * Called again, it connects anew, and what was yielded counts from then on.
    */
-  async connect(
+  connect(
     options: Record<string, unknown> = {},
     run: ClientRun = {},
   ): Promise<void> {
-    const { callbacks = [], ports = [], pull = true } = run;
-    const { process, clock } = this.#stage;
-    this.#tellStart(options);
-    const parameters = {
-      ...this.#begin({ options, callbacks, ports, pull }),
-      kind: "connection",
-      connection: ++this.#connections,
-    };
-    this.#yielded.length = 0;
-    this.#ending = undefined;
-    if (this.#connections === 1) await beginSubject(this.#stage, parameters);
-    else await process.command("connect", parameters);
-    await clock.settle();
+    return this.#start("connection", options, run);
   }
 
   /** Calls `publish(draft)` of the connection. */
@@ -261,6 +246,22 @@ export class ClientSubject {
     return this.#stage.clock.timers;
   }
 
+  async #start(
+    kind: "client" | "connection",
+    options: Record<string, unknown>,
+    { callbacks = [], ports = [], pull = true }: ClientRun,
+  ): Promise<void> {
+    this.#tellStart(options);
+    const begun = this.#begin({ options, callbacks, ports, pull });
+    const parameters = { ...begun, kind, run: ++this.#runs };
+    this.#yielded.length = 0;
+    this.#ending = undefined;
+    this.#aborted = false;
+    if (this.#runs === 1) await beginSubject(this.#stage, parameters);
+    else await this.#stage.process.command("start", parameters);
+    await this.#stage.clock.settle();
+  }
+
   #tellStart(options: Record<string, unknown>): void {
     const given = Object.keys(options).length > 0
       ? ` with ${JSON.stringify(options)}`
@@ -278,8 +279,8 @@ export class ClientSubject {
         event.event === "resolved" ? { value: event.value } : event,
       );
     }
-    // An iteration of an earlier connection: it was closed, and is over.
-    if ("call" in event && (event.call ?? 0) !== this.#connections) return;
+    // An iteration that was started earlier: it is over.
+    if ("call" in event && event.call !== this.#runs) return;
     if (event.event === "fired") {
       const { type, data, lastEventId, origin, readyState } = event;
       this.#events.push({

@@ -30,18 +30,18 @@ export function handshakeByHand(
     .join(" ");
 }
 
-/** All lines but `Host`, in order; a name that the check gives replaces the usual value. */
+/** All lines but `Host`, in order; a name that the check gives, in any case, replaces the usual one. */
 function fields(key: string, init: HandshakeInit): [string, string][] {
-  const usual = {
+  const given = Object.entries(init.headers ?? {});
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const usual = Object.entries({
     Upgrade: "websocket",
     Connection: "Upgrade",
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": key,
     "Sec-WebSocket-Protocol": init.protocols,
-  };
-  return Object.entries({ ...usual, ...init.headers }).flatMap((
-    [name, value],
-  ) =>
+  }).filter(([name]) => !names.has(name.toLowerCase()));
+  return [...usual, ...given].flatMap(([name, value]) =>
     value === undefined
       ? []
       : [value].flat().map((one): [string, string] => [name, one as string])

@@ -38,7 +38,7 @@ export function handler() {
 Deno.test("a server's WebSocket is asked for, spoken to and closed", async () => {
   const verdict = await verdictOf(echo, async ({ server, expect }) => {
     const refused = await server.socket("/", {
-      headers: { Upgrade: undefined },
+      headers: { upgrade: undefined },
     });
     await refused.response.expectStatus(426);
     const socket = await server.socket("/", {

@@ -24,7 +24,7 @@ export function connectionKind(beginning: Beginning): Kind {
   return {
     begun: {},
     commands: {
-      connect: (command) => {
+      start: (command) => {
         current = begin(command);
       },
       pull: () => void current.iteration.pull(),
@@ -52,7 +52,7 @@ function connect(
   };
   const connection = (exported as Connect)(new URL(command.url), options);
   const iterator = connection.messages[Symbol.asyncIterator]();
-  const mark = { call: command.connection };
+  const mark = { call: command.run };
   const iteration = iterate(iterator, { send, pull: command.pull, mark });
   return { connection, iteration };
 }

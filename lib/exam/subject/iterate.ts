@@ -9,15 +9,15 @@ export interface Iteration {
 
 /**
  * Iterates over what an exercise yields and tells every step; `mark` is added
- * to each, where several iterations have to be told apart. With `pull` it asks
+ * to each, because several iterations have to be told apart. With `pull` it asks
  * for the next value as soon as one came.
  */
 export function iterate(
   iterator: AsyncIterator<unknown>,
-  { send, pull, mark = {} }: {
+  { send, pull, mark }: {
     readonly send: Send;
     readonly pull: boolean;
-    readonly mark?: Record<string, unknown>;
+    readonly mark: Record<string, unknown>;
   },
 ): Iteration {
   const tell = (event: Record<string, unknown>) => {
