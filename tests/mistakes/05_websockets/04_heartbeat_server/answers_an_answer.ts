@@ -1,0 +1,66 @@
+// Caught by: answers a ping, and no pong
+// Misconception: A sign of life deserves one in return.
+// Says: an answer to an answer
+import type { EventLog } from "kernel";
+
+interface Options {
+  pingAfterMs?: number;
+  deadAfterMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 0,
+    });
+    socket.onopen = () => join(socket, log, options);
+    return response;
+  };
+}
+
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { pingAfterMs = 20_000, deadAfterMs = 30_000 } = options;
+  let ping: ReturnType<typeof setTimeout> | undefined;
+  let death: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend((message) =>
+    send(socket, { type: "message", ...message })
+  );
+
+  function live(): void {
+    clearTimeout(ping);
+    clearTimeout(death);
+    ping = setTimeout(() => send(socket, { type: "ping" }), pingAfterMs);
+    death = setTimeout(() => {
+      leave();
+      socket.close();
+    }, deadAfterMs);
+  }
+
+  function leave(): void {
+    clearTimeout(ping);
+    clearTimeout(death);
+    forget();
+  }
+
+  socket.onmessage = ({ data }) => {
+    live();
+    if (/^p[io]ng$/.test(`${typeOf(data)}`)) send(socket, { type: "pong" });
+  };
+  socket.onclose = leave;
+  live();
+}
+
+function send(socket: WebSocket, value: unknown): void {
+  socket.send(JSON.stringify(value));
+}
+
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(data as string)?.type;
+  } catch {
+    return undefined;
+  }
+}

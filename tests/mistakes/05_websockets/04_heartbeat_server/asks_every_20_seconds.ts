@@ -1,0 +1,67 @@
+// Caught by: takes every message for a sign of life
+// Misconception: A heartbeat is an interval.
+// Says: Whoever says anything is there
+import type { EventLog } from "kernel";
+
+interface Options {
+  pingAfterMs?: number;
+  deadAfterMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 0,
+    });
+    socket.onopen = () => join(socket, log, options);
+    return response;
+  };
+}
+
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { pingAfterMs = 20_000, deadAfterMs = 30_000 } = options;
+  const ping = setInterval(
+    () => send(socket, { type: "ping" }),
+    pingAfterMs,
+  );
+  let death: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend((message) =>
+    send(socket, { type: "message", ...message })
+  );
+
+  function live(): void {
+    clearTimeout(death);
+    death = setTimeout(() => {
+      leave();
+      socket.close();
+    }, deadAfterMs);
+  }
+
+  function leave(): void {
+    clearInterval(ping);
+    clearTimeout(death);
+    forget();
+  }
+
+  socket.onmessage = ({ data }) => {
+    live();
+    if (typeOf(data) === "ping") send(socket, { type: "pong" });
+  };
+  socket.onclose = leave;
+  live();
+}
+
+function send(socket: WebSocket, value: unknown): void {
+  socket.send(JSON.stringify(value));
+}
+
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(data as string)?.type;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+// Caught by: pings after 20 s of silence, and not before
+// Misconception: idleTimeout is a heartbeat, so there is nothing to do.
+// Says: Each silence has its own beginning
+import type { EventLog } from "kernel";
+
+interface Options {
+  pingAfterMs?: number;
+  deadAfterMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 30,
+    });
+    socket.onopen = () => join(socket, log, options);
+    return response;
+  };
+}
+
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { deadAfterMs = 30_000 } = options;
+  let death: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend((message) =>
+    send(socket, { type: "message", ...message })
+  );
+
+  function live(): void {
+    clearTimeout(death);
+    death = setTimeout(() => {
+      leave();
+      socket.close();
+    }, deadAfterMs);
+  }
+
+  function leave(): void {
+    clearTimeout(death);
+    forget();
+  }
+
+  socket.onmessage = ({ data }) => {
+    live();
+    if (typeOf(data) === "ping") send(socket, { type: "pong" });
+  };
+  socket.onclose = leave;
+  live();
+}
+
+function send(socket: WebSocket, value: unknown): void {
+  socket.send(JSON.stringify(value));
+}
+
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(data as string)?.type;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+// Caught by: gives up after 30 s without a sign of life, and not before
+// Misconception: Deno notices by itself when nobody answers.
+// Says: the dead stay longer
+import type { EventLog } from "kernel";
+
+interface Options {
+  pingAfterMs?: number;
+  deadAfterMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 0,
+    });
+    socket.onopen = () => join(socket, log, options);
+    return response;
+  };
+}
+
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { pingAfterMs = 20_000 } = options;
+  let ping: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend((message) =>
+    send(socket, { type: "message", ...message })
+  );
+
+  function live(): void {
+    clearTimeout(ping);
+    ping = setTimeout(() => send(socket, { type: "ping" }), pingAfterMs);
+  }
+
+  function leave(): void {
+    clearTimeout(ping);
+    forget();
+  }
+
+  socket.onmessage = ({ data }) => {
+    live();
+    if (typeOf(data) === "ping") send(socket, { type: "pong" });
+  };
+  socket.onclose = leave;
+  live();
+}
+
+function send(socket: WebSocket, value: unknown): void {
+  socket.send(JSON.stringify(value));
+}
+
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(data as string)?.type;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,55 @@
+// Caught by: answers a ping, and no pong
+// Misconception: The server asks and the client answers.
+// Says: The other side wants to know
+import type { EventLog } from "kernel";
+
+interface Options {
+  pingAfterMs?: number;
+  deadAfterMs?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 0,
+    });
+    socket.onopen = () => join(socket, log, options);
+    return response;
+  };
+}
+
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { pingAfterMs = 20_000, deadAfterMs = 30_000 } = options;
+  let ping: ReturnType<typeof setTimeout> | undefined;
+  let death: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend((message) =>
+    send(socket, { type: "message", ...message })
+  );
+
+  function live(): void {
+    clearTimeout(ping);
+    clearTimeout(death);
+    ping = setTimeout(() => send(socket, { type: "ping" }), pingAfterMs);
+    death = setTimeout(() => {
+      leave();
+      socket.close();
+    }, deadAfterMs);
+  }
+
+  function leave(): void {
+    clearTimeout(ping);
+    clearTimeout(death);
+    forget();
+  }
+
+  socket.onmessage = live;
+  socket.onclose = leave;
+  live();
+}
+
+function send(socket: WebSocket, value: unknown): void {
+  socket.send(JSON.stringify(value));
+}

@@ -1,0 +1,34 @@
+// Caught by: lets a reader go who does not read
+// Misconception: Who has no room gets nothing.
+// Says: 1013 tells the reader
+import type { EventLog } from "kernel";
+
+interface Options {
+  maxBufferedBytes?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  const { maxBufferedBytes = 1_048_576 } = options;
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 0,
+    });
+    socket.onopen = () => join(socket, log, maxBufferedBytes);
+    return response;
+  };
+}
+
+function join(
+  socket: WebSocket,
+  log: EventLog,
+  maxBufferedBytes: number,
+): void {
+  const forget = log.onAppend((message) => {
+    if (socket.bufferedAmount > maxBufferedBytes) return;
+    socket.send(JSON.stringify({ type: "message", ...message }));
+  });
+  socket.onclose = forget;
+}

@@ -1,0 +1,35 @@
+// Caught by: forgets who was let go, and who left
+// Misconception: close() leads to the close event, and there the listener is removed.
+// Says: while they have not read on
+import type { EventLog } from "kernel";
+
+interface Options {
+  maxBufferedBytes?: number;
+}
+
+export function handler(
+  log: EventLog,
+  options: Options = {},
+): (request: Request) => Response | Promise<Response> {
+  const { maxBufferedBytes = 1_048_576 } = options;
+  return (request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, {
+      idleTimeout: 0,
+    });
+    socket.onopen = () => join(socket, log, maxBufferedBytes);
+    return response;
+  };
+}
+
+function join(
+  socket: WebSocket,
+  log: EventLog,
+  maxBufferedBytes: number,
+): void {
+  const forget = log.onAppend((message) => {
+    socket.send(JSON.stringify({ type: "message", ...message }));
+    if (socket.bufferedAmount <= maxBufferedBytes) return;
+    socket.close(1013);
+  });
+  socket.onclose = forget;
+}
