@@ -5,11 +5,20 @@ import {
   type Suite,
   type VerdictEvent,
 } from "exam";
-import { join } from "@std/path";
-import { catalogue, type Exercise } from "../../lessons/catalogue.ts";
+import { join, resolve, toFileUrl } from "@std/path";
+import type { Exercise, Lesson } from "../../lessons/catalogue.ts";
 
 /** The folder of the kit. */
 export const kit: string = join(import.meta.dirname!, "../..");
+
+/** Whoever writes a lesson names a list of their own until it is complete, as for the examiner. */
+const list = Deno.env.get("EXAM_CATALOGUE") ??
+  join(kit, "lessons", "catalogue.ts");
+
+/** The list of lessons. */
+export const { catalogue }: { catalogue: readonly Lesson[] } = await import(
+  toFileUrl(resolve(list)).href
+);
 
 /** All exercises of all lessons. */
 export const exercises: readonly Exercise[] = catalogue.flatMap((lesson) =>
@@ -34,6 +43,9 @@ export function variants(folder: string, { path }: Exercise): string[] {
     .sort();
 }
 
+/** Two for each core, as two files of tests run at a time. */
+export const sideBySide = 2;
+
 /** How a file is examined. */
 export interface ExamineOptions {
   /** Names of the checks to run; default all. */
@@ -42,6 +54,13 @@ export interface ExamineOptions {
   readonly until?: (event: VerdictEvent) => boolean;
   /** Runs the checks in an order drawn from this seed. */
   readonly shuffle?: number;
+  /**
+   * How many checks run at a time, each in a process of its own: while one
+   * waits in real time, another one computes. Limits in real time grow with it.
+   *
+   * @default {1}
+   */
+  readonly sideBySide?: number;
 }
 
 /** Examines a file with the checks of an exercise. */
@@ -50,20 +69,31 @@ export async function examine(
   file: string,
   options: ExamineOptions = {},
 ): Promise<VerdictEvent[]> {
+  const { shuffle, sideBySide = 1, until = () => false } = options;
   const suite = await suiteOf(exercise);
   const settings = readSettings((name) => Deno.env.get(name));
   const checks = suite.checks.filter(({ name }) =>
     options.only?.includes(name) ?? true
   );
   const events: VerdictEvent[] = [];
-  await using examination = new Examination(suite.exercise, file, settings, {
-    checks: checks.length,
-  });
-  for (const check of ordered(checks, options.shuffle)) {
-    const event = await examination.run(check);
-    events.push(event);
-    if (options.until?.(event)) break;
-  }
+  await using examination = new Examination(
+    suite.exercise,
+    file,
+    { ...settings, slow: settings.slow * sideBySide },
+    { checks: checks.length },
+  );
+  let ended = false;
+  const queue = ordered(checks, shuffle).entries();
+  const work = async () => {
+    for (const [index, check] of queue) {
+      if (ended) return;
+      events[index] = await examination.run(check);
+      ended ||= until(events[index]);
+    }
+  };
+  // The boards of a suite exercise take turns in one folder.
+  const workers = exercise.kind === "suite" ? 1 : sideBySide;
+  await Promise.all(Array.from({ length: workers }, work));
   return events;
 }
 
@@ -100,4 +130,27 @@ export function assertAllPass(events: readonly VerdictEvent[]): void {
 /** A test over subjects: their processes belong to the examiner. */
 export function subjectTest(name: string, run: () => Promise<void>): void {
   Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn: run });
+}
+
+/**
+ * Tests over subjects of one exercise. Each begins together with the one
+ * before, so that the machine need not wait for a process that starts or for
+ * real time; it fails in its own turn.
+ */
+export function subjectTests(
+  tests: readonly (readonly [name: string, run: () => Promise<void>])[],
+): void {
+  const begun: Promise<void>[] = [];
+  const begin = (index: number): Promise<void> => {
+    const running = begun[index] ??= tests[index]![1]();
+    running.catch(() => {});
+    return running;
+  };
+  for (const [index, [name]] of tests.entries()) {
+    subjectTest(name, () => {
+      const end = Math.min(index + sideBySide, tests.length);
+      for (let next = index; next < end; next++) begin(next);
+      return begin(index);
+    });
+  }
 }

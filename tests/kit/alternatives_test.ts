@@ -3,7 +3,8 @@ import {
   assertAllPass,
   examine,
   exercises,
-  subjectTest,
+  sideBySide,
+  subjectTests,
   variants,
 } from "./_kit.ts";
 
@@ -12,14 +13,12 @@ for (const exercise of exercises) {
   if (files.length === 0) {
     throw new Error(`${exercise.number} has no alternative right solution`);
   }
-  for (const file of files) {
-    subjectTest(
-      `${exercise.number} alternative ${
-        basename(file, ".ts")
-      } passes every check`,
-      async () => {
-        assertAllPass(await examine(exercise, file));
-      },
-    );
-  }
+  subjectTests(files.map((file) => [
+    `${exercise.number} alternative ${
+      basename(file, ".ts")
+    } passes every check`,
+    async () => {
+      assertAllPass(await examine(exercise, file, { sideBySide }));
+    },
+  ]));
 }

@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { catalogue } from "../../lessons/catalogue.ts";
-import { exercises, kit } from "./_kit.ts";
+import { catalogue, exercises, kit } from "./_kit.ts";
 
 /** Paths below `folder` of the files with this end, without the end. */
 function filesIn(folder: string, end: string): string[] {

@@ -1,7 +1,6 @@
 import { assert } from "@std/assert";
 import { join } from "@std/path";
-import { catalogue } from "../../lessons/catalogue.ts";
-import { kit, suiteOf } from "./_kit.ts";
+import { catalogue, kit, suiteOf } from "./_kit.ts";
 
 /** The headings of the part of an exercise, and of what holds for the whole lesson. */
 function headingsFor(text: string, number: string): Set<string> {

@@ -1,8 +1,7 @@
 import { assert } from "@std/assert";
 import { join } from "@std/path";
 import type { VerdictEvent } from "exam";
-import { catalogue } from "../../lessons/catalogue.ts";
-import { examine, kit, subjectTest } from "./_kit.ts";
+import { catalogue, examine, kit, subjectTest } from "./_kit.ts";
 
 /** The file of a lesson that could pass for an exercise, by what it exports. */
 const naive: Record<string, string> = {

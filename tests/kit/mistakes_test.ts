@@ -8,7 +8,8 @@ import { basename } from "@std/path";
 import {
   examine,
   exercises,
-  subjectTest,
+  sideBySide,
+  subjectTests,
   suiteOf,
   told,
   variants,
@@ -42,24 +43,25 @@ for (const exercise of exercises) {
     assertGreaterOrEqual(files.length, 4);
   });
 
-  for (const file of files) {
-    subjectTest(
-      `${exercise.number} mistake ${
-        basename(file, ".ts")
-      } is rejected by the check it names`,
-      async () => {
-        const { caughtBy, says } = readHeader(file);
-        const { checks } = await suiteOf(exercise);
-        assert(
-          checks.some(({ name }) => name === caughtBy),
-          `no check is called "${caughtBy}"`,
-        );
-        const [event] = await examine(exercise, file, { only: [caughtBy] });
-        assertEquals(event!.verdict, "fail", told(event!));
-        assertStringIncludes(JSON.stringify(event!.report), says);
-      },
-    );
-  }
+  subjectTests(files.map((file) => [
+    `${exercise.number} mistake ${
+      basename(file, ".ts")
+    } is rejected by the check it names`,
+    async () => {
+      const { caughtBy, says } = readHeader(file);
+      const { checks } = await suiteOf(exercise);
+      assert(
+        checks.some(({ name }) => name === caughtBy),
+        `no check is called "${caughtBy}"`,
+      );
+      const [event] = await examine(exercise, file, {
+        only: [caughtBy],
+        sideBySide,
+      });
+      assertEquals(event!.verdict, "fail", told(event!));
+      assertStringIncludes(JSON.stringify(event!.report), says);
+    },
+  ]));
 }
 
 /** Checks of one exercise that no mistake is named after, at most. */
