@@ -139,11 +139,12 @@ function became(call: Call): string {
 
 /** Delivers a stream that stays open; all frames have to be there. */
 async function expectYielded(
-  { subject, expect }: Scene,
+  { subject, expect, forget }: Scene,
   { how, pieces }: Delivery,
   frames: readonly FrameInit[],
   options: Options,
 ): Promise<void> {
+  forget();
   const call = await subject.call(stream(pieces), options);
   const [want, got] = [frames.map(wanted), yieldedBy(call)];
   expect(canonical(want) === canonical(got) && call.pending, {
@@ -180,7 +181,7 @@ async function expectRead(
   const wrong = calls.findIndex((call) =>
     canonical(yieldedBy(call)) !== want || !call.pending
   );
-  // Once more, so that the report ends with it.
+  // Once more, so that the report tells of nothing else.
   if (wrong >= 0) await expectYielded(scene, cuts[wrong]!, frames, options);
 }
 
@@ -198,7 +199,7 @@ async function expectRefused(
   faults: readonly Fault[],
   before: readonly FrameInit[] = [],
 ): Promise<void> {
-  const { subject, expect } = scene;
+  const { subject, expect, forget } = scene;
   const want = before.map(wanted);
   const deliver = ({ bytes, options = {} }: Fault) => {
     const first = before.map((frame) => encoded(scene, frame, options));
@@ -214,7 +215,8 @@ async function expectRefused(
   const wrong = calls.findIndex((call, index) => !right(call, faults[index]!));
   if (wrong === -1) return;
   const fault = faults[wrong]!;
-  // Once more, so that the report ends with it.
+  // Once more, so that the report tells of nothing else.
+  forget();
   const again = await deliver(fault);
   const { what, code = 1002 } = fault;
   expect(right(again, fault), {
@@ -232,12 +234,13 @@ check("yields each frame when its last byte has come", {
 }, async (scene) => {
   const { random } = scene;
   const text = random.text();
+  // Without masks, which have a check of their own.
   await expectRead(scene, [
     { opcode: 1, payload: `Grüße ${text}` },
     { opcode: 9 },
     { opcode: 2, payload: someBytes(random, random.integer(3, 9)) },
     { opcode: 8, payload: someBytes(random, 2) },
-  ]);
+  ], { masked: false });
   await expectRead(scene, [
     { opcode: 1, payload: text, fin: false },
     { opcode: 10, payload: text },
@@ -245,6 +248,19 @@ check("yields each frame when its last byte has come", {
     { opcode: 0, payload: "end" },
   ], { masked: false });
 });
+
+/** Delivers a frame and one behind it, so that no length is longer than it says. */
+async function expectLength(
+  scene: Scene,
+  frame: FrameInit & { readonly payload: Uint8Array },
+  options: Options,
+): Promise<void> {
+  const frames = [frame, { opcode: 1, payload: "behind" }];
+  const bytes = frames.map((one) => encoded(scene, one, options));
+  const pieces = inPieces(joined(bytes));
+  const how = `with a payload of ${frame.payload.length} bytes`;
+  await expectYielded(scene, { how, pieces }, frames, options);
+}
 
 check("reads lengths of 7, 16 and 64 bits", {
   heading: "Read all three lengths",
@@ -257,19 +273,11 @@ check("reads lengths of 7, 16 and 64 bits", {
     random.integer(65_537, 200_000),
   ];
   const lengths = [0, 1, 125, 126, 127, 255, 256, short, 65_535, 65_536, long];
-  for (const masked of [true, false]) {
-    const options = { masked };
-    for (const length of [...lengths, defaultMax]) {
-      const frame = { opcode: 2, payload: someBytes(random, length) };
-      // A frame behind it, so that no length is longer than it says.
-      const frames = [frame, { opcode: 1, payload: "behind" }];
-      const bytes = frames.map((one) => encoded(scene, one, options));
-      const pieces = inPieces(joined(bytes));
-      const how = `with a payload of ${length} bytes`;
-      await expectYielded(scene, { how, pieces }, frames, options);
-    }
+  for (const length of [...lengths, defaultMax]) {
+    const frame = { opcode: 2, payload: someBytes(random, length) };
+    await expectLength(scene, frame, { masked: false });
   }
-  const call = await subject.call(stream([], false));
+  const call = await subject.call(stream([], false), { masked: false });
   await call.expectResult([]);
 });
 
@@ -295,6 +303,10 @@ check("takes off the mask, wherever the pieces begin", {
     const how = `in pieces of ${size} bytes`;
     const pieces = inPieces(bytes, size);
     await expectYielded(scene, { how, pieces }, [long], {});
+  }
+  for (const length of [0, 125, 126, 65_535, 65_536, defaultMax]) {
+    const frame = { opcode: 2, payload: someBytes(random, length) };
+    await expectLength(scene, frame, {});
   }
 });
 
@@ -451,7 +463,7 @@ check("takes no memory for bytes that have only been announced", {
     "Ten bytes announce a terabyte. Whoever makes room for it at once is brought down by a thousand strangers who never send anything more.",
   norm: "CWE-789",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { subject, random, expect, forget } = scene;
   for (const masked of [true, false]) {
     const options = { maxPayloadBytes: noLimit, masked };
     for (
@@ -460,6 +472,7 @@ check("takes no memory for bytes that have only been announced", {
       const announced = { opcode: 2, payload: "12345", declared };
       const bytes = encoded(scene, announced, options);
       for (const pieces of [[bytes], byteByByte(bytes)]) {
+        forget();
         const call = await subject.call(stream(pieces), options);
         expect(call.pending && call.yielded.length === 0, {
           expected:
@@ -503,7 +516,7 @@ check("refuses a stream that ends inside a frame", {
     "A connection that breaks off looks like one that ends. Whoever does not notice that a frame has begun takes half a conversation for a whole one.",
   norm: "RFC 6455 §7.1.7",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { subject, random, expect, forget } = scene;
   for (const masked of [true, false]) {
     const options = { masked };
     const first = { opcode: 1, payload: random.text() };
@@ -530,13 +543,14 @@ check("refuses a stream that ends inside a frame", {
     const wrong = calls.findIndex((call, at) => !right(call, ends[at]!));
     if (wrong === -1) continue;
     const end = ends[wrong]!;
+    forget();
     const again = await deliver(end);
     const then = wrong === 0 ? "the end" : "WebSocketError with the code 1002";
     expect(right(again, end), {
       expected: `${
         told([wanted(first)])
       }, and then ${then}: the stream has ended ${
-        wrong === 0 ? "behind it" : `${wrong} bytes into the next frame`
+        wrong === 0 ? "behind it" : `after byte ${wrong} of the next frame`
       }`,
       got: became(again),
     });

@@ -104,10 +104,11 @@ function carried({ payload, ...rest }: Given): unknown {
 }
 
 function call(
-  { subject }: Scene,
+  { subject, forget }: Scene,
   message: Given,
   options?: Options,
 ): Promise<Call> {
+  forget();
   const values = options ? [carried(message), options] : [carried(message)];
   return subject.call(...values);
 }
@@ -147,10 +148,12 @@ async function judge(
   const most = message.opcode > 7 ? Infinity : maxPayloadBytes;
   const count = Math.max(1, Math.ceil(payload.length / most));
   const chunks = await chunksOf(scene, call);
+  const number = count === 1 ? "one frame" : `${count} frames`;
+  const limit = most === Infinity
+    ? ""
+    : `, for ${payload.length} bytes in payloads of at most ${most}`;
   expect(chunks.length === count, {
-    expected: count === 1
-      ? "one frame, in one piece"
-      : `${count} frames, each in one piece: ${payload.length} bytes in payloads of at most ${most}`,
+    expected: `${number}, none in pieces${limit}`,
     got: `${chunks.length}: ${
       chunks.slice(0, 4).map(hex).join(", ") || "nothing"
     }`,
