@@ -96,21 +96,18 @@ class Line implements Connection {
     this.#stay();
   }
 
-  publish(draft: Draft): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    if (this.#over.signal.aborted) reject(this.#over.signal.reason);
-    else if (this.#outbox.size >= this.#outboxMax) {
-      reject(
-        new OutboxFullError(`${this.#outboxMax} messages wait for their ack`),
-      );
-    } else {
-      const key = crypto.randomUUID();
-      const frame = JSON.stringify({ type: "publish", key, ...draft });
-      this.#outbox.set(key, { frame, resolve, reject });
-      // Without an open socket it waits in the outbox for the next one.
-      if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
+  async publish(draft: Draft): Promise<number> {
+    this.#over.signal.throwIfAborted();
+    if (this.#outbox.size >= this.#outboxMax) {
+      throw new OutboxFullError(`${this.#outboxMax} messages have no ack yet`);
     }
-    return promise;
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const key = crypto.randomUUID();
+    const frame = JSON.stringify({ type: "publish", key, ...draft });
+    this.#outbox.set(key, { frame, resolve, reject });
+    // Without an open socket it waits in the outbox for the next one.
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);
+    return await promise;
   }
 
   close(): void {

@@ -1,0 +1,461 @@
+import {
+  type Call,
+  exam,
+  message,
+  type PeerExchange,
+  type Scene,
+  type SocketProbe,
+} from "exam";
+import {
+  cursorOf,
+  type NextRequest,
+  requestsOf,
+  sendMessages,
+} from "./_requests.ts";
+import { published } from "./_board.ts";
+import { playSchedules } from "./_schedules.ts";
+
+const check = exam("05_websockets/03_stay_connected");
+
+const HOUR_MS = 3_600_000;
+const CAP_MS = 30_000;
+const FIRST_DELAY_MS = 5_000;
+const STABLE_MS = 60_000;
+/** How far the tests keep from the time after which a socket is stable. */
+const MARGIN_MS = 100;
+
+/** A message to publish, with a text of its own. */
+function draft({ random }: Scene): { from: string; text: string } {
+  return { from: "edda", text: random.text() };
+}
+
+/** Takes the next connection, and says how long it took since now. */
+async function waited(
+  { clock }: Scene,
+  next: NextRequest,
+  withinMs: number,
+): Promise<{ request: PeerExchange; ms: number }> {
+  const lostAt = clock.now;
+  const request = await next(withinMs);
+  return { request, ms: request.at - lostAt };
+}
+
+/** Demands that nothing more is asked, and that no timer is left. */
+async function expectOver({ client, clock, peer, expect }: Scene, when = "") {
+  const timers = await client.timers();
+  expect(timers === 0, {
+    expected: `no timer left${when}`,
+    got: `${timers}`,
+  });
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+}
+
+check("connects at once and yields messages, and only those", {
+  heading: "Connect at once and hand on what comes",
+  why:
+    "One socket carries many things: messages, acks, pings. Only the type tells which of them are for the reader.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(1, 900);
+  await client.connect({ since });
+  const request = await requestsOf(scene)();
+  expect(cursorOf(request) === since, {
+    expected: `since=${since}`,
+    got: request.target,
+  });
+  const socket = await request.accept();
+  await sendMessages(socket, message(since + 1));
+  await client.expectMessages(since + 1);
+  await socket.sendTogether(
+    { type: "ping" },
+    { type: "error", title: "Cannot read that" },
+    { type: "message", ...message(since + 2) },
+    { type: "pong" },
+    { type: "message", ...message(since + 3) },
+  );
+  await client.expectMessages(since + 1, since + 2, since + 3);
+  const [first] = client.yielded;
+  expect(first?.value.text === `message ${since + 1}`, {
+    expected: `the text "message ${since + 1}"`,
+    got: JSON.stringify(first?.value),
+  });
+});
+
+check("resolves a publish with the id of the ack that has its key", {
+  heading: "Publish with a key and wait for the ack",
+  why:
+    "Only the ack says that the board has it, and only the key says which message it is about: acks overtake each other.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const next = requestsOf(scene);
+  const keys = new Set<string>();
+  for (let line = 0; line < 2; line++) {
+    await client.connect();
+    const socket = await (await next()).accept();
+    const drafts = [draft(scene), draft(scene), draft(scene)];
+    const calls = await client.publishAll(drafts);
+    const frames = published(socket);
+    for (const [index, frame] of frames.entries()) {
+      const { key, from, text } = frame;
+      const right = { type: "publish", key, ...drafts[index]! };
+      expect(from === right.from && text === right.text && !!key, {
+        expected: `${JSON.stringify({ ...right, key: "…" })}, at once`,
+        got: JSON.stringify(frame),
+      });
+      keys.add(key);
+    }
+    expect(frames.length === 3 && keys.size === 3 * (line + 1), {
+      expected: "one frame for each publish, with a key that nobody else has",
+      got: `${frames.length} frames with the keys ${[...keys].join(", ")}`,
+    });
+    const id = random.integer(1, 900);
+    for (const place of [2, 0, 1]) {
+      calls[place]!.expectPending();
+      const { key } = frames[place]!;
+      await socket.send({ type: "ack", key, id: id + place });
+      await calls[place]!.expectResult(id + place);
+    }
+    await client.close();
+  }
+});
+
+check("keeps at most 1,000 messages in the outbox", {
+  heading: "Bound the outbox",
+  why:
+    "A tunnel can be long, and memory is not. Who publishes has to hear that nothing goes out any more; and what was sent but not acknowledged still has to be kept.",
+}, async (scene) => {
+  const { client, peer, random, expect } = scene;
+  const next = requestsOf(scene);
+  for (const outboxMax of [1_000, random.integer(3, 20)]) {
+    await client.connect(outboxMax === 1_000 ? {} : { outboxMax });
+    const request = await next();
+    const half = Math.floor(outboxMax / 2);
+    const drafts = Array.from({ length: outboxMax }, () => draft(scene));
+    const calls = await client.publishAll(drafts.slice(0, half));
+    const socket = await request.accept();
+    calls.push(...await client.publishAll(drafts.slice(half)));
+    const full = await client.publish(draft(scene));
+    await full.expectError("OutboxFullError");
+    calls.at(-1)!.expectPending();
+    const frames = published(socket);
+    await socket.send({ type: "ack", key: frames[0]?.key, id: 1 });
+    await calls[0]!.expectResult(1);
+    const last = draft(scene);
+    (await client.publish(last)).expectPending();
+    await (await client.publish(draft(scene))).expectError("OutboxFullError");
+    const texts = published(socket).map(({ text }) => text);
+    expect(same(texts, [...drafts, last].map(({ text }) => text)), {
+      expected: `${outboxMax + 1} messages on the wire: all but the two ` +
+        "that were refused, in order",
+      got: `${texts.length} messages, the last one "${texts.at(-1)}"`,
+    });
+    await client.close();
+  }
+  peer.expectNoRequest();
+});
+
+check("waits a random time first, up to 5 s", {
+  heading: "Come back after a loss",
+  why:
+    "When a board falls, a thousand clients lose it in the same moment. Whoever comes back at once, or after the same time as all others, brings it down again.",
+}, async (scene) => {
+  const { client, clock, random, expect } = scene;
+  const next = requestsOf(scene);
+  const shares: number[] = [];
+  const drawn = {
+    firstDelayMs: random.integer(1_500, 9_000),
+    stableMs: random.integer(5_000, 50_000),
+  };
+  for (const options of [{}, drawn]) {
+    const { firstDelayMs, stableMs } = {
+      firstDelayMs: FIRST_DELAY_MS,
+      stableMs: STABLE_MS,
+      ...options,
+    };
+    await client.connect(options);
+    let request = await next();
+    for (let loss = 0; loss < 7; loss++) {
+      const socket = await request.accept();
+      await clock.advance(stableMs + MARGIN_MS);
+      await socket.cut();
+      const again = await waited(scene, next, firstDelayMs);
+      shares.push(again.ms / firstDelayMs);
+      request = again.request;
+    }
+    await client.close();
+  }
+  const spread = Math.max(...shares) - Math.min(...shares);
+  expect(spread > 0.3, {
+    expected:
+      "waits spread over the whole of firstDelayMs, after sockets that were stable",
+    got: `waits of ${percent(shares)} of it`,
+  });
+});
+
+check("waits longer and longer while the board flaps", {
+  heading: "Come back after a loss",
+  why:
+    "A board in trouble accepts and falls, accepts and falls. Whoever takes every open socket for a success comes back every few seconds, with everybody else, for as long as it lasts.",
+}, async (scene) => {
+  const { client, clock, random, expect } = scene;
+  const stableMs = random.integer(20_000, 50_000);
+  await client.connect({ stableMs });
+  const next = requestsOf(scene);
+  const shares: number[] = [];
+  let request = await next();
+  for (let loss = 0; loss < 14; loss++) {
+    const boundMs = loss === 0
+      ? FIRST_DELAY_MS
+      : Math.min(CAP_MS, 500 * 2 ** loss);
+    const socket = await request.accept();
+    const openMs = loss > 6 ? stableMs - MARGIN_MS : random.integer(0, 5_000);
+    await sendMessages(socket, message(loss + 1));
+    await clock.advance(openMs);
+    await socket.cut();
+    const again = await waited(scene, next, boundMs);
+    if (boundMs === CAP_MS) shares.push(again.ms / boundMs);
+    request = again.request;
+  }
+  const [least, most] = [Math.min(...shares), Math.max(...shares)];
+  expect(most * CAP_MS > FIRST_DELAY_MS && least < 0.8, {
+    expected: "waits of up to 30,000 ms after the first six losses, drawn anew",
+    got: `waits of ${percent(shares)} of that`,
+  });
+  const stable = await request.accept();
+  await clock.advance(stableMs + MARGIN_MS);
+  await stable.cut();
+  await next(FIRST_DELAY_MS);
+});
+
+check("keeps to one socket, however it is lost", {
+  heading: "Keep to one socket",
+  why:
+    "An error event and a close event are one loss. Whoever comes back for both has two sockets, then four; each of them yields every message.",
+}, async (scene) => {
+  const { client, clock, peer, expect } = scene;
+  await client.connect();
+  const next = requestsOf(scene);
+  let request = await next();
+  const losses = ["cut", "503", "handshake", "1011", "cut", "handshake"];
+  for (const loss of losses) {
+    request.hold();
+    await clock.advance(20_000);
+    peer.expectNoRequest();
+    if (loss === "503") await request.answer(503);
+    else if (loss === "handshake") await request.cut();
+    else {
+      const socket = await request.accept();
+      await client.publish(draft(scene));
+      if (loss === "cut") await socket.cut();
+      else await socket.close(Number(loss));
+    }
+    await client.publish(draft(scene));
+    request = await next(CAP_MS);
+  }
+  await request.accept();
+  await clock.advance(STABLE_MS);
+  const count = peer.requests.length;
+  expect(count === losses.length + 1, {
+    expected: `${losses.length + 1} connections after ${losses.length} losses`,
+    got: `${count}`,
+  });
+  peer.expectNoRequest();
+});
+
+check("goes on after the last message, and yields none twice", {
+  heading: "Go on where it broke off",
+  why:
+    "Between two sockets people talk. The board knows what you have missed only if you say what you have; and it sends again what it cannot know to have arrived.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(10, 900);
+  await client.connect({ since });
+  const next = requestsOf(scene);
+  const comesFrom = async (cursor: number) => {
+    const request = await next(CAP_MS);
+    expect(cursorOf(request) === cursor, {
+      expected: `since=${cursor}`,
+      got: request.target,
+    });
+    return request;
+  };
+  const ids = (...steps: number[]) => steps.map((step) => since + step);
+  const first = await (await next()).accept();
+  await sendMessages(first, ...ids(1, 2, 3).map((id) => message(id)));
+  await first.cut();
+  await (await comesFrom(since + 3)).cut();
+  const second = await (await comesFrom(since + 3)).accept();
+  await sendMessages(second, ...ids(2, 3, 4).map((id) => message(id)));
+  await client.expectMessages(...ids(1, 2, 3, 4));
+  await second.send({ type: "reset", oldest: 1, newest: 2 });
+  await second.cut();
+  const third = await (await comesFrom(0)).accept();
+  await sendMessages(third, message(1), message(2));
+  await client.expectMessages(...ids(1, 2, 3, 4), 1, 2);
+  await third.cut();
+  await comesFrom(2);
+});
+
+check("sends again what was not acknowledged, in order, with its key", {
+  heading: "Send again what was not acknowledged",
+  why:
+    "The ack may be lost, or the message: you cannot know which. Sent again with the same key it is published once; with a new key twice; not at all, and it may never have been said.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  await client.connect();
+  const next = requestsOf(scene);
+  const said: string[] = [];
+  const calls: Call[] = [];
+  const say = async () => {
+    const each = draft(scene);
+    said.push(each.text);
+    calls.push(await client.publish(each));
+  };
+  const keys = new Map<string, string>();
+  /** Demands that these messages, by their places, were sent on the socket. */
+  const expectSent = (
+    socket: SocketProbe,
+    ...places: number[]
+  ) => {
+    const frames = published(socket);
+    const sent = frames.map(({ text }) => `message ${said.indexOf(text) + 1}`);
+    const wanted = places.map((place) => `message ${place + 1}`);
+    const told = (list: string[]) => list.join(", ") || "nothing";
+    expect(same(sent, wanted), {
+      expected: `${told(wanted)} on this socket, in this order`,
+      got: told(sent),
+    });
+    for (const { key, text } of frames) {
+      const old = keys.get(text) ?? key;
+      expect(key === old, {
+        expected: `the key ${old} again`,
+        got: `${key}`,
+      });
+      keys.set(text, key);
+    }
+  };
+  const ack = async (socket: SocketProbe, at: number) => {
+    const key = keys.get(said[at]!);
+    await socket.send({ type: "ack", key, id: 100 + at });
+    await calls[at]!.expectResult(100 + at);
+  };
+  const first = await (await next()).accept();
+  for (let count = 0; count < 3; count++) await say();
+  expectSent(first, 0, 1, 2);
+  await ack(first, 1);
+  await first.cut();
+  await say();
+  await (await next(CAP_MS)).answer(503);
+  const request = await next(CAP_MS);
+  await say();
+  const second = await request.accept();
+  expectSent(second, 0, 2, 3, 4);
+  await say();
+  expectSent(second, 0, 2, 3, 4, 5);
+  await second.cut();
+  for (const call of calls.filter((_, place) => place !== 1)) {
+    call.expectPending();
+  }
+  const third = await (await next(CAP_MS)).accept();
+  expectSent(third, 0, 2, 3, 4, 5);
+  const order = random.pick([[5, 3, 0, 2, 4], [0, 2, 3, 4, 5]]);
+  for (const place of order) await ack(third, place);
+  await third.cut();
+  expectSent(await (await next(CAP_MS)).accept());
+});
+
+check("ends after 1008 and 4000 to 4999, and only then", {
+  heading: "Know when to stop",
+  why:
+    "1008 and the board's own codes mean: you, and not now. Coming back changes nothing. A board that restarts closes politely too, and wants you back.",
+  norm: "RFC 6455 §7.4.1",
+}, async (scene) => {
+  const { client, random } = scene;
+  const next = requestsOf(scene);
+  for (const code of [1008, 4000, random.integer(4001, 4998), 4999]) {
+    await client.connect();
+    for (const passing of [1001, random.pick([1011, 1012, 1013, 3000])]) {
+      await (await (await next(CAP_MS)).accept()).close(passing);
+    }
+    const socket = await (await next(CAP_MS)).accept();
+    const call = await client.publish(draft(scene));
+    await sendMessages(socket, message(1));
+    await socket.close(code, "Not you");
+    await client.expectMessages(1);
+    await client.expectError("ClosedError");
+    await call.expectError("ClosedError");
+    await (await client.publish(draft(scene))).expectError("ClosedError");
+    await expectOver(scene, ` after ${code}`);
+  }
+});
+
+check("ends everything at close(), wherever it stands", {
+  heading: "Know when to stop",
+  why:
+    "Who has left the page wants no socket back. And over a dead connection the other side's close frame never comes: whoever waits for it hangs.",
+}, async (scene) => {
+  const { client, expect } = scene;
+  const next = requestsOf(scene);
+  for (const place of ["connecting", "open", "waiting"]) {
+    const where = ` when closed while ${place}`;
+    await client.connect();
+    const request = await next();
+    const call = await client.publish(draft(scene));
+    if (place === "connecting") request.hold();
+    else await request.accept({ passive: true });
+    const [socket] = scene.peer.sockets.slice(-1);
+    if (place === "waiting") await socket?.cut();
+    await client.close();
+    await client.expectEnded();
+    await call.expectError("ClosedError");
+    await (await client.publish(draft(scene))).expectError("ClosedError");
+    const left = place === "connecting" ? request.gone : socket?.closed;
+    expect(place === "waiting" || !!left, {
+      expected: `the socket closed${where}`,
+      got: "a socket that stays",
+    });
+    if (place === "open") {
+      await sendMessages(socket!, message(1));
+      await client.expectMessages();
+      await socket!.cut();
+    }
+    await expectOver(scene, where);
+  }
+});
+
+check("applies every message once, over any cuts", {
+  heading: "Go on where it broke off",
+  why:
+    "A cut can come anywhere: in the middle of a replay, before the board has your message, between its log and its ack. Nobody thinks of all of them; chance does.",
+}, playSchedules);
+
+check("stays connected in real time", {
+  heading: "Come back after a loss",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ client, peer }) => {
+  await client.connect({ firstDelayMs: 50 });
+  const first = await (await peer.next()).accept();
+  await sendMessages(first, message(1));
+  await client.expectMessages(1);
+  const call = await client.publish({ from: "edda", text: "hello" });
+  await first.cut();
+  const second = await (await peer.next()).accept();
+  const [frame] = await second.expectMessages(1);
+  const { key } = frame!.value as { key: string };
+  await second.send({ type: "ack", key, id: 2 });
+  await call.expectResult(2);
+  await sendMessages(second, message(1), message(2));
+  await client.expectMessages(1, 2);
+  await client.close();
+  await client.expectEnded();
+});
+
+function same(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function percent(shares: readonly number[]): string {
+  return shares.map((share) => `${Math.round(share * 100)} %`).join(", ");
+}

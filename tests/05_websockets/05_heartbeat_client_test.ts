@@ -1,0 +1,317 @@
+import { exam, message, type Scene, type SocketProbe } from "exam";
+import { cursorOf, requestsOf, sendMessages } from "./_requests.ts";
+
+const check = exam("05_websockets/05_heartbeat_client");
+
+const HOUR_MS = 3_600_000;
+const PING_AFTER_MS = 20_000;
+const DEAD_AFTER_MS = 30_000;
+
+/** Both times, other than the defaults. */
+function drawnTimes(
+  { random }: Scene,
+): { pingAfterMs: number; deadAfterMs: number } {
+  const pingAfterMs = random.integer(4_000, 60_000);
+  const more = random.integer(1_000, pingAfterMs);
+  return { pingAfterMs, deadAfterMs: pingAfterMs + more };
+}
+
+/** Demands that a client has sent these types of frames on a socket, and no other. */
+function expectTypes(
+  { expect }: Scene,
+  socket: SocketProbe,
+  types: readonly string[],
+  where = "",
+): void {
+  const got = socket.messages.map(({ value }) =>
+    String((value as { type?: string })?.type)
+  );
+  const told = (list: readonly string[]) => list.join(", ") || "nothing";
+  expect(told(got) === told(types), {
+    expected: `${told(types)} from your client${where}`,
+    got: told(got),
+  });
+}
+
+/** Demands that no timer is left, that nothing is sent and nothing more asked. */
+async function expectOver(
+  scene: Scene,
+  socket: SocketProbe | undefined,
+  where: string,
+): Promise<void> {
+  const { client, clock, peer, expect } = scene;
+  const timers = await client.timers();
+  expect(timers === 0, {
+    expected: `no timer left ${where}`,
+    got: `${timers}`,
+  });
+  const sent = socket?.messages.length;
+  await clock.advance(HOUR_MS);
+  expect(socket?.messages.length === sent, {
+    expected: `nothing sent ${where}`,
+    got: socket?.messages.at(-1)?.text ?? "",
+  });
+  peer.expectNoRequest();
+}
+
+check("opens one socket when it is asked, and yields only messages", {
+  heading: "Use one connection",
+  why:
+    "The answer to a ping is not for the reader: whoever yields everything that comes shows a message that nobody wrote.",
+}, async (scene) => {
+  const { client, clock, peer, random, expect } = scene;
+  const since = random.integer(1, 900);
+  await client.start({ since }, { pull: false });
+  await clock.advance(1_000);
+  peer.expectNoRequest();
+  for (let pulls = 0; pulls < 3; pulls++) await client.pull();
+  const request = await requestsOf(scene)();
+  expect(cursorOf(request) === since, {
+    expected: `since=${since}`,
+    got: request.target,
+  });
+  const socket = await request.accept();
+  await sendMessages(socket, message(since + 1));
+  await client.expectMessages(since + 1);
+  await socket.sendTogether(
+    { type: "pong" },
+    { type: "ack", key: "a", id: since },
+    { type: "message", ...message(since + 2) },
+    { type: "ping" },
+    { type: "error", title: "Cannot read that" },
+  );
+  await client.expectMessages(since + 1, since + 2);
+  peer.expectNoRequest();
+});
+
+check("answers a ping with a pong at once, also while nobody reads", {
+  heading: "Answer a ping",
+  why:
+    "The body of a generator stands still while its reader is busy. A board that gets no pong takes a busy reader for a dead one.",
+}, async (scene) => {
+  const { client, clock } = scene;
+  await client.start({}, { pull: false });
+  await client.pull();
+  const socket = await (await requestsOf(scene)()).accept();
+  await socket.send({ type: "ping" });
+  expectTypes(scene, socket, ["pong"], " while it waits for a message");
+  await sendMessages(socket, message(1), message(2));
+  await client.expectMessages(1);
+  await clock.advance(5_000);
+  const busy = " while the reader is busy";
+  await socket.send({ type: "ping" });
+  expectTypes(scene, socket, ["pong", "pong"], busy);
+  await clock.advance(5_000);
+  await socket.send({ type: "ping" });
+  expectTypes(scene, socket, ["pong", "pong", "pong"], busy);
+});
+
+check("asks 20 s after the last thing received, and not before", {
+  heading: "Ask when the board is silent",
+  why:
+    "A board on which people talk is there: nobody has to ask. The silence is counted from what was heard last, not by a clock that ticks for itself.",
+}, async (scene) => {
+  const { client, clock, random } = scene;
+  const next = requestsOf(scene);
+  const drawn = drawnTimes(scene);
+  for (const options of [{}, drawn]) {
+    const { pingAfterMs = PING_AFTER_MS } = options as Partial<typeof drawn>;
+    const where = ` with pingAfterMs ${pingAfterMs}`;
+    await client.start(options);
+    const request = await next();
+    request.hold();
+    await clock.advance(random.integer(500, pingAfterMs - 1));
+    const socket = await request.accept();
+    const frames = [
+      { type: "message", ...message(1) },
+      { type: "error", title: "Cannot read that" },
+      { type: "pong" },
+      { type: "message", ...message(2) },
+    ];
+    for (const frame of frames) {
+      await clock.advance(pingAfterMs - 1);
+      await socket.send(frame);
+    }
+    expectTypes(scene, socket, [], `${where}, while the board speaks`);
+    await clock.advance(pingAfterMs - 1);
+    expectTypes(scene, socket, [], `${where}, 1 ms before that`);
+    await clock.advance(1);
+    expectTypes(scene, socket, ["ping"], where);
+    await clock.advance(500);
+    await socket.send({ type: "ping" });
+    await clock.advance(pingAfterMs - 1);
+    expectTypes(scene, socket, ["ping", "pong"], `${where}, 1 ms before that`);
+    await clock.advance(1);
+    expectTypes(scene, socket, ["ping", "pong", "ping"], where);
+    await client.abort();
+  }
+});
+
+check("gives up after 30 s without anything, and not before", {
+  heading: "Give up when nothing comes",
+  why:
+    "Sending proves nothing: on a dead line the first kilobytes go out as ever. Only what comes in shows that somebody is there, and anything that comes in does.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  const next = requestsOf(scene);
+  const drawn = drawnTimes(scene);
+  for (const options of [{}, drawn]) {
+    const { deadAfterMs = DEAD_AFTER_MS } = options as Partial<typeof drawn>;
+    const where = `after ${deadAfterMs} ms of silence`;
+    await client.start(options);
+    const socket = await (await next()).accept();
+    for (const frame of [{ type: "pong" }, { type: "ping" }]) {
+      await clock.advance(deadAfterMs - 1);
+      client.expectRunning();
+      await socket.send(frame);
+    }
+    await sendMessages(socket, message(1));
+    await clock.advance(deadAfterMs - 1);
+    client.expectRunning();
+    await clock.advance(1);
+    await client.expectError("ConnectionLostError");
+    await client.expectMessages(1);
+    expect(socket.closed !== undefined, {
+      expected: `the socket closed ${where}`,
+      got: "a socket that is still open",
+    });
+    await expectOver(scene, socket, where);
+  }
+});
+
+check("does not wait for the other side to close", {
+  heading: "Give up when nothing comes",
+  why:
+    "A WebSocket is closed when both sides have said so, and the other side is dead: its close frame never comes. Whoever waits for the close event hangs as before.",
+  norm: "RFC 6455 §7.1.1",
+}, async (scene) => {
+  const { client, clock } = scene;
+  const { pingAfterMs, deadAfterMs } = drawnTimes(scene);
+  await client.start({ pingAfterMs, deadAfterMs });
+  const request = await requestsOf(scene)();
+  const socket = await request.accept({ passive: true });
+  await clock.advance(deadAfterMs);
+  await client.expectError("ConnectionLostError");
+  await expectOver(scene, socket, "after the loss");
+});
+
+check("counts a handshake without an answer as silence", {
+  heading: "Give up when nothing comes",
+  why:
+    "A board behind a dead line never answers the handshake either. Whoever begins to count at the open event waits for it for ever.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  const next = requestsOf(scene);
+  const drawn = drawnTimes(scene);
+  for (const options of [{}, drawn]) {
+    const { deadAfterMs = DEAD_AFTER_MS } = options as Partial<typeof drawn>;
+    await client.start(options);
+    const request = await next();
+    request.hold();
+    await clock.advance(deadAfterMs - 1);
+    client.expectRunning();
+    await clock.advance(1);
+    await client.expectError("ConnectionLostError");
+    expect(request.gone, {
+      expected: "the handshake given up",
+      got: "a connection that is still open",
+    });
+    await expectOver(scene, undefined, "after the handshake was given up");
+  }
+});
+
+check("says at once that the connection ended, after what had come", {
+  heading: "Say when the connection ends",
+  why:
+    "An iteration that just ends looks as if everything had been said. And what the board has sent is here already: it is not lost with the connection.",
+}, async (scene) => {
+  const { client, clock, peer, random } = scene;
+  const next = requestsOf(scene);
+  const codes = [1000, 1001, random.pick([1008, 1011, 4000])];
+  for (const ending of ["cut", "503", "refused", ...codes]) {
+    peer.refuse(ending === "refused");
+    await client.start({}, { pull: false });
+    await client.pull();
+    if (ending !== "refused") {
+      const request = await next();
+      if (ending === "503") await request.answer(503);
+      else {
+        const socket = await request.accept();
+        await clock.advance(random.integer(1, 15_000));
+        await sendMessages(socket, message(1), message(2), message(3));
+        await client.expectMessages(1);
+        if (ending === "cut") await socket.cut();
+        else await socket.close(Number(ending));
+        for (let pulls = 0; pulls < 3; pulls++) await client.pull();
+        await client.expectMessages(1, 2, 3);
+      }
+    }
+    await client.expectError("ConnectionLostError");
+    await expectOver(scene, undefined, `after ${ending}`);
+  }
+});
+
+check("leaves nothing behind after an abort", {
+  heading: "Leave nothing behind",
+  why:
+    "A reader who has left wants no messages, and a timer that goes on asks a board in the name of nobody. A generator whose reader is busy does not come to its own end: somebody else has to clear up.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  const next = requestsOf(scene);
+  for (const place of ["connecting", "waiting", "busy"]) {
+    const where = `after an abort while ${place}`;
+    await client.start({}, { pull: false });
+    await client.pull();
+    const request = await next();
+    if (place === "connecting") request.hold();
+    const socket = place === "connecting"
+      ? undefined
+      : await request.accept({ passive: true });
+    await clock.advance(2_000);
+    if (place === "busy") {
+      await sendMessages(socket!, message(1), message(2));
+      await client.expectMessages(1);
+    }
+    await client.abort();
+    const left = place === "connecting" ? request.gone : socket?.closed;
+    expect(!!left, {
+      expected: `the socket closed ${where}`,
+      got: "a socket that is still open",
+    });
+    await socket?.send({ type: "ping" });
+    await expectOver(scene, socket, where);
+    if (place === "busy") await client.pull();
+    await client.expectEnded();
+    await client.expectMessages(...(place === "busy" ? [1] : []));
+  }
+});
+
+check("finds the line dead within a second of waking up", {
+  heading: "Wake up well",
+  why:
+    "While the laptop slept no timer ran. Whoever counts ticks has counted none and believes in the line for another half minute.",
+}, async (scene) => {
+  const { client, clock, random } = scene;
+  await client.start();
+  const socket = await (await requestsOf(scene)()).accept({ passive: true });
+  await sendMessages(socket, message(1));
+  await clock.advance(random.integer(1, 15_000));
+  await clock.sleepAndWake(HOUR_MS);
+  await clock.advance(1_000);
+  await client.expectMessages(1);
+  await client.expectError("ConnectionLostError");
+  await expectOver(scene, undefined, "after waking up");
+});
+
+check("asks and gives up in real time", {
+  heading: "Give up when nothing comes",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async ({ client, peer }) => {
+  await client.start({ pingAfterMs: 50, deadAfterMs: 400 });
+  const socket = await (await peer.next()).accept();
+  await sendMessages(socket, message(1));
+  await client.expectMessages(1);
+  await socket.expectNext({ type: "ping" });
+  await client.expectError("ConnectionLostError");
+});
