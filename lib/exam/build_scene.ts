@@ -1,6 +1,7 @@
 import { ClientSubject } from "./client_subject.ts";
 import { FunctionSubject } from "./function_subject.ts";
 import type { Peer } from "./peer.ts";
+import { certificate } from "./peer_certificate.ts";
 import { Random } from "./random.ts";
 import { derivedSeed } from "./random_from.ts";
 import { fail } from "./ruling.ts";
@@ -10,6 +11,7 @@ import type { Stage } from "./stage.ts";
 import type { Submission } from "./submission.ts";
 import type { CheckDefinition } from "./suite.ts";
 import { SuiteSubject } from "./suite_subject.ts";
+import { WorkerSubject } from "./worker_subject.ts";
 
 /** Builds what a check plays with: the subject of its exercise's kind. */
 export function buildScene(
@@ -26,6 +28,7 @@ export function buildScene(
     seed: derivedSeed(seed, check.name),
     virtual: !check.realTime,
     url: peer?.url.href,
+    ...(exercise.secure ? { certificate } : {}),
   });
   const played = {
     ...(exercise.kind === "server" || exercise.kind === "program"
@@ -36,6 +39,9 @@ export function buildScene(
       : {}),
     ...(exercise.kind === "function"
       ? { subject: new FunctionSubject(stage, begin) }
+      : {}),
+    ...(exercise.kind === "worker"
+      ? { worker: new WorkerSubject(stage, begin) }
       : {}),
     ...(exercise.kind === "suite"
       ? { suite: new SuiteSubject(stage, submission) }

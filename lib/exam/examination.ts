@@ -97,7 +97,7 @@ export class Examination implements AsyncDisposable {
         }),
       };
     }
-    const peer = await Peer.listen();
+    const peer = await Peer.listen(this.#exercise);
     return {
       process: new SubjectProcess(submission, {
         allowNet: peer.url.host,

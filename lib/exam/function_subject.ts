@@ -58,9 +58,14 @@ export class FunctionSubject {
     return this.#call(values);
   }
 
+  /** Calls another function that the exercise exports. */
+  callNamed(name: string, ...values: unknown[]): Promise<Call> {
+    return this.#call(values, { name });
+  }
+
   /** Calls the function and leaves what it returns after so many values. */
   callTaking(take: number, ...values: unknown[]): Promise<Call> {
-    return this.#call(values, take);
+    return this.#call(values, { take });
   }
 
   /** The timers that the function holds right now. */
@@ -69,18 +74,22 @@ export class FunctionSubject {
     return this.#stage.clock.timers;
   }
 
-  async #call(values: unknown[], take?: number): Promise<Call> {
+  async #call(
+    values: unknown[],
+    { take, name }: { readonly take?: number; readonly name?: string } = {},
+  ): Promise<Call> {
     const { process, story, clock, exercise } = this.#stage;
     await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
     const leaving = take === undefined
       ? ""
       : `, and left what it returns after ${take}`;
     story.tell(
-      `called ${exercise.exports}(${describeAll(values)})${leaving}`,
+      `called ${name ?? exercise.exports}(${describeAll(values)})${leaving}`,
     );
     const call = new Call(this.#stage, this.#calls.length);
     this.#calls.push(call);
-    await process.command("call", { call: call.number, values, take });
+    const order = { call: call.number, values, take, name };
+    await process.command("call", order);
     await clock.settle();
     return call;
   }

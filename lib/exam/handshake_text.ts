@@ -6,23 +6,21 @@ export function handshakeText(
   port: number,
   init: HandshakeInit & { readonly key: string },
 ): string {
-  const lines = fields(init.key, init).map(([name, value]) =>
+  const usual = { Host: `127.0.0.1:${port}`, ...usualFields(init) };
+  const lines = fields(usual, init).map(([name, value]) =>
     `${name}: ${value}\r\n`
   );
   const { method = "GET" } = init;
-  return `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n${
-    lines.join("")
-  }\r\n`;
+  return `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n`;
 }
 
 /** The same with curl: it shows the answer's head, and then the raw frames. */
 export function handshakeByHand(
   target: string,
-  key: string,
-  init: HandshakeInit,
+  init: HandshakeInit & { readonly key: string },
 ): string {
   const { method = "GET" } = init;
-  const options = fields(key, init).map(([name, value]) =>
+  const options = fields(usualFields(init), init).map(([name, value]) =>
     `-H '${name}: ${value}'`
   );
   const verb = method === "GET" ? [] : ["-X", method];
@@ -30,18 +28,29 @@ export function handshakeByHand(
     .join(" ");
 }
 
-/** All lines but `Host`, in order; a name that the check gives, in any case, replaces the usual one. */
-function fields(key: string, init: HandshakeInit): [string, string][] {
-  const given = Object.entries(init.headers ?? {});
-  const names = new Set(given.map(([name]) => name.toLowerCase()));
-  const usual = Object.entries({
+function usualFields(
+  { key, protocols }: HandshakeInit & { readonly key: string },
+): Record<string, string | undefined> {
+  return {
     Upgrade: "websocket",
     Connection: "Upgrade",
     "Sec-WebSocket-Version": "13",
     "Sec-WebSocket-Key": key,
-    "Sec-WebSocket-Protocol": init.protocols,
-  }).filter(([name]) => !names.has(name.toLowerCase()));
-  return [...usual, ...given].flatMap(([name, value]) =>
+    "Sec-WebSocket-Protocol": protocols,
+  };
+}
+
+/** All lines in order; a name that the check gives, in any case, replaces the usual one. */
+function fields(
+  usual: Record<string, string | undefined>,
+  { headers = {} }: HandshakeInit,
+): [string, string][] {
+  const given = Object.entries(headers);
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const kept = Object.entries(usual).filter(([name]) =>
+    !names.has(name.toLowerCase())
+  );
+  return [...kept, ...given].flatMap(([name, value]) =>
     value === undefined
       ? []
       : [value].flat().map((one): [string, string] => [name, one as string])

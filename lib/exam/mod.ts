@@ -24,7 +24,7 @@ export type {
   FunctionSubject,
   Outcome,
 } from "./function_subject.ts";
-export type { PortCall } from "./port_calls.ts";
+export type { PortAnswer, PortCall } from "./port_calls.ts";
 export type { Peer, PeerTraffic } from "./peer.ts";
 export type { AcceptInit, AnswerInit, PeerExchange } from "./peer_exchange.ts";
 export type { BodyPiece, Probe } from "./probe.ts";
@@ -57,3 +57,10 @@ export type {
   SuiteSubject,
   TestOutcome,
 } from "./suite_subject.ts";
+export type {
+  WorkerAction,
+  WorkerEvent,
+  WorkerNotification,
+  WorkerStart,
+  WorkerSubject,
+} from "./worker_subject.ts";

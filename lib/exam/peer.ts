@@ -1,7 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createSecureServer } from "node:tls";
 import { HttpReader, type RequestHead } from "wire";
 import { hotLoop } from "./clock.ts";
 import { openSocketsMax, requestsPerInstantMax } from "./limits.ts";
+import { certificate, certificateKey } from "./peer_certificate.ts";
 import { type PeerConnection, PeerExchange } from "./peer_exchange.ts";
 import { fail } from "./ruling.ts";
 import type { SocketProbe } from "./socket_probe.ts";
@@ -34,20 +36,23 @@ export class Peer implements PeerTraffic {
   /** The base URL of the board that this peer plays, ending in `/`. */
   readonly url: URL;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, secure: boolean) {
     this.#server = server;
-    const address = server.address() as { port: number };
-    this.url = new URL(`http://127.0.0.1:${address.port}/`);
-    server.on("connection", (socket: Socket) => this.#connected(socket));
+    const { port } = server.address() as { port: number };
+    this.url = new URL(`${secure ? "https" : "http"}://127.0.0.1:${port}/`);
+    const event = secure ? "secureConnection" : "connection";
+    server.on(event, (socket: Socket) => this.#connected(socket));
   }
 
   /** Starts to listen on a free port; what comes before `enter` is refused. */
-  static async listen(): Promise<Peer> {
-    const server = createServer({ allowHalfOpen: true });
+  static async listen({ secure = false } = {}): Promise<Peer> {
+    const server = secure
+      ? createSecureServer({ cert: certificate, key: certificateKey })
+      : createServer({ allowHalfOpen: true });
     const { promise, resolve } = Promise.withResolvers<void>();
     server.listen(0, "127.0.0.1", () => resolve());
     await promise;
-    return new Peer(server);
+    return new Peer(server, secure);
   }
 
   /** All requests so far, in the order in which they came. */

@@ -20,6 +20,8 @@ export interface AcceptInit {
   readonly passive?: boolean;
 }
 
+const unsolicitedPong = Uint8Array.of(0x8a, 0);
+
 /** The connection that a request came on. */
 export interface PeerConnection {
   readonly socket: Socket;
@@ -256,6 +258,10 @@ export class PeerExchange {
       write: (bytes: Uint8Array) => this.#write(bytes),
       end: () => this.#end(),
       cut: () => this.#cut(),
+      // Deno's WebSocket client leaves Nagle's algorithm on: a second small
+      // frame would wait for a delayed acknowledgement. A pong that nobody
+      // asked for (RFC 6455, section 5.5.3) carries it, and no client shows it.
+      acknowledge: () => void this.#socket.write(unsolicitedPong),
       pause: () => void this.#socket.pause(),
       resume: () => void this.#socket.resume(),
     };

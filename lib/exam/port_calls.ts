@@ -19,14 +19,23 @@ export interface PortCall {
   reject(message: string): Promise<void>;
 }
 
+/** Answers every call of a port at once; what it throws rejects the call. */
+export type PortAnswer = (...values: readonly unknown[]) => unknown;
+
 /** Keeps the calls of all ports of one subject. */
 export class PortCalls {
   readonly #stage: Stage;
   readonly #calls: (PortCall & { abortedAt: number | undefined })[] = [];
+  #answers: Readonly<Record<string, PortAnswer>> = {};
 
   /** Keeps what the subject on `stage` tells. */
   constructor(stage: Stage) {
     this.#stage = stage;
+  }
+
+  /** Answers all further calls of these ports. */
+  answer(answers: Readonly<Record<string, PortAnswer>>): void {
+    this.#answers = answers;
   }
 
   /** The calls of one port so far, in order. */
@@ -45,11 +54,32 @@ export class PortCalls {
         event.arguments,
         at,
       );
+      const answer = this.#answers[event.name];
+      if (answer) this.#answerNow(event.call, answer, event.arguments);
     }
     if (event.event === "aborted") {
       const call = this.#calls[event.call]!;
       this.#stage.story.tell(`the signal of options.${call.name}() aborted`);
       call.abortedAt = at;
+    }
+  }
+
+  /** Without settling: whoever let the subject go on waits for that. */
+  #answerNow(
+    call: number,
+    answer: PortAnswer,
+    values: readonly unknown[],
+  ): void {
+    const { process } = this.#stage;
+    const gone = () => {
+      // The process has ended, and the check is told so by its next command.
+    };
+    try {
+      const value = answer(...values);
+      process.command("resolve", { call, value }).catch(gone);
+    } catch (error) {
+      const { message } = error as Error;
+      process.command("reject", { call, message }).catch(gone);
     }
   }
 

@@ -99,7 +99,7 @@ export class ProbeConnection {
     this.#stage.story.tell(
       `asked for a WebSocket: ${method} ${target}${fieldsNote(init)}`,
     );
-    this.#stage.story.showByHand(handshakeByHand(target, key, init));
+    this.#stage.story.showByHand(handshakeByHand(target, { ...init, key }));
     const entered = this.#stage.clock.entered;
     const text = handshakeText(target, this.#port, { ...init, key });
     this.#send(
@@ -187,6 +187,7 @@ export class ProbeConnection {
         this.#socket.end();
       },
       cut: () => this.#leave("reset"),
+      acknowledge: () => {},
       pause: () => this.#socket.pause(),
       resume: () => this.#socket.resume(),
     };

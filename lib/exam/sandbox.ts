@@ -21,6 +21,7 @@ export function sandboxArguments(
   allowNet: string,
 ): string[] {
   const readable = [submission.folder, ...submission.rooms];
+  const variables = submission.environment.join(",");
   return [
     "--no-prompt",
     "--no-check",
@@ -32,6 +33,7 @@ export function sandboxArguments(
     `--v8-flags=--max-old-space-size=${heapMebibytesMax}`,
     `--allow-net=${allowNet}`,
     `--allow-read=${readable.join(",")}`,
+    ...(variables === "" ? [] : [`--allow-env=${variables}`]),
   ];
 }
 

@@ -5,6 +5,7 @@ import type { Peer } from "./peer.ts";
 import type { Random } from "./random.ts";
 import type { ServerSubject } from "./server_subject.ts";
 import type { SuiteSubject } from "./suite_subject.ts";
+import type { WorkerSubject } from "./worker_subject.ts";
 
 /** What a check plays with. */
 export interface Scene {
@@ -18,6 +19,8 @@ export interface Scene {
   readonly subject: FunctionSubject;
   /** The learner's own tests, in exercises of kind `suite`. */
   readonly suite: SuiteSubject;
+  /** The learner's service worker, in exercises of kind `worker`. */
+  readonly worker: WorkerSubject;
   /** The scripted server that the learner's client talks to. */
   readonly peer: Peer;
   /** Values drawn from the printed seed. */

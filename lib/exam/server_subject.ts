@@ -1,7 +1,7 @@
 import type { Message } from "kernel";
 import { beginSubject } from "./begin_subject.ts";
 import { quote } from "./describe.ts";
-import { type PortCall, PortCalls } from "./port_calls.ts";
+import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "./probe.ts";
 import { ProbeConnection, type RequestInit } from "./probe_connection.ts";
 import { fail } from "./ruling.ts";
@@ -15,6 +15,8 @@ export interface ServerStart {
   readonly options?: Record<string, unknown>;
   /** Names of options that are functions, whose calls the check decides. */
   readonly ports?: readonly string[];
+  /** Options that are functions, answered at once; `storage.load` is a member of a member. */
+  readonly answers?: Readonly<Record<string, PortAnswer>>;
   /** Names of options that are functions which send back every byte of a connection; programs only. */
   readonly echoes?: readonly string[];
   /** Names of options that are signals, beside `stop`. */
@@ -24,6 +26,9 @@ export interface ServerStart {
   /** Texts of messages that are in the log before the server starts. */
   readonly messages?: readonly string[];
 }
+
+/** Texts that the story shows. */
+const textsShown = 3;
 
 /** Sender of all messages that the examiner publishes. */
 const from = "examiner";
@@ -53,7 +58,7 @@ export class ServerSubject {
   async start(start: ServerStart = {}): Promise<void> {
     const {
       options = {},
-      ports = [],
+      answers = {},
       echoes = [],
       signals = [],
       capacity = 10_000,
@@ -62,6 +67,8 @@ export class ServerSubject {
     if (this.#port) {
       throw new Error("Cannot start the server: it has been started already");
     }
+    this.#portCalls.answer(answers);
+    const ports = [...(start.ports ?? []), ...Object.keys(answers)];
     const drafts = messages.map((text) => ({ from, text }));
     this.#tellStart(start);
     this.#port = beginSubject(
@@ -88,7 +95,7 @@ export class ServerSubject {
   /** Appends messages to the log, all in one tick. */
   async publish(...texts: string[]): Promise<Message[]> {
     await this.#started();
-    this.#stage.story.tell(`published ${texts.map(quote).join(", ")}`);
+    this.#stage.story.tell(`published ${named(texts)}`);
     const drafts = texts.map((text) => ({ from, text }));
     const messages = await this.#stage.process.command("publish", { drafts });
     await this.#stage.clock.settle();
@@ -199,4 +206,11 @@ export class ServerSubject {
       }`,
     );
   }
+}
+
+/** Shows the first of many texts. */
+function named(texts: readonly string[]): string {
+  const shown = texts.slice(0, textsShown).map(quote).join(", ");
+  const more = texts.length - textsShown;
+  return more > 0 ? `${shown} and ${more} more` : shown;
 }

@@ -21,6 +21,8 @@ export interface SocketTransport {
   end(): void;
   /** Cuts the connection (RST). */
   cut(): void;
+  /** Lets the other side's system know at once that its bytes have come. */
+  acknowledge(): void;
   /** Stops reading. */
   pause(): void;
   /** Reads on. */
@@ -94,6 +96,7 @@ export class SocketProbe {
   /** Bytes of the learner's side have arrived. */
   takeBytes(bytes: Uint8Array): void {
     this.#reading.push(bytes);
+    if (!this.#sentClose && !this.#left) this.#transport.acknowledge();
   }
 
   /** The learner's side has left the TCP connection. */

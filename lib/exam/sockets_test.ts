@@ -299,3 +299,24 @@ Deno.test("a report begins where the check has forgotten what was before", async
     [false, true],
   );
 });
+
+Deno.test("small frames that a client sends in one tick come at once", async () => {
+  const source = `
+export async function* messages(url: URL) {
+  const socket = new WebSocket(new URL("messages/socket", url).href.replace(/^http/, "ws"));
+  socket.onmessage = () => {
+    for (const text of ["a", "b", "c"]) socket.send(text);
+    socket.close(1000);
+  };
+  await new Promise((resolve) => socket.onclose = resolve);
+}`;
+  const verdict = await verdictOf(source, async ({ client, peer, expect }) => {
+    await client.start();
+    const socket = await (await peer.next()).accept();
+    await socket.send("go");
+    const opcodes = socket.frames.map(({ opcode }) => opcode).join();
+    expect(opcodes === "1,1,1,8", { expected: "1,1,1,8", got: opcodes });
+    await client.expectEnded();
+  }, client);
+  assertEquals(verdict, "pass");
+});

@@ -4,6 +4,9 @@ import type { ExerciseFacts } from "./suite.ts";
 
 const fakeTimers = "npm:@sinonjs/fake-timers@15.5.0";
 
+/** What a sender of push messages may import. */
+const webPush = "npm:web-push@3.6.7";
+
 /** What every subject's process imports, whatever its exercise may import. */
 function ownImports(
   rooms: PublicRooms,
@@ -35,6 +38,7 @@ export function subjectConfig(
 ): Record<string, unknown> {
   const imports = ownImports(rooms, urls.kernel);
   if (exercise.kind === "suite") imports.board = urls.board;
+  if (exercise.imports.includes("web-push")) imports["web-push"] = webPush;
   if (exercise.needs.length > 0) imports["solutions/"] = urls.solutions;
   for (const name of exercise.imports) {
     if (!name.startsWith("@std/")) continue;
@@ -68,8 +72,12 @@ const spies = "npm:sinon@22.1.0";
 export function subjectLock(exercise: ExerciseFacts): Record<string, unknown> {
   const lock = JSON.parse(Deno.readTextFileSync(lockUrl)) as LockFile;
   const doors = exercise.imports.filter((name) => name.startsWith("@std/"));
-  const wanted = [
+  const packages = [
     fakeTimers,
+    ...(exercise.imports.includes("web-push") ? [webPush] : []),
+  ];
+  const wanted = [
+    ...packages,
     ...(doors.length > 0 ? [standardLibrary] : []),
     ...(doors.includes("@std/testing") ? [spies] : []),
   ];
@@ -82,7 +90,7 @@ export function subjectLock(exercise: ExerciseFacts): Record<string, unknown> {
     specifiers,
     npm: pick(lock.npm, wanted.flatMap((name) => withDependencies(lock, name))),
     workspace: {
-      dependencies: [fakeTimers],
+      dependencies: packages,
       ...(doors.length > 0
         ? { links: Object.fromEntries(links.toSorted()) }
         : {}),

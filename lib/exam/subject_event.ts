@@ -50,6 +50,24 @@ export type SubjectEvent =
     readonly message: string;
     readonly members: Record<string, unknown>;
   }
+  | {
+    readonly event: "shown";
+    readonly number: number;
+    readonly title: string;
+    readonly init: Record<string, unknown>;
+    readonly alive: boolean;
+  }
+  | { readonly event: "closed"; readonly number: number }
+  | { readonly event: "opened" | "focused"; readonly url: string }
+  | { readonly event: "subscribed"; readonly options: unknown }
+  | {
+    readonly event: "ended";
+    readonly number: number;
+    readonly waits: number;
+    readonly outcome: "fulfilled" | "rejected";
+    readonly name?: string;
+    readonly message?: string;
+  }
   | { readonly event: "uncaught"; readonly error: SubjectError };
 
 /** An error as the subject's process describes it. */

@@ -20,6 +20,8 @@ export interface Submission {
   readonly board: string;
   /** Folders that it may read beside its own. */
   readonly rooms: readonly string[];
+  /** Environment variables that it may read. */
+  readonly environment: readonly string[];
   /** Path of the lock file that lists what it may import. */
   readonly lock: string;
 }
@@ -81,7 +83,9 @@ export async function submit(
   );
   await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
   const module = toFileUrl(copy).href;
-  return { folder, module, config, board, rooms: rooms.readable, lock };
+  const { environment = [] } = exercise;
+  const { readable } = rooms;
+  return { folder, module, config, board, rooms: readable, environment, lock };
 }
 
 /** Copies what an exercise builds on: our solutions, and the learner's own where they are. */

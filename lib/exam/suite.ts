@@ -27,6 +27,10 @@ export interface ExerciseFacts {
     readonly name: string;
     readonly because: string;
   }[];
+  /** Environment variables that a package it imports reads. */
+  readonly environment?: readonly string[];
+  /** Whether its peer speaks TLS, with a certificate that `{ $agent: true }` trusts. */
+  readonly secure?: boolean;
   /** The norm that the exercise follows. */
   readonly norm: { readonly text: string; readonly url: string };
 }

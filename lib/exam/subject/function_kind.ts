@@ -8,17 +8,20 @@ type Exported = (...values: any[]) => unknown;
 
 /** A function exercise: called with values; what becomes of a call is told. */
 export function functionKind(beginning: Beginning): Kind {
-  const { command: { url }, exported, send } = beginning;
+  const { command: { url, certificate }, exported, module, send } = beginning;
   const aborters: AbortController[] = [];
   const tell = (event: Record<string, unknown>) => {
     activity.happened++;
     send(event);
   };
-  const call = async ({ call, values, take: most = Infinity }: Command) => {
+  const call = async (
+    { call, values, name, take: most = Infinity }: Command,
+  ) => {
     const aborter = aborters[call] = new AbortController();
     const lent = new Map<Uint8Array, string>();
-    const given = revive(values, {
+    const given = await revive(values, {
       base: url,
+      certificate,
       signal: aborter.signal,
       cancelled: () => tell({ event: "cancelled", call }),
       called: (name, values) =>
@@ -31,7 +34,8 @@ export function functionKind(beginning: Beginning): Kind {
       tell({ event: "yielded", call, value });
     };
     try {
-      const result = await (exported as Exported)(...given);
+      const called = name === undefined ? exported : module[name];
+      const result = await (called as Exported)(...given);
       if (isIterable(result)) await collect(result, take, most);
       const value = isIterable(result) ? yielded : carry(result);
       tell({ event: "resolved", call, value });

@@ -4,6 +4,8 @@ import type { Command, Send } from "./channel.ts";
 export interface Beginning {
   /** The value that the exercise exports under the name it has to. */
   readonly exported: unknown;
+  /** Everything that the exercise exports. */
+  readonly module: Readonly<Record<string, unknown>>;
   /** The command `begin`, with the options of this kind. */
   readonly command: Command;
   /** Tells the examiner something on its own. */

@@ -35,6 +35,8 @@ async function* connections(
 }
 
 function countConnection(connection: Deno.TcpConn): Deno.TcpConn {
+  // A second small write would wait for a delayed acknowledgement.
+  connection.setNoDelay(true);
   const read = counted(connection.read.bind(connection));
   const write = counted(connection.write.bind(connection));
   const closeWrite = counted(connection.closeWrite.bind(connection));

@@ -4,14 +4,17 @@ import type { Send } from "./channel.ts";
 /** An option that is a function: each call is pending until the examiner decides. */
 export interface Ports {
   /** The functions, by the names of the options. */
-  readonly options: Record<string, (...values: unknown[]) => Promise<unknown>>;
+  readonly options: Record<string, unknown>;
   /** Resolves call number `call` to `value`. */
   resolve(call: number, value: unknown): void;
   /** Rejects call number `call`. */
   reject(call: number, message: string): void;
 }
 
-/** Opens a port for each name, and tells the examiner about every call. */
+/**
+ * Opens a port for each name, and tells the examiner about every call. A name
+ * such as `storage.load` stands for the method `load` of the option `storage`.
+ */
 export function openPorts(names: readonly string[], send: Send): Ports {
   const calls: PromiseWithResolvers<unknown>[] = [];
   const port = (name: string) => (...values: unknown[]) => {
@@ -25,10 +28,24 @@ export function openPorts(names: readonly string[], send: Send): Ports {
     return pending.promise;
   };
   return {
-    options: Object.fromEntries(names.map((name) => [name, port(name)])),
+    options: nested(names.map((name) => [name, port(name)])),
     resolve: (call, value) => calls[call]?.resolve(value),
     reject: (call, message) => calls[call]?.reject(new Error(message)),
   };
+}
+
+/** Turns `storage.load` into the member `load` of a member `storage`. */
+function nested(
+  entries: readonly [string, unknown][],
+): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of entries) {
+    const [first = "", second] = name.split(".");
+    options[first] = second === undefined
+      ? value
+      : { ...Object(options[first]), [second]: value };
+  }
+  return options;
 }
 
 function tellAbort(signal: AbortSignal, call: number, send: Send): void {

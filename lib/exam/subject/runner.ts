@@ -18,10 +18,12 @@ import type { BeginKind, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
 import { programKind } from "./program_kind.ts";
 import { tellRealTime } from "./real_time.ts";
+import { countSecureRequests } from "./secure_requests.ts";
 import { seedRandom } from "./seeded_random.ts";
 import { serverKind } from "./server_kind.ts";
 import { countSockets } from "./sockets.ts";
 import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
+import { workerKind } from "./worker_kind.ts";
 
 const kinds: Record<string, BeginKind> = {
   server: serverKind,
@@ -30,6 +32,7 @@ const kinds: Record<string, BeginKind> = {
   connection: connectionKind,
   function: functionKind,
   program: programKind,
+  worker: workerKind,
 };
 
 class Runner {
@@ -73,6 +76,7 @@ class Runner {
     countActivity();
     countSockets();
     seedRandom(command.seed);
+    if (command.certificate !== undefined) await countSecureRequests();
     if (command.virtual) {
       this.#time = installVirtualTime();
       tellRealTime(this.#send);
@@ -90,6 +94,7 @@ class Runner {
     }
     this.#kind = await kinds[command.kind]!({
       exported,
+      module,
       command,
       send: this.#send,
       now: () => this.#time?.now ?? natives.now(),

@@ -1,7 +1,8 @@
 /**
  * Values between examiner and subject. JSON carries most of them; these forms
  * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks, $open }` (a
- * stream of bytes), `{ $signal: true }`, `{ $callback: name }` and, on the way
+ * stream of bytes), `{ $signal: true }`, `{ $callback: name }`, `{ $keyPair }`
+ * (a private key as JWK), `{ $agent: true }` (trusts the peer) and, on the way
  * back, `{ $bytes }` and `{ $error, message }`.
  *
  * @module
@@ -11,6 +12,8 @@
 export interface References {
   /** The base of `{ $url }`. */
   readonly base: string;
+  /** What the agent of `{ $agent: true }` trusts, in PEM. */
+  readonly certificate?: string;
   /** Stands for `{ $signal: true }`. */
   readonly signal: AbortSignal;
   /** Is told when the stream of `{ $chunks }` is cancelled. */
@@ -22,9 +25,12 @@ export interface References {
 }
 
 /** Turns the forms of an argument into the values that they stand for. */
-export function revive(value: unknown, references: References): unknown {
+export async function revive(
+  value: unknown,
+  references: References,
+): Promise<unknown> {
   if (Array.isArray(value)) {
-    return value.map((item) => revive(item, references));
+    return await Promise.all(value.map((item) => revive(item, references)));
   }
   if (typeof value !== "object" || value === null) return value;
   const form = value as Record<string, unknown>;
@@ -38,15 +44,35 @@ export function revive(value: unknown, references: References): unknown {
     return streamOf(form.$chunks, form.$open === true, references.cancelled);
   }
   if (form.$signal === true) return references.signal;
+  if (form.$agent === true) return await agent(references.certificate);
+  if (form.$keyPair) return await keyPair(form.$keyPair as JsonWebKey);
   if (typeof form.$callback === "string") {
     const name = form.$callback;
     return (...values: unknown[]) => references.called(name, values);
   }
-  return Object.fromEntries(
-    Object.entries(form).map((
-      [name, item],
-    ) => [name, revive(item, references)]),
+  const members = Object.entries(form).map(async ([name, item]) =>
+    [name, await revive(item, references)] as const
   );
+  return Object.fromEntries(await Promise.all(members));
+}
+
+/** An agent of `node:https` that trusts the peer's certificate, and no other. */
+async function agent(certificate: string | undefined): Promise<unknown> {
+  const { Agent } = await import("node:https");
+  return new Agent({ ca: certificate ?? "" });
+}
+
+/** The pair of keys for ECDH that belongs to a private key (RFC 7517). */
+async function keyPair(jwk: JsonWebKey): Promise<CryptoKeyPair> {
+  const algorithm = { name: "ECDH", namedCurve: "P-256" };
+  const { d: _, ...open } = jwk;
+  const { subtle } = crypto;
+  return {
+    privateKey: await subtle.importKey("jwk", jwk, algorithm, true, [
+      "deriveBits",
+    ]),
+    publicKey: await subtle.importKey("jwk", open, algorithm, true, []),
+  };
 }
 
 /** A stream that gives each chunk when it is asked for it, and may stay open. */

@@ -1,0 +1,86 @@
+import { activity } from "./activity.ts";
+import type { Command } from "./channel.ts";
+import { ExtendableEvent } from "./extendable_event.ts";
+import type { Beginning, Kind } from "./kind.ts";
+import { createWorkerScope, type WorkerScope } from "./worker_scope.ts";
+
+type Register = (scope: WorkerScope) => void;
+
+/** A worker exercise: `register(scope)` on the scope of a service worker. */
+export function workerKind({ command, exported, send }: Beginning): Kind {
+  const events: ExtendableEvent[] = [];
+  const tell = (event: Record<string, unknown>) => {
+    activity.happened++;
+    send({ ...event, alive: events.some(({ alive }) => alive) });
+  };
+  const { scope, shown } = createWorkerScope({
+    url: command.url,
+    windows: command.windows,
+    subscription: command.subscription,
+    isClick: () =>
+      events.some(({ alive, type }) => alive && type === "notificationclick"),
+    tell,
+  });
+  (exported as Register)(scope);
+  const dispatch = async (number: number, event: ExtendableEvent) => {
+    events.push(event);
+    scope.dispatchEvent(event);
+    const handler = (scope as unknown as Handlers)[`on${event.type}`];
+    if (typeof handler === "function") handler.call(scope, event);
+    const outcome = await outcomeOf(event.ended());
+    tell({ event: "ended", number, waits: event.waits, ...outcome });
+  };
+  return {
+    begun: {},
+    commands: {
+      push: ({ number, base64 }) => void dispatch(number, pushEvent(base64)),
+      click: ({ number, shown: place, action }) => {
+        const members = { notification: shown.get(place), action };
+        const event = new ExtendableEvent("notificationclick", members);
+        return void dispatch(number, event);
+      },
+      change: ({ number, oldSubscription, newSubscription }) => {
+        const members = { oldSubscription, newSubscription };
+        const event = new ExtendableEvent("pushsubscriptionchange", members);
+        return void dispatch(number, event);
+      },
+    },
+  };
+}
+
+/** Listeners that are set as members. */
+interface Handlers {
+  readonly [name: `on${string}`]: unknown;
+}
+
+/** A push with its payload; none has no data at all (Push API, section 10.3). */
+function pushEvent(base64: Command["base64"]): ExtendableEvent {
+  if (typeof base64 !== "string") {
+    return new ExtendableEvent("push", { data: null });
+  }
+  const bytes = Uint8Array.fromBase64(base64);
+  const text = () => new TextDecoder().decode(bytes);
+  return new ExtendableEvent("push", {
+    data: {
+      text,
+      json: () => JSON.parse(text()),
+      bytes: () => bytes.slice(),
+      arrayBuffer: () => bytes.slice().buffer,
+      blob: () => new Blob([bytes]),
+    },
+  });
+}
+
+async function outcomeOf(
+  promise: Promise<void>,
+): Promise<Record<string, unknown>> {
+  try {
+    await promise;
+    return { outcome: "fulfilled" };
+  } catch (error) {
+    const { name, message } = error instanceof Error
+      ? error
+      : new Error(String(error));
+    return { outcome: "rejected", name, message };
+  }
+}
