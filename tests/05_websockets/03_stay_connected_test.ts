@@ -164,7 +164,7 @@ check("waits a random time first, up to 5 s", {
   const next = requestsOf(scene);
   const shares: number[] = [];
   const drawn = {
-    firstDelayMs: random.integer(1_500, 9_000),
+    firstDelayMs: random.integer(3_000, 9_000),
     stableMs: random.integer(5_000, 50_000),
   };
   for (const options of [{}, drawn]) {
@@ -175,7 +175,7 @@ check("waits a random time first, up to 5 s", {
     };
     await client.connect(options);
     let request = await next();
-    for (let loss = 0; loss < 7; loss++) {
+    for (let loss = 0; loss < 8; loss++) {
       const socket = await request.accept();
       await clock.advance(stableMs + MARGIN_MS);
       await socket.cut();
@@ -202,25 +202,33 @@ check("waits longer and longer while the board flaps", {
   const stableMs = random.integer(20_000, 50_000);
   await client.connect({ stableMs });
   const next = requestsOf(scene);
-  const shares: number[] = [];
+  const waits: number[] = [];
   let request = await next();
   for (let loss = 0; loss < 14; loss++) {
-    const boundMs = loss === 0
-      ? FIRST_DELAY_MS
-      : Math.min(CAP_MS, 500 * 2 ** loss);
     const socket = await request.accept();
     const openMs = loss > 6 ? stableMs - MARGIN_MS : random.integer(0, 5_000);
     await sendMessages(socket, message(loss + 1));
     await clock.advance(openMs);
     await socket.cut();
-    const again = await waited(scene, next, boundMs);
-    if (boundMs === CAP_MS) shares.push(again.ms / boundMs);
+    const again = await waited(scene, next, CAP_MS);
+    waits.push(again.ms);
     request = again.request;
   }
-  const [least, most] = [Math.min(...shares), Math.max(...shares)];
-  expect(most * CAP_MS > FIRST_DELAY_MS && least < 0.8, {
-    expected: "waits of up to 30,000 ms after the first six losses, drawn anew",
-    got: `waits of ${percent(shares)} of that`,
+  const told = waits.map((ms) => Math.round(ms)).join(", ");
+  const capped = waits.slice(6);
+  const spread = Math.max(...capped) > FIRST_DELAY_MS &&
+    Math.min(...capped) < 0.8 * CAP_MS;
+  expect(spread, {
+    expected:
+      "waits of up to 30,000 ms after the first six losses, each drawn anew",
+    got: `waits of ${told} ms`,
+  });
+  const boundMs = (loss: number) =>
+    loss === 0 ? FIRST_DELAY_MS : Math.min(CAP_MS, 500 * 2 ** loss);
+  expect(waits.every((ms, loss) => ms <= boundMs(loss)), {
+    expected:
+      "waits of at most 5,000, then 1,000, 2,000, 4,000 … and 30,000 ms",
+    got: `waits of ${told} ms`,
   });
   const stable = await request.accept();
   await clock.advance(stableMs + MARGIN_MS);

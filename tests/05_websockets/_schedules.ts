@@ -127,7 +127,8 @@ async function serve(
 ): Promise<void> {
   for (const [place, frame] of published(socket).slice(0, logged).entries()) {
     const { news, ack } = board.take(frame);
-    await sendAll(socket, place < acked ? [...news, ack] : news);
+    // The ack first: it says nothing about what was said before.
+    await sendAll(socket, place < acked ? [ack, ...news] : news);
   }
 }
 

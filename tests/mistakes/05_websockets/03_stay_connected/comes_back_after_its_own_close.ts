@@ -1,6 +1,6 @@
 // Caught by: ends everything at close(), wherever it stands
 // Misconception: A socket that is closed has to be opened.
-// Says: no request
+// Says: no timer left
 import type { Message } from "kernel";
 
 export interface Options {

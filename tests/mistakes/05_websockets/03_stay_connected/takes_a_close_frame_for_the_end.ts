@@ -1,6 +1,6 @@
 // Caught by: ends after 1008 and 4000 to 4999, and only then
 // Misconception: Who closes politely means it.
-// Says: a request
+// Says: another connection
 import type { Message } from "kernel";
 
 export interface Options {
