@@ -101,10 +101,12 @@ export class ProbeConnection {
     );
     this.#stage.story.showByHand(handshakeByHand(target, { ...init, key }));
     const entered = this.#stage.clock.entered;
-    const text = handshakeText(target, this.#port, { ...init, key });
-    this.#send(
-      Buffer.concat([Buffer.from(text), Buffer.from(behind as string)]),
+    const text = init.head ??
+      handshakeText(target, this.#port, { ...init, key });
+    const bytes = Buffer.concat(
+      [text, behind].map((part) => Buffer.from(part as string)),
     );
+    await this.#sendPieces(bytes, init.cuts ?? []);
     await this.#stage.clock.settle(() =>
       this.#stage.clock.entered > entered || probe.head !== undefined ||
       probe.broken !== undefined
@@ -172,6 +174,23 @@ export class ProbeConnection {
     this.#stage.record({ kind, connection: this.#number, from: "client" });
     if (kind === "end") this.#socket.destroySoon();
     else this.#socket.resetAndDestroy();
+  }
+
+  /** Sends bytes packet by packet; all settles between two of them. */
+  async #sendPieces(
+    bytes: Uint8Array,
+    cuts: readonly number[],
+  ): Promise<void> {
+    const borders = [0, ...cuts, bytes.length];
+    if (cuts.length > 0) {
+      this.#stage.story.tell(
+        `cut it at ${cuts.join(", ")} of ${bytes.length} bytes`,
+      );
+    }
+    for (const [index, start] of borders.slice(0, -1).entries()) {
+      this.#send(bytes.subarray(start, borders[index + 1]));
+      if (index < cuts.length) await this.#stage.clock.settle();
+    }
   }
 
   /** What a WebSocket needs of this connection; its FIN leaves the other half open. */

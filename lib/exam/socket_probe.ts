@@ -83,6 +83,11 @@ export class SocketProbe {
     return this.#reading.messages;
   }
 
+  /** All bytes of the learner's side behind the handshake, as they came. */
+  get raw(): Uint8Array {
+    return this.#reading.raw;
+  }
+
   /** The close frame of the learner's side. */
   get closed(): SeenClose | undefined {
     return this.#reading.closed;
@@ -203,6 +208,19 @@ export class SocketProbe {
     fail(`the message ${describeValue(value)} from ${this.#other}`, got);
   }
 
+  /** Demands that exactly these bytes have come behind the handshake. */
+  async expectBytes(bytes: Uint8Array): Promise<void> {
+    await this.#until(() => this.raw.length >= bytes.length);
+    const { raw } = this;
+    if (Buffer.from(raw).equals(bytes)) return;
+    const place = bytes.findIndex((byte, index) => byte !== raw[index]);
+    const at = place === -1 ? bytes.length : place;
+    fail(
+      `the ${bytes.length} bytes ${hex(bytes, at)} from ${this.#other}`,
+      `${raw.length} bytes, different from place ${at} on: ${hex(raw, at)}`,
+    );
+  }
+
   /** Demands that there is no message that nobody took. */
   expectNothingMore(): void {
     const next = this.messages[this.#taken];
@@ -320,6 +338,16 @@ function closePayload(code: number | undefined, reason: string): Uint8Array {
     Buffer.of(code >> 8, code & 0xff),
     Buffer.from(reason),
   ]);
+}
+
+/** Bytes around a place, in hexadecimal. */
+function hex(bytes: Uint8Array, place: number): string {
+  const from = Math.max(0, place - 4);
+  const shown = Buffer.from(bytes.subarray(from, from + 16)).toString("hex");
+  const text = shown.replaceAll(/..(?=.)/g, "$& ");
+  return `${from > 0 ? "… " : ""}${text}${
+    from + 16 < bytes.length ? " …" : ""
+  }`;
 }
 
 function describeValue(value: unknown): string {

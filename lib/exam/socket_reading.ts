@@ -47,6 +47,7 @@ export class SocketReading {
   readonly #now: () => number;
   readonly #seen: (frame: SeenFrame) => void;
   readonly #reader: WebSocketFrameReader;
+  readonly #pieces: Uint8Array[] = [];
   #parts: SeenFrame[] = [];
 
   /** Reads with the time that `now` gives, and hands every frame to `seen`. */
@@ -59,8 +60,14 @@ export class SocketReading {
     });
   }
 
+  /** All bytes so far, as they came. */
+  get raw(): Uint8Array {
+    return Buffer.concat(this.#pieces);
+  }
+
   /** Takes the next bytes. */
   push(bytes: Uint8Array): void {
+    this.#pieces.push(bytes);
     this.#reader.push(bytes);
   }
 

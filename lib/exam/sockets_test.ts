@@ -320,3 +320,27 @@ export async function* messages(url: URL) {
   }, client);
   assertEquals(verdict, "pass");
 });
+
+Deno.test("a handshake is sent in pieces or as raw bytes, and raw bytes are judged", async () => {
+  const source = `
+export async function serve(listener: Deno.TcpListener) {
+  for await (const connection of listener) {
+    const bytes = new Uint8Array(100);
+    let text = "";
+    while (!text.endsWith("!")) text += new TextDecoder().decode(bytes.subarray(0, (await connection.read(bytes))!));
+    await connection.write(new TextEncoder().encode("HTTP/1.1 101 Switching Protocols\\r\\n\\r\\n" + text.slice(-5)));
+  }
+}`;
+  const body = (bytes: number[]): Body => async ({ server }) => {
+    const cut = await server.socket("/", { behind: "12345!", cuts: [3, 40] });
+    await cut.expectBytes(new TextEncoder().encode("2345!"));
+    const raw = await server.socket("/", { head: "abc", behind: "def!" });
+    await raw.expectBytes(Uint8Array.from(bytes));
+  };
+  const right = [98, 99, 100, 101, 102, 33].slice(1);
+  assertEquals(await verdictOf(source, body(right), program), "pass");
+  assertStringIncludes(
+    await verdictOf(source, body([99, 100, 7]), program),
+    "5 bytes, different from place 2 on: 63 64 65 66 21",
+  );
+});
