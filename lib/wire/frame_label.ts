@@ -43,10 +43,23 @@ function* faults(frame: FrameExchange): Generator<string> {
   }
   if (opcode === 0 && within === undefined) yield "of no message";
   if (!fin) yield "more follows";
+  if (opcode === 8 && !mayBeSent(frame.payload)) yield "must not be sent";
   if (frame.headBytes > shortestHead(frame)) yield "length not minimal";
   if (frame.completeAt === undefined) {
     yield `${count(frame.received)} of ${count(frame.payloadBytes)} bytes`;
   }
+}
+
+/** Whether a close frame has no code, or one that is for the wire (RFC 6455 §7.4). */
+function mayBeSent(payload: Uint8Array): boolean {
+  if (payload.length < 2) return true;
+  const code = closeCode(payload);
+  return code >= 1000 && code <= 1003 || code >= 1007 && code <= 1014 ||
+    code >= 3000 && code <= 4999;
+}
+
+function closeCode(payload: Uint8Array): number {
+  return new DataView(payload.buffer, payload.byteOffset).getUint16(0);
 }
 
 /** The bits that no extension has a meaning for. */
@@ -87,7 +100,7 @@ function text({ payload, fin, opcode }: FrameExchange): string {
 function closing(payload: Uint8Array): string {
   if (payload.length === 0) return "(no code)";
   if (payload.length === 1) return "(half a code)";
-  const code = new DataView(payload.buffer, payload.byteOffset).getUint16(0);
+  const code = closeCode(payload);
   const reason = payload.subarray(2);
   if (reason.length === 0) return String(code);
   return `${code} ${quoted(reason) ?? `${bytes(reason.length)}, no UTF-8`}`;

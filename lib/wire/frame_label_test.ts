@@ -55,6 +55,11 @@ const told: [string, readonly Uint8Array[], ...labels: string[]][] = [
     [frame(8, Uint8Array.of(3, 232, 98, 121, 101))],
     'close 1000 "bye"',
   ],
+  [
+    "a close with a code that is not for the wire",
+    [frame(8, Uint8Array.of(3, 237))],
+    "close [must not be sent] 1005",
+  ],
   ["half a close code", [frame(8, Uint8Array.of(3))], "close (half a code)"],
   [
     "a reason that is no UTF-8",
