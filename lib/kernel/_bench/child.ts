@@ -1,4 +1,13 @@
+import { fromFileUrl } from "@std/path";
 import { TextLineStream } from "@std/streams";
+
+const denoRun = [
+  "run",
+  "--allow-net=127.0.0.1",
+  "--no-check",
+  "--quiet",
+  "--v8-flags=--expose-gc",
+];
 
 /** A program of this folder in a process of its own; killed at the end of the scope. */
 export class Child implements AsyncDisposable {
@@ -6,18 +15,12 @@ export class Child implements AsyncDisposable {
   readonly #lines: ReadableStreamDefaultReader<string>;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
 
-  /** Starts `program` with `args`. */
+  /** Starts `program` with `args`: in Node if it ends in `.mjs`, else in Deno. */
   constructor(program: string, ...args: string[]) {
-    this.#process = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "--allow-net=127.0.0.1",
-        "--no-check",
-        "--quiet",
-        "--v8-flags=--expose-gc",
-        new URL(program, import.meta.url).href,
-        ...args,
-      ],
+    const { href } = new URL(program, import.meta.url);
+    const inNode = href.endsWith(".mjs");
+    this.#process = new Deno.Command(inNode ? "node" : Deno.execPath(), {
+      args: [...inNode ? [fromFileUrl(href)] : [...denoRun, href], ...args],
       stdin: "piped",
       stdout: "piped",
     }).spawn();
