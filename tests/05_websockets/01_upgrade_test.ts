@@ -148,7 +148,7 @@ check("answers 400 without a key of 16 bytes, or without Connection", {
 check("answers 403 to the pages of strangers", {
   heading: "Refuse the pages of strangers",
   why:
-    "The browser sends the cookies of your users along, whoever's page opens the socket. Only this check keeps that page from speaking in their name.",
+    "The browser lets every page open a socket to you, and may send your users' cookies along. Only this check keeps that page from speaking in their name.",
   norm: "RFC 6455 §10.2",
 }, async (scene) => {
   const { server, random } = scene;
