@@ -7,16 +7,16 @@ import { concat } from "@std/bytes";
 import {
   serve as shakeHands,
   type Socket,
-} from "../../solutions/05_websockets/07_handshake_by_hand.ts";
+} from "solutions/05_websockets/07_handshake_by_hand.ts";
 import {
   type Frame,
   readFrames,
   WebSocketError,
-} from "../../solutions/05_websockets/08_read_frames.ts";
+} from "solutions/05_websockets/08_read_frames.ts";
 import {
   type Outgoing,
   writeFrames,
-} from "../../solutions/05_websockets/09_write_frames.ts";
+} from "solutions/05_websockets/09_write_frames.ts";
 
 /** Options for {@linkcode serve}. */
 export interface Options {
