@@ -19,6 +19,20 @@ export function shorten(text: string, width: number): string {
   return `${short.replace(/[\s…]+$/, "")}…`;
 }
 
+/** A text shortened to at most `width` columns, with an ellipsis in its middle. */
+export function shortenInside(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  const half = Math.ceil((width + 1) / 2);
+  const start = shorten(text, half);
+  const end = shorten(reversed(text), width - columns(start) + 1);
+  return start + reversed(end).slice(1);
+}
+
+function reversed(text: string): string {
+  const segments = new Intl.Segmenter("en").segment(text);
+  return Array.from(segments, ({ segment }) => segment).reverse().join("");
+}
+
 /** A text on one line, without characters that steer a terminal or show nothing. */
 export function oneLine(text: string): string {
   return text.replace(/\s+/g, " ").trim().replace(/\p{C}/gu, "\ufffd");

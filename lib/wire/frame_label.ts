@@ -1,8 +1,10 @@
-import { oneLine, shorten } from "./_columns.ts";
+import { columns, oneLine, shorten, shortenInside } from "./_columns.ts";
 import type { FrameExchange } from "./exchange.ts";
 
-/** Columns that a payload may take in a label. */
+/** Columns that a label may take. */
 const MAX_COLUMNS = 60;
+/** Columns that a payload gets, also behind long remarks. */
+const MIN_COLUMNS = 30;
 
 const NAMES: Readonly<Record<number, string>> = {
   0: "continuation",
@@ -23,12 +25,13 @@ const NAMES: Readonly<Record<number, string>> = {
 export function frameLabel(frame: FrameExchange, remark = ""): string {
   const { opcode, compressed } = frame;
   const name = NAMES[opcode] ?? `opcode ${opcode}`;
-  return [
+  const start = [
     compressed ? `compressed ${name}` : name,
     remark,
     ...faults(frame).map((fault) => `[${fault}]`),
-    content(frame),
   ].filter((part) => part !== "").join(" ");
+  const width = Math.max(MIN_COLUMNS, MAX_COLUMNS - columns(start) - 1);
+  return `${start} ${content(frame, width)}`.trimEnd();
 }
 
 function* faults(frame: FrameExchange): Generator<string> {
@@ -75,26 +78,37 @@ function shortestHead({ payloadBytes, masked }: FrameExchange): number {
   return 2 + length + (masked ? 4 : 0);
 }
 
-function content(frame: FrameExchange): string {
+function content(frame: FrameExchange, width: number): string {
   const { opcode, payload, compressed, completeAt, within } = frame;
   if (completeAt === undefined) return "";
   if (opcode === 8) return closing(payload);
   const isText = opcode === 1 || (opcode === 0 && within === 1);
-  if (isText && !compressed) return text(frame);
+  if (isText && !compressed) return text(frame, width);
   const isControl = opcode > 8;
   if (isControl && payload.length === 0) return "";
   return isControl && quoted(payload) || bytes(payload.length);
 }
 
-function text({ payload, fin, opcode }: FrameExchange): string {
+function text(
+  { payload, fin, opcode }: FrameExchange,
+  width: number,
+): string {
   // Fragments may be cut within a character.
   const fatal = fin && opcode === 1;
   try {
     const said = new TextDecoder("utf-8", { fatal }).decode(payload);
-    return shorten(oneLine(said), MAX_COLUMNS) || '""';
+    // JSON says at its beginning what it is, and at its end what matters.
+    return shortenInside(oneLine(ends(said)), width) || '""';
   } catch {
     return `${bytes(payload.length)}, no UTF-8`;
   }
+}
+
+/** What a label can show of a text, which may be a megabyte. */
+function ends(text: string): string {
+  return text.length <= 4 * MAX_COLUMNS
+    ? text
+    : text.slice(0, 2 * MAX_COLUMNS) + text.slice(-2 * MAX_COLUMNS);
 }
 
 function closing(payload: Uint8Array): string {

@@ -33,7 +33,19 @@ const told: [string, readonly Uint8Array[], ...labels: string[]][] = [
     [frame(1, "a\n\x1b[2Jb")],
     "text a \ufffd[2Jb",
   ],
-  ["a long text", [frame(1, "x".repeat(80))], `text ${"x".repeat(59)}…`],
+  [
+    "a long text by its beginning and its end",
+    [frame(
+      1,
+      '{"type":"message","id":1,"at":1767600000000,"from":"Ada","text":"Good morning"}',
+    )],
+    'text {"type":"message","id":1,"a…Ada","text":"Good morning"}',
+  ],
+  [
+    "a megabyte of wide characters",
+    [frame(1, "日本e\u0301".repeat(150_000))],
+    `text ${"日本e\u0301".repeat(5)}日…e\u0301${"日本e\u0301".repeat(5)}`,
+  ],
   [
     "a text that is no UTF-8",
     [frame(1, Uint8Array.of(0xc3, 0x28))],
