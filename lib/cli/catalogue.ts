@@ -11,6 +11,8 @@ export interface Scenario {
     /** After which of them the open connections are cut, half way to the next. */
     readonly cutAfter?: number;
   };
+  /** Whether the client speaks too, both sides at once, and the server restarts in between. */
+  readonly duplex?: boolean;
   /** Whether the lesson's server takes `POST /messages` itself. */
   readonly takesPosts?: boolean;
   /** Whether every byte is shown below the diagram. */
@@ -28,13 +30,28 @@ export interface Scenario {
 export interface Trial {
   /** Whether the exercise takes `POST /messages` itself. */
   readonly takesPosts?: boolean;
-  /** What to type behind `curl`; `{board}` becomes the address with its last slash. */
-  readonly curl?: readonly string[];
   /**
-   * What a function is called with; `{ $url: "messages" }` becomes that URL of a board, `{ $pieces: ["a", "b"] }` a
+   * What to type behind `curl`; `{board}` becomes the address with its last slash, `{handshake}` the headers that open a
+   * WebSocket.
+   */
+  readonly curl?: readonly string[];
+  /** Where a WebSocket is opened by hand, and what may be said on it. */
+  readonly talk?: { readonly path: string; readonly say: readonly string[] };
+  /**
+   * What a function is called with; `{ $url: "messages" }` becomes that URL of a board, `{ $pieces: ["a", [98, 99]] }` a
    * stream of these pieces, in bytes.
    */
   readonly call?: readonly unknown[];
+  /** What a client or a program is given beside the address or the listener. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** The option of a program that is a function over the bytes of a WebSocket: here an echo. */
+  readonly converse?: string;
+  /** The id of the exercise whose solution serves a client, instead of the lesson's server. */
+  readonly board?: string;
+  /** How often a client that speaks publishes something, in milliseconds. */
+  readonly publishEveryMs?: number;
+  /** After how long a client's board says nothing more and keeps the connection, in milliseconds. */
+  readonly silentAfterMs?: number;
   /** For a client that is a class like `EventSource`: the path of the stream that it is given. */
   readonly stream?: string;
   /** Whether the board answers `GET /messages?since=` beside the lesson's server. */

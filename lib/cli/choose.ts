@@ -42,7 +42,10 @@ export function chooseExercise(
       `${command} ${all[0]?.number ?? "n.m"}`,
     );
   }
-  const found = all.find((exercise) => names(exercise, word));
+  const [found, ...others] = all.filter((exercise) => names(exercise, word));
+  if (found && others.length > 0) {
+    throw ambiguous(word, [found, ...others], command);
+  }
   if (found) return found;
   const meant = nearest(
     word,
@@ -52,6 +55,19 @@ export function chooseExercise(
   throw new UsageError(
     `There is no exercise "${word}"${question(meant)}`,
     meant ? `${command} ${meant}` : "lesson",
+  );
+}
+
+/** Two lessons may have an exercise of the same name. */
+function ambiguous(
+  word: string,
+  found: readonly Exercise[],
+  command: string,
+): UsageError {
+  const numbers = found.map(({ number }) => number);
+  return new UsageError(
+    `There is more than one exercise "${word}": ${numbers.join(" and ")}`,
+    `${command} ${numbers[0]}`,
   );
 }
 

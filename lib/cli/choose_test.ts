@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { chooseExercise, chooseExercises, chooseLesson } from "./choose.ts";
-import { FAKE_LESSON } from "./_fake_kit.ts";
+import { FAKE_LESSON, fakeExercise } from "./_fake_kit.ts";
 import { UsageError } from "./usage_error.ts";
 
 const lessons = [FAKE_LESSON];
@@ -44,6 +44,23 @@ Deno.test("chooseExercise() names the nearest exercise", () => {
   assertEquals(near("4.2"), "hint 3.2");
   assertEquals(near("timeout"), "hint time_out");
   assertEquals(near("websocket"), "lesson");
+});
+
+Deno.test("chooseExercise() asks which one when two have the same name", () => {
+  const id = "websockets/time_out";
+  const other = fakeExercise({
+    id,
+    number: "5.10",
+    path: "05_websockets/10_time_out",
+  });
+  const both = [FAKE_LESSON, { ...FAKE_LESSON, number: 5, exercises: [other] }];
+  const error = assertThrows(
+    () => chooseExercise(both, "time_out", "hint"),
+    UsageError,
+    'There is more than one exercise "time_out": 3.2 and 5.10',
+  );
+  assertEquals(error.next, "hint 3.2");
+  assertEquals(chooseExercise(both, id, "hint"), other);
 });
 
 Deno.test("chooseExercise() asks for a number when there is none", () => {

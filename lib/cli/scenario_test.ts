@@ -2,11 +2,13 @@ import { assertEquals } from "@std/assert";
 import { EventLog, type Message } from "kernel";
 import { describePlayed } from "./describe_played.ts";
 import { playScenario } from "./scenario.ts";
+import type { Messages } from "./stage.ts";
 
 const tapped = new URL("http://127.0.0.1:1/");
 const { signal } = new AbortController();
 const wait = () => Promise.resolve();
 const cut = () => {};
+const restart = () => {};
 
 /** A client that sees every nth message of the log, and ends at the abort. */
 function reader(log: EventLog, { every = 1 } = {}) {
@@ -25,10 +27,14 @@ function reader(log: EventLog, { every = 1 } = {}) {
 Deno.test("playScenario() publishes, two of them in one tick, and ends", async () => {
   const log = new EventLog({ now: () => 0 });
   const waits: number[] = [];
-  const played = await playScenario({ tapped, log, cut }, reader(log), {
-    signal,
-    wait: (ms) => Promise.resolve(void waits.push(ms)),
-  });
+  const played = await playScenario(
+    { tapped, log, cut, restart },
+    reader(log),
+    {
+      signal,
+      wait: (ms) => Promise.resolve(void waits.push(ms)),
+    },
+  );
   assertEquals(played.published.length, 4);
   assertEquals(played.received, played.published);
   assertEquals(played.failure, undefined);
@@ -41,7 +47,7 @@ Deno.test("playScenario() publishes some before the client comes, and sees it en
     yield* await Promise.resolve(log.since(0));
   };
   const before = [{ from: "Ada", text: "Is anybody there?" }];
-  const played = await playScenario({ tapped, log, cut }, asksOnce, {
+  const played = await playScenario({ tapped, log, cut, restart }, asksOnce, {
     signal,
     before,
     wait: delay,
@@ -64,7 +70,12 @@ Deno.test("playScenario() lets a ticker count, and cuts between two messages", a
   log.onAppend(({ text }) => happened.push(text));
   let at = 0;
   const played = await playScenario(
-    { tapped, log, cut: () => happened.push(`cut at ${at}`) },
+    {
+      tapped,
+      log,
+      cut: () => happened.push(`cut at ${at}`),
+      restart,
+    },
     reader(log),
     {
       signal,
@@ -86,34 +97,75 @@ Deno.test("playScenario() lets a ticker count, and cuts between two messages", a
   );
 });
 
+Deno.test("playScenario() lets both sides speak, and knows what nobody heard", async () => {
+  const log = new EventLog();
+  let isOpen = true;
+  /** Says what it is given while the line is open, and loses it otherwise. */
+  const messages = async function* (
+    _url: URL,
+    { signal, drafts }: Parameters<Messages>[1] = {},
+  ): AsyncGenerator<Message> {
+    for await (const draft of drafts ?? []) if (isOpen) log.append(draft);
+    yield* log.since(0).filter(({ text }) => text !== "Back soon");
+    signal?.throwIfAborted();
+  };
+  const played = await playScenario(
+    { tapped, log, cut, restart: () => isOpen = false },
+    messages,
+    {
+      signal,
+      duplex: true,
+      // The client says what it is given before the next step.
+      wait: () => new Promise((resolve) => setTimeout(resolve, 0)),
+    },
+  );
+  assertEquals(
+    describePlayed(played),
+    '6 messages published, 5 received; lost: message 5 ("Back soon" from Ada); ' +
+      'never heard by the board: "Anybody there?" from Ben, "Me too" from Ben',
+  );
+});
+
 Deno.test("playScenario() tells why a client gave up", async () => {
   const log = new EventLog();
   // deno-lint-ignore require-yield
   const messages = async function* (): AsyncGenerator<Message> {
     throw new TypeError("no such host");
   };
-  const { failure } = await playScenario({ tapped, log, cut }, messages, {
-    signal,
-    wait,
-  });
+  const { failure } = await playScenario(
+    { tapped, log, cut, restart },
+    messages,
+    {
+      signal,
+      wait,
+    },
+  );
   assertEquals(failure, "TypeError: no such host");
 });
 
 Deno.test("playScenario() ends early at an abort, without an error", async () => {
   const log = new EventLog();
-  const played = await playScenario({ tapped, log, cut }, reader(log), {
-    signal: AbortSignal.abort(),
-    wait: (_ms, { signal }) => Promise.reject(signal.reason),
-  });
+  const played = await playScenario(
+    { tapped, log, cut, restart },
+    reader(log),
+    {
+      signal: AbortSignal.abort(),
+      wait: (_ms, { signal }) => Promise.reject(signal.reason),
+    },
+  );
   assertEquals(played.published, []);
 });
 
 Deno.test("describePlayed() names what was lost and what came twice", async () => {
   const log = new EventLog();
-  const { published } = await playScenario({ tapped, log, cut }, reader(log), {
-    signal,
-    wait,
-  });
+  const { published } = await playScenario(
+    { tapped, log, cut, restart },
+    reader(log),
+    {
+      signal,
+      wait,
+    },
+  );
   const [first, second, third, fourth] = published;
   assertEquals(
     describePlayed({

@@ -1,12 +1,23 @@
-import { EventLog, type Handler, type Message, serve } from "kernel";
+import {
+  type Draft,
+  EventLog,
+  type Handler,
+  type Message,
+  serve,
+} from "kernel";
 import { type Recording, tap } from "wire";
 import { board } from "./board.ts";
 import type { Lesson, Trial } from "./catalogue.ts";
+import { quietBoard } from "./quiet_board.ts";
 
 /** What a lesson's `client.ts` exports as `messages`. */
 export type Messages = (
   url: URL,
-  options?: { since?: number; signal?: AbortSignal },
+  options?: {
+    since?: number;
+    signal?: AbortSignal;
+    drafts?: AsyncIterable<Draft>;
+  },
 ) => AsyncGenerator<Message>;
 
 /** A lesson's server, listening, with a tap in front of it. */
@@ -21,25 +32,25 @@ export interface Stage extends AsyncDisposable {
   readonly recording: Recording;
   /** Cuts every connection through the tap. */
   cut(): void;
+  /** Lets the server close what is open, if the pattern has a way to. */
+  restart(): void;
 }
 
-/** Starts a lesson's own server on free ports, for the lesson or for a trial. */
+/** Starts a lesson's server on free ports, for the lesson or for a trial, which may name another one. */
 export async function openStage(
   root: URL,
   lesson: Lesson,
-  { listsMessages = false }: Pick<Trial, "listsMessages"> = {},
+  trial: Trial = {},
 ): Promise<Stage> {
-  const folder = new URL(`lessons/${lesson.path}/`, root);
-  const { handler }: { handler(log: EventLog): Handler } = await import(
-    new URL("server.ts", folder).href
-  );
   const log = new EventLog();
+  const restarting = new AbortController();
+  const serving = await loadServer(root, lesson, trial);
   const server = await serve(board({
     log,
-    handler: handler(log),
-    page: new URL("page.html", folder),
+    handler: serving(log, { stop: restarting.signal }),
+    page: new URL(`lessons/${lesson.path}/page.html`, root),
     takesPosts: lesson.scenario?.takesPosts ?? false,
-    listsMessages,
+    listsMessages: trial.listsMessages ?? false,
   }));
   const relay = await tap(server.url);
   return {
@@ -48,11 +59,33 @@ export async function openStage(
     log,
     recording: relay.recording,
     cut: () => relay.cut(),
+    restart: () => restarting.abort(),
     async [Symbol.asyncDispose]() {
       await relay[Symbol.asyncDispose]();
       await server.stop();
     },
   };
+}
+
+/** What a `server.ts`, and a solution of a server exercise, exports as `handler`. */
+type Serving = (log: EventLog, options: { stop: AbortSignal }) => Handler;
+
+async function loadServer(
+  root: URL,
+  { path, exercises }: Lesson,
+  { board: id, silentAfterMs }: Trial,
+): Promise<Serving> {
+  if (silentAfterMs !== undefined) {
+    return (log) => quietBoard(log, silentAfterMs);
+  }
+  const solved = exercises.find((exercise) => exercise.id === id);
+  const file = solved
+    ? `solutions/${solved.path}.ts`
+    : `lessons/${path}/server.ts`;
+  const { handler }: { handler: Serving } = await import(
+    new URL(file, root).href
+  );
+  return handler;
 }
 
 /** Loads a lesson's own client. */

@@ -9,8 +9,12 @@ export interface Step {
   readonly after: number;
   /** What is published in one tick: who says what. */
   readonly say: readonly (readonly [from: string, text: string])[];
+  /** What the client says in the same tick, if it can speak. */
+  readonly answer?: readonly (readonly [from: string, text: string])[];
   /** Whether the open connections are cut. */
   readonly cut?: boolean;
+  /** Whether the server closes the open connections, as one does that restarts. */
+  readonly restart?: boolean;
 }
 
 /** The steps of somebody who counts, with the cut between two of them. */

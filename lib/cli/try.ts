@@ -9,6 +9,7 @@ import { UsageError } from "./usage_error.ts";
 
 const RUNS: Readonly<Record<string, typeof tryServer>> = {
   server: tryServer,
+  program: tryServer,
   client: tryClient,
   function: tryFunction,
   suite: trySuite,

@@ -5,9 +5,16 @@
  *
  * @module
  */
-import { EventLog, type Handler, serve } from "kernel";
+import {
+  type Draft,
+  EventLog,
+  type Handler,
+  type Message,
+  serve,
+} from "kernel";
 import { board } from "./board.ts";
-import type { Messages } from "./stage.ts";
+import { bytesInHexadecimal } from "./bytes_in_hexadecimal.ts";
+import { echoFrames } from "./echo_frames.ts";
 import type { TryOrder } from "./try_process.ts";
 import { withoutOurs } from "./without_ours.ts";
 
@@ -49,13 +56,60 @@ async function serveHandler(): Promise<void> {
   await report("ready", { url: server.url.href });
 }
 
+/** A program serves itself, on a listener of ours, until it is ended. */
+async function serveProgram(): Promise<void> {
+  const serving = await load<
+    (listener: Deno.Listener, options: unknown) => Promise<void>
+  >();
+  const listener = Deno.listen({
+    hostname: "127.0.0.1",
+    port: Number(order.target),
+  });
+  const { port } = listener.addr as Deno.NetAddr;
+  await report("ready", { url: `http://127.0.0.1:${port}/` });
+  await serving(listener, {
+    ...order.options,
+    ...(order.converse === "" ? {} : { [order.converse]: echoFrames }),
+    stop: new AbortController().signal,
+  });
+}
+
 async function listen(): Promise<void> {
-  const messages = await load<Messages>();
+  const messages = await load<
+    (url: URL, options: unknown) => AsyncIterable<Message>
+  >();
   await report("ready", {});
-  for await (const message of messages(new URL(order.target))) {
+  for await (const message of messages(new URL(order.target), order.options)) {
     await report("message", message);
   }
   await report("ended", {});
+}
+
+/** What 5.3 gives: a way to listen, and a way to speak. */
+interface Line {
+  readonly messages: AsyncIterable<Message>;
+  publish(draft: Draft): Promise<number>;
+}
+
+/** Listens, and says something now and then. */
+async function converse(): Promise<void> {
+  const connect = await load<(url: URL, options: unknown) => Line>();
+  await report("ready", {});
+  const line = connect(new URL(order.target), order.options);
+  let said = 0;
+  setInterval(() => say(`word ${++said}`), order.publishEveryMs);
+  for await (const message of line.messages) await report("message", message);
+  await report("ended", {});
+
+  async function say(text: string): Promise<void> {
+    await report("published", { text });
+    try {
+      const id = await line.publish({ from: "you", text });
+      await report("acknowledged", { text, id });
+    } catch (error) {
+      await report("rejected", { text, error: String(error) });
+    }
+  }
 }
 
 /** Constructs what works like an `EventSource`, until the parent ends it. */
@@ -82,19 +136,38 @@ async function call(): Promise<void> {
   const asked = await load<(...values: unknown[]) => unknown>();
   await report("ready", {});
   const value = await asked(...order.call.map(argument));
-  if (isIterable(value)) {
+  if (isGenerator(value)) {
     for await (const item of value) await report("yielded", inspect(item));
     await report("ended", "");
   } else await report("returned", inspect(value));
 }
 
-function isIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === "object" && value !== null &&
-    Symbol.asyncIterator in value;
+function isGenerator(
+  value: unknown,
+): value is AsyncIterable<unknown> | Generator<unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  return Symbol.asyncIterator in value ||
+    (Symbol.iterator in value && "next" in value);
 }
 
 function inspect(value: unknown): string {
-  return Deno.inspect(value, { colors: false });
+  return Deno.inspect(withBytesInHexadecimal(value), { colors: false });
+}
+
+/** Bytes in decimal say nothing about frames. */
+function withBytesInHexadecimal(value: unknown): unknown {
+  if (value instanceof Uint8Array) {
+    return {
+      [Symbol.for("Deno.customInspect")]: () => bytesInHexadecimal(value),
+    };
+  }
+  if (typeof value !== "object" || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(
+    Object.entries(value).map((
+      [name, member],
+    ) => [name, withBytesInHexadecimal(member)]),
+  );
 }
 
 /** Catalogues hold no URLs, as the board's address is known only now, and no streams. */
@@ -102,10 +175,16 @@ function argument(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("$url" in value) return new URL(String(value.$url), order.target);
   if ("$pieces" in value) {
-    return ReadableStream.from(value.$pieces as readonly string[])
-      .pipeThrough(new TextEncoderStream());
+    const pieces = value.$pieces as readonly (string | number[])[];
+    return ReadableStream.from(pieces.map(bytesOf));
   }
   return value;
+}
+
+function bytesOf(piece: string | number[]): Uint8Array {
+  return typeof piece === "string"
+    ? new TextEncoder().encode(piece)
+    : Uint8Array.from(piece);
 }
 
 /** The learner's part of the stack, without ours. */
@@ -117,9 +196,15 @@ function complaint(error: unknown): string {
 
 const RUNS: Readonly<Record<string, () => Promise<void>>> = {
   server: serveHandler,
-  client: order.stream === "" ? listen : follow,
+  program: serveProgram,
+  client: runClient,
   function: call,
 };
+
+function runClient(): Promise<void> {
+  if (order.stream !== "") return follow();
+  return order.publishEveryMs > 0 ? converse() : listen();
+}
 
 void leaveWithParent();
 try {

@@ -1,5 +1,11 @@
 import type { Message } from "kernel";
-import { type Exercise, exerciseFile, type Lesson } from "./catalogue.ts";
+import {
+  type Exercise,
+  exerciseFile,
+  label,
+  type Lesson,
+  type Trial,
+} from "./catalogue.ts";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";
 import { printable } from "./printable.ts";
@@ -17,9 +23,10 @@ export async function tryClient(
   const { root, terminal } = kit;
   await using stage = await openStage(root, lesson, exercise.trial);
   const print = (line: string) => terminal.print(line);
-  const { cutEveryMs = 0 } = exercise.trial ?? {};
+  const { trial = {} } = exercise;
+  const { cutEveryMs = 0 } = trial;
   stage.log.append({ from: "Ada", text: "Is anybody there?" });
-  terminal.print(instructions(stage.url, cutEveryMs));
+  terminal.print(instructions(stage.url, lesson, trial));
   const cutting = cutEveryMs > 0
     ? setInterval(() => stage.cut(), cutEveryMs)
     : undefined;
@@ -36,6 +43,7 @@ export async function tryClient(
           if (kind === "ended") print("Your client has ended its iteration.");
           if (kind === "message") print(received(body as Message));
           if (kind === "event") print(dispatched(body as Dispatched));
+          if (kind in SAID) print(SAID[kind]!(body as Said));
         },
       }),
   );
@@ -43,16 +51,32 @@ export async function tryClient(
   stop();
 }
 
-function instructions(url: URL, cutEveryMs: number): string {
+function instructions(url: URL, lesson: Lesson, trial: Trial): string {
+  const { board, options, publishEveryMs, cutEveryMs, silentAfterMs } = trial;
+  const solved = lesson.exercises.find(({ id }) => id === board);
+  const server = solved
+    ? `our solution of ${label(solved)}`
+    : silentAfterMs === undefined
+    ? "the lesson's server"
+    : "a server of the kit";
+  const facts = [
+    options && `It is given ${JSON.stringify(options)}.`,
+    publishEveryMs && `Every ${seconds(publishEveryMs)} it publishes a word.`,
+    cutEveryMs && `Every ${seconds(cutEveryMs)} its connection is cut.`,
+    silentAfterMs &&
+    `After ${seconds(silentAfterMs)} a connection falls silent, for good.`,
+  ];
   return [
-    "Your client listens to the lesson's server. Publish, in a second terminal:",
+    `Your client listens to ${server}. Publish, in a second terminal:`,
     `  curl -d hello ${url}publish`,
-    ...(cutEveryMs > 0
-      ? [`Every ${cutEveryMs / 1_000} s its connection is cut.`]
-      : []),
+    ...facts.filter((fact) => typeof fact === "string"),
     "Ctrl-C ends. What crosses the wire, and what your client yields:",
     "",
   ].join("\n");
+}
+
+function seconds(ms: number): string {
+  return `${ms / 1_000} s`;
 }
 
 function received({ id, from, text }: Message): string {
@@ -74,3 +98,16 @@ function dispatched(event: Dispatched): string {
     : `readyState ${readyState}`;
   return type.padEnd(14) + printable(said);
 }
+
+/** What became of something that a client published. */
+interface Said {
+  readonly text: string;
+  readonly id?: number;
+  readonly error?: string;
+}
+
+const SAID: Readonly<Record<string, (said: Said) => string>> = {
+  published: ({ text }) => `published     "${text}"`,
+  acknowledged: ({ text, id }) => `acknowledged  "${text}": message ${id}`,
+  rejected: ({ text, error }) => printable(`rejected      "${text}": ${error}`),
+};

@@ -1,3 +1,4 @@
+import { bytesInHexadecimal } from "./bytes_in_hexadecimal.ts";
 import { type Exercise, exerciseFile, type Lesson } from "./catalogue.ts";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";
@@ -38,16 +39,25 @@ export async function tryFunction(
 
 /** What the function is called with, where it is more than a URL of the board. */
 function given({ trial: { call = [] } = {} }: Exercise): string[] {
-  const values = call.flatMap((value): readonly unknown[] => {
-    if (typeof value !== "object" || value === null) return [value];
+  const values = call.flatMap((value): readonly string[] => {
+    if (typeof value !== "object" || value === null) return [shown(value)];
     if ("$url" in value) return [];
-    return "$pieces" in value ? value.$pieces as readonly string[] : [value];
+    return "$pieces" in value
+      ? (value.$pieces as readonly (string | number[])[]).map(piece)
+      : [shown(value)];
   });
   if (values.length === 0) return [];
-  return [
-    ...values.map((value) => outcome("given", JSON.stringify(value))),
-    "",
-  ];
+  return [...values.map((value) => outcome("given", value)), ""];
+}
+
+function shown(value: unknown): string {
+  return JSON.stringify(value);
+}
+
+function piece(value: string | number[]): string {
+  return typeof value === "string"
+    ? shown(value)
+    : bytesInHexadecimal(Uint8Array.from(value));
 }
 
 /** In one column with what crosses the wire. */

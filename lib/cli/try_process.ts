@@ -8,7 +8,7 @@ const CHILD = fromFileUrl(new URL("./try_child.ts", import.meta.url));
 
 /** What the child is told to do. */
 export interface TryOrder {
-  /** What the file is: "server", "client" or "function". */
+  /** What the file is: "server", "program", "client" or "function". */
   readonly kind: string;
   /** The learner's file, as a URL. */
   readonly file: string;
@@ -24,6 +24,12 @@ export interface TryOrder {
   readonly call: readonly unknown[];
   /** The path of the stream that a class is given; empty for what is none. */
   readonly stream: string;
+  /** What a client or a program is given beside the address or the listener. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** The option of a program that is a function over the bytes of a WebSocket; empty for none. */
+  readonly converse: string;
+  /** How often a client that speaks publishes something, in milliseconds; 0 for never. */
+  readonly publishEveryMs: number;
 }
 
 /** What the child says, by the path that it posts to. */
@@ -51,6 +57,7 @@ export async function startTry(
   const control = await serve(reports(onReport));
   const { kind, exports, trial = {} } = exercise;
   const { takesPosts = false, call = BOARD, stream = "" } = trial;
+  const { options = {}, converse = "", publishEveryMs = 0 } = trial;
   const order: TryOrder = {
     kind,
     file: new URL(exerciseFile(exercise), kit.root).href,
@@ -60,6 +67,9 @@ export async function startTry(
     takesPosts,
     call,
     stream,
+    options,
+    converse,
+    publishEveryMs,
   };
   const running = startLearner(kit, "you | ", [
     "run",

@@ -1,11 +1,16 @@
 import { tap } from "wire";
-import { type Exercise, exerciseFile, type Lesson } from "./catalogue.ts";
+import {
+  type Exercise,
+  exerciseFile,
+  type Lesson,
+  type Trial,
+} from "./catalogue.ts";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";
 import { runOnSave } from "./run_on_save.ts";
 import { startTry } from "./try_process.ts";
 
-/** Serves the learner's handler through a tap, again after every save. */
+/** Serves the learner's handler or program through a tap, again after every save. */
 export async function tryServer(
   kit: Kit,
   _lesson: Lesson,
@@ -28,7 +33,11 @@ export async function tryServer(
           // The same port again, so that the tap still finds it after a save.
           port = url.port;
           address.resolve(url);
-          terminal.print("Running, with an empty log. Save to run it again.");
+          terminal.print(
+            exercise.kind === "program"
+              ? "Running. Save to run it again."
+              : "Running, with an empty log. Save to run it again.",
+          );
         },
       }),
   );
@@ -40,7 +49,7 @@ export async function tryServer(
     (line) => terminal.print(line),
     terminal,
   );
-  terminal.print(instructions(relay.url, exercise));
+  terminal.print(instructions(relay.url, exercise, kit));
   await watching;
   stop();
 }
@@ -48,13 +57,29 @@ export async function tryServer(
 /** What most server exercises answer. */
 const ASK: readonly string[] = ['-i "{board}messages?since=0"'];
 
-function instructions({ href }: URL, { trial }: Exercise): string {
+/** What opens a WebSocket; the key is the norm's example. */
+const HANDSHAKE = [
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+].map((line) => `-H "${line}"`).join(" ");
+
+function instructions(
+  { href }: URL,
+  { trial }: Exercise,
+  { prefix }: Kit,
+): string {
   const asked = trial?.curl ?? ASK;
+  const lines = asked.map((line) =>
+    line.replaceAll("{board}", href).replaceAll("{handshake}", HANDSHAKE)
+  );
   return [
     "",
     "Ask it, in a second terminal:",
-    ...asked.map((line) => `  curl ${line.replaceAll("{board}", href)}`),
+    ...lines.map((line) => `  curl ${line}`),
     ...(trial?.curl ? [] : publishing(href)),
+    ...(trial?.talk ? talking(href, trial.talk, prefix) : []),
     "Ctrl-C ends. What crosses the wire:",
     "",
   ].join("\n");
@@ -62,4 +87,17 @@ function instructions({ href }: URL, { trial }: Exercise): string {
 
 function publishing(href: string): string[] {
   return ["Publish, in a third one:", `  curl -d hello ${href}publish`];
+}
+
+function talking(
+  href: string,
+  { path, say }: Required<Trial>["talk"],
+  prefix: string,
+): string[] {
+  const address = new URL(path, href.replace("http:", "ws:"));
+  return [
+    "Talk to it, in a third one, and type for example:",
+    `  ${prefix} talk ${address}`,
+    ...say.map((line) => `  ${line}`),
+  ];
 }
