@@ -77,7 +77,7 @@ function expectAcks(
   const frames = "frames" in socket ? framesOf(socket, "ack") : socket;
   const got = frames.map(name).sort();
   expect(got.join() === wanted.join(), {
-    expected: wanted.length === 0 ? "no ack" : `an ack for ${brief(wanted)}`,
+    expected: wanted.length === 0 ? "no ack" : `acks: ${brief(wanted)}`,
     got: brief(got),
   });
 }
@@ -226,7 +226,7 @@ check("publishes once what comes again while it is being saved", {
   await ben.send(publish(of));
   expectTold(scene, ben, []);
   expectAcks(scene, ada, []);
-  await answerAll(server, (call) => call.resolve(null));
+  await answerAll(scene, (call) => call.resolve(null));
   for (const socket of [ada, ben]) {
     expectTold(scene, socket, [{ ...of, id: 1 }]);
     expectAcks(scene, socket, [{ key: of.key, id: 1 }]);
@@ -237,7 +237,7 @@ type Call = ReturnType<Scene["server"]["port"]>[number];
 
 /** Ends all calls of `save`, the newest first, until there are no more. */
 async function answerAll(
-  server: Scene["server"],
+  { server, expect }: Scene,
   answer: (call: Call) => Promise<void>,
   done: Set<Call> = new Set(),
 ): Promise<void> {
@@ -245,6 +245,10 @@ async function answerAll(
   for (let call = open().at(-1); call; call = open().at(-1)) {
     done.add(call);
     await answer(call);
+    expect(done.size <= 20, {
+      expected: "one call of save for each draft that comes",
+      got: `${done.size} calls so far`,
+    });
   }
 }
 
@@ -268,7 +272,7 @@ check("keeps the order of each connection, and lets none wait for another", {
     await call.resolve(null);
   }
   expectTold(scene, ben, [{ ...quick, id: 1 }]);
-  await answerAll(server, (call) => call.resolve(null), done);
+  await answerAll(scene, (call) => call.resolve(null), done);
   const told = [quick, ...said].map((of, index) => ({ ...of, id: index + 1 }));
   expectTold(scene, ben, told);
   expectTold(scene, ada, told);
@@ -286,7 +290,7 @@ check("says error when saving fails, and goes on", {
   const [of, other] = [draft(scene), draft(scene)];
   await ada.sendTogether(publish(of), publish(other));
   const done = new Set<Call>();
-  await answerAll(server, (call) => {
+  await answerAll(scene, (call) => {
     const [saved] = call.arguments as [{ text?: string }];
     return saved?.text === of.text
       ? call.reject("The disk is full")
@@ -296,7 +300,7 @@ check("says error when saving fails, and goes on", {
   expectAcks(scene, ada, [{ key: other.key, id: 1 }]);
   expectTold(scene, ben, [{ ...other, id: 1 }]);
   await ada.send(publish(of));
-  await answerAll(server, (call) => call.resolve(null), done);
+  await answerAll(scene, (call) => call.resolve(null), done);
   expectAcks(scene, ada, [{ key: other.key, id: 1 }, { key: of.key, id: 2 }]);
   expectTold(scene, ben, [{ ...other, id: 1 }, { ...of, id: 2 }]);
 });
