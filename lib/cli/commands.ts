@@ -6,12 +6,14 @@ import { lesson } from "./lesson.ts";
 import { reset } from "./reset.ts";
 import { solution } from "./solution.ts";
 import { status } from "./status.ts";
+import { talk } from "./talk.ts";
 import { tryOut } from "./try.ts";
 
 /** Every command by its name, in the order of the help screen. */
 export const commands: Readonly<Record<string, Command>> = {
   lesson,
   try: tryOut,
+  talk,
   grade,
   hint,
   solution,
