@@ -14,13 +14,17 @@ export function handshakeText(
   return `${method} ${target} HTTP/1.1\r\n${lines.join("")}\r\n`;
 }
 
+/** The key of the norm's example (RFC 6455, section 1.3): by hand any will do. */
+const sampleKey = "dGhlIHNhbXBsZSBub25jZQ==";
+
 /** The same with curl: it shows the answer's head, and then the raw frames. */
 export function handshakeByHand(
   target: string,
-  init: HandshakeInit & { readonly key: string },
+  init: HandshakeInit,
 ): string {
   const { method = "GET" } = init;
-  const options = fields(usualFields(init), init).map(([name, value]) =>
+  const usual = usualFields({ key: sampleKey, ...init });
+  const options = fields(usual, init).map(([name, value]) =>
     `-H '${name}: ${value}'`
   );
   const verb = method === "GET" ? [] : ["-X", method];

@@ -99,7 +99,7 @@ export class ProbeConnection {
     this.#stage.story.tell(
       `asked for a WebSocket: ${method} ${target}${fieldsNote(init)}`,
     );
-    this.#stage.story.showByHand(handshakeByHand(target, { ...init, key }));
+    this.#stage.story.showByHand(handshakeByHand(target, init));
     const entered = this.#stage.clock.entered;
     const text = init.head ??
       handshakeText(target, this.#port, { ...init, key });

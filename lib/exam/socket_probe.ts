@@ -51,6 +51,7 @@ export class SocketProbe {
   readonly #reading: SocketReading;
   readonly #nextRandom: () => number;
   #taken = 0;
+  readonly #number: number;
   #sentClose = false;
   #left = false;
 
@@ -66,6 +67,7 @@ export class SocketProbe {
     this.#stage = stage;
     this.#transport = transport;
     this.#role = role;
+    this.#number = stage.nextSocket();
     this.#nextRandom = randomFrom(role.seed);
     this.#reading = new SocketReading(
       () => stage.clock.now,
@@ -108,9 +110,8 @@ export class SocketProbe {
   takeEnd(how: "end" | "reset"): void {
     if (this.ended !== undefined) return;
     this.ended = how;
-    const { story } = this.#stage;
     if (!this.#left) {
-      story.tell(
+      this.#say(
         `${this.#other} ${
           how === "end" ? "closed" : "broke off"
         } the connection`,
@@ -141,7 +142,7 @@ export class SocketProbe {
   /** Sends raw bytes. */
   async sendBytes(bytes: string | Uint8Array): Promise<void> {
     const raw = Buffer.from(bytes as string);
-    this.#stage.story.tell(
+    this.#say(
       `sent ${raw.length} bytes: ${shorten(raw.toString("hex"))}`,
     );
     this.#write(raw);
@@ -159,7 +160,7 @@ export class SocketProbe {
 
   /** Ends the TCP connection in the ordinary way (FIN). */
   async end(): Promise<void> {
-    this.#stage.story.tell("ended the connection");
+    this.#say("ended the connection");
     this.#left = true;
     this.#transport.end();
     await this.#stage.clock.settle();
@@ -167,7 +168,7 @@ export class SocketProbe {
 
   /** Cuts the TCP connection (RST), as a lost network does. */
   async cut(): Promise<void> {
-    this.#stage.story.tell("cut the connection");
+    this.#say("cut the connection");
     this.#left = true;
     this.#transport.cut();
     await this.#stage.clock.settle();
@@ -175,13 +176,13 @@ export class SocketProbe {
 
   /** Stops reading: bytes pile up on the way. */
   pause(): void {
-    this.#stage.story.tell("stopped reading");
+    this.#say("stopped reading");
     this.#transport.pause();
   }
 
   /** Reads on, and waits until all has settled. */
   async resume(): Promise<void> {
-    this.#stage.story.tell("read on");
+    this.#say("read on");
     this.#transport.resume();
     await this.#stage.clock.settle();
   }
@@ -210,7 +211,7 @@ export class SocketProbe {
 
   /** Demands that exactly these bytes have come behind the handshake. */
   async expectBytes(bytes: Uint8Array): Promise<void> {
-    await this.#until(() => this.raw.length >= bytes.length);
+    await this.#until(() => this.#reading.rawBytes >= bytes.length);
     const { raw } = this;
     if (Buffer.from(raw).equals(bytes)) return;
     const place = bytes.findIndex((byte, index) => byte !== raw[index]);
@@ -278,7 +279,7 @@ export class SocketProbe {
   }
 
   #seen(frame: SeenFrame): void {
-    this.#stage.story.tell(`${this.#other} sent ${describeFrame(frame)}`);
+    this.#say(`${this.#other} sent ${describeFrame(frame)}`);
     if (this.#role.passive || this.#left) return;
     if (frame.opcode === pingOpcode) {
       this.#write(this.#bytes({ opcode: pongOpcode, payload: frame.payload }));
@@ -303,6 +304,12 @@ export class SocketProbe {
     return frameBytes({ masked, mask: this.#mask(), ...init });
   }
 
+  /** Tells a step, and of which socket where there are several. */
+  #say(step: string): void {
+    const { story, sockets } = this.#stage;
+    story.tell(sockets > 1 ? `socket ${this.#number}: ${step}` : step);
+  }
+
   #mask(): Uint8Array {
     return Uint8Array.from(
       { length: 4 },
@@ -320,7 +327,7 @@ export class SocketProbe {
       describeFrame({ opcode, payload: Buffer.from(payload as string) })
     );
     const together = frames.length > 1 ? " in one packet" : "";
-    this.#stage.story.tell(`sent ${said.join(" + ")}${together}`);
+    this.#say(`sent ${said.join(" + ")}${together}`);
   }
 }
 

@@ -60,6 +60,9 @@ export class SocketReading {
     });
   }
 
+  /** How many bytes have come so far. */
+  rawBytes = 0;
+
   /** All bytes so far, as they came. */
   get raw(): Uint8Array {
     return Buffer.concat(this.#pieces);
@@ -68,6 +71,7 @@ export class SocketReading {
   /** Takes the next bytes. */
   push(bytes: Uint8Array): void {
     this.#pieces.push(bytes);
+    this.rawBytes += bytes.length;
     this.#reader.push(bytes);
   }
 

@@ -40,6 +40,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   readonly #peer: PeerTraffic | undefined;
   readonly #closers: (() => void | Promise<void>)[] = [];
   #connections = 0;
+  #sockets = 0;
   #forgotten = 0;
 
   /** Sets the stage for one check. */
@@ -94,6 +95,16 @@ export class Stage implements ClockStage, AsyncDisposable {
   /** Number for the next connection. */
   nextConnection(): number {
     return ++this.#connections;
+  }
+
+  /** WebSockets that were opened or asked for so far. */
+  get sockets(): number {
+    return this.#sockets;
+  }
+
+  /** Number for the next WebSocket. */
+  nextSocket(): number {
+    return ++this.#sockets;
   }
 
   /** Records an event at the current time of the check. */

@@ -31,8 +31,8 @@ export interface BoardServer extends AsyncDisposable {
   /**
    * Stops within {@linkcode STOP_LIMIT_MS}. Running handlers may still answer for
    * {@linkcode DRAIN_LIMIT_MS}, then all connections are closed: that cancels open
-   * streams, closes WebSockets without a close frame, and aborts the
-   * `request.signal` of handlers that still wait.
+   * streams, breaks WebSockets off (a handler that wants to say a close code does
+   * so before), and aborts the `request.signal` of handlers that still wait.
    */
   stop(): Promise<void>;
 }

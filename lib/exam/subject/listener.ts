@@ -52,7 +52,8 @@ function countConnection(connection: Deno.TcpConn): Deno.TcpConn {
     write: { value: write },
     closeWrite: { value: closeWrite },
     close: { value: close },
-    [Symbol.dispose]: { value: close },
+    // Harmless when it is closed already, as Deno's own.
+    [Symbol.dispose]: { value: () => closeQuietly(close) },
     readable: { get: readable },
     writable: { get: writable },
   });

@@ -60,6 +60,7 @@ async function tellEnd(
     await finished;
     send({ event: "returned" });
   } catch (error) {
+    console.error(error);
     const { name, message } = error instanceof Error
       ? error
       : new Error(String(error));
