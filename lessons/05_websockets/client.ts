@@ -40,9 +40,9 @@ export async function* messages(
 ): AsyncGenerator<Message> {
   const { since = 0, signal = new AbortController().signal, drafts = [] } =
     options;
-  const address = new URL(`messages/socket?since=${since}`, url);
+  const address = new URL("messages/socket", url);
+  if (since > 0) address.searchParams.set("since", `${since}`);
   let socket: WebSocket | undefined;
-
   let speaking: Promise<void> | undefined;
 
   async function speak(): Promise<void> {

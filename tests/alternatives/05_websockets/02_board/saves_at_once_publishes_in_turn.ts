@@ -100,7 +100,9 @@ export function handler(
       socket.addEventListener(type, () => connection.leave());
     }
     socket.addEventListener("message", ({ data }) => {
-      if (data instanceof ArrayBuffer) return socket.close(1003, "no bytes, please");
+      if (data instanceof ArrayBuffer) {
+        return socket.close(1003, "no bytes, please");
+      }
       const draft = read(data);
       if (typeof draft === "string") {
         connection.tell({ type: "error", title: draft });
