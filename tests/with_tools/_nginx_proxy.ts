@@ -6,6 +6,8 @@ export interface ProxyOptions {
   readonly target: URL;
   /** Seconds of silence after which nginx gives an answer up. */
   readonly idleSeconds: number;
+  /** Whether it has been told to hand upgrades on; by default it has not. */
+  readonly upgrades?: boolean;
 }
 
 /**
@@ -15,16 +17,23 @@ export interface ProxyOptions {
  */
 export async function startNginxProxy(
   path: string,
-  { target, idleSeconds }: ProxyOptions,
+  { target, idleSeconds, upgrades = false }: ProxyOptions,
 ): Promise<AsyncDisposable & { readonly url: URL }> {
+  const protocol = upgrades
+    ? `
+      proxy_http_version 1.1;
+      proxy_set_header Host $http_host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection "upgrade";`
+    : `
+      proxy_http_version 1.0;`;
   const folder = await Deno.makeTempDir({ prefix: "hold_the_line_" });
   return await runNginx(
     path,
     folder,
     `
     location / {
-      proxy_pass ${target.origin};
-      proxy_http_version 1.0;
+      proxy_pass ${target.origin};${protocol}
       proxy_read_timeout ${idleSeconds}s;
     }`,
   );

@@ -1,7 +1,7 @@
 import { join } from "@std/path";
 
 /** Where programs are that a user's `PATH` often leaves out. */
-const ALSO: readonly string[] = ["/usr/sbin", "/usr/local/sbin"];
+const ALSO: readonly string[] = ["/usr/sbin", "/usr/local/sbin", "/usr/bin"];
 
 /** A program that the kit does not bring along. */
 export interface Program {
@@ -9,6 +9,8 @@ export interface Program {
   readonly name: string;
   /** How to get it, after "Get it with". */
   readonly from: string;
+  /** Whether one that was found will do; by default any does. */
+  readonly isUsable?: (path: string) => boolean;
 }
 
 const isDemanded = Deno.env.get("CI") === "true";
@@ -19,9 +21,9 @@ const isDemanded = Deno.env.get("CI") === "true";
  * they fail if the environment says `CI=true`.
  */
 export function testsWith(
-  { name, from }: Program,
+  { name, from, isUsable = () => true }: Program,
 ): (test: string, act: (path: string) => Promise<void>) => void {
-  const found = find(name);
+  const found = find(name, isUsable);
   const advice =
     `Cannot find ${name}: looked at PATH and ${ALSO.join(", ")}. ` +
     `Get it with ${from}, or set ${name.toUpperCase()} to its path`;
@@ -39,14 +41,17 @@ export function testsWith(
     });
 }
 
-function find(name: string): string | undefined {
+function find(
+  name: string,
+  isUsable: (path: string) => boolean,
+): string | undefined {
   const chosen = Deno.env.get(name.toUpperCase());
   if (chosen) return chosen;
   const separator = Deno.build.os === "windows" ? ";" : ":";
   const end = Deno.build.os === "windows" ? ".exe" : "";
   const folders = (Deno.env.get("PATH") ?? "").split(separator);
   return [...folders, ...ALSO].map((folder) => join(folder, name + end))
-    .find(isFile);
+    .find((path) => isFile(path) && isUsable(path));
 }
 
 function isFile(path: string): boolean {
