@@ -2,7 +2,12 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import mermaid from "mermaid";
 import { type Exchange, sequenceDiagram } from "wire";
-import { recorded, request, response } from "../../lib/wire/_recorded.ts";
+import {
+  frame,
+  recorded,
+  request,
+  response,
+} from "../../lib/wire/_recorded.ts";
 import { tellStory } from "../../lib/wire/_story.ts";
 import { exchanges } from "../../lib/wire/exchanges.ts";
 
@@ -49,11 +54,17 @@ function conversation(
   texts: { target?: string; body: string; reason?: string },
 ): Exchange[] {
   const { target = "/messages", body, reason = "OK" } = texts;
+  const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
   const all = exchanges(recorded(
     [0, 1, "client", request("/messages", body)],
     [25_000, 1, "server", response("200 OK", body)],
     [27_000, 1, "client", request("/messages")],
     [27_001, 1, "server", "FIN"],
+    [28_000, 2, "client", `GET /messages/socket HTTP/1.1\r\n${upgrade}`],
+    [28_001, 2, "server", `HTTP/1.1 101 Switching Protocols\r\n${upgrade}`],
+    [28_002, 2, "client", frame(1, body)],
+    [38_003, 2, "server", frame(9, body)],
+    [38_004, 2, "server", frame(8, `\x03\x70${body}`, { rsv: 2 })],
   ));
   return all.map((exchange) =>
     exchange.kind === "request"
