@@ -29,8 +29,12 @@ export function handler(log: EventLog, { stop }: Options = {}): Handler {
         });
       };
       socket.onmessage = ({ data }) => {
-        const { from, text } = JSON.parse(data);
-        log.append({ from, text });
+        try {
+          const { from, text } = JSON.parse(data);
+          log.append({ from, text });
+        } catch {
+          // Else what is no JSON would end the process, and with it all sockets.
+        }
       };
       socket.onclose = () => forget();
       stop?.addEventListener("abort", () => socket.close(1001, "restarting"));

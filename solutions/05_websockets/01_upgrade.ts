@@ -83,9 +83,18 @@ function accept(request: Request, protocols: readonly string[]): Response {
 /** Answers each `{ type: "ping" }`. The rest of the board is 5.2. */
 function converse(socket: WebSocket): void {
   socket.onmessage = ({ data }) => {
-    if (JSON.parse(data).type !== "ping") return;
+    if (typeOf(data) !== "ping") return;
     socket.send(JSON.stringify({ type: "pong" }));
   };
+}
+
+/** The type of a message, if it is one: an exception here would end the process. */
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data)).type;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a header lists, separated by commas. */

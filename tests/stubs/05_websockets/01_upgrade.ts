@@ -46,7 +46,16 @@ export function handler(
 /** Answers each `{ type: "ping" }`. It is right; the rest of the board is 5.2. */
 function converse(socket: WebSocket): void {
   socket.onmessage = ({ data }) => {
-    if (JSON.parse(data).type !== "ping") return;
+    if (typeOf(data) !== "ping") return;
     socket.send(JSON.stringify({ type: "pong" }));
   };
+}
+
+/** The type of a message, if it is one: an exception here would end the process. */
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data)).type;
+  } catch {
+    return undefined;
+  }
 }

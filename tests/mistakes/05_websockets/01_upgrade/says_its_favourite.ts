@@ -62,9 +62,17 @@ function accept(request: Request, protocols: readonly string[]): Response {
 
 function converse(socket: WebSocket): void {
   socket.onmessage = ({ data }) => {
-    if (JSON.parse(data).type !== "ping") return;
+    if (typeOf(data) !== "ping") return;
     socket.send(JSON.stringify({ type: "pong" }));
   };
+}
+
+function typeOf(data: unknown): unknown {
+  try {
+    return JSON.parse(String(data)).type;
+  } catch {
+    return undefined;
+  }
 }
 
 function list(headers: Headers, name: string): string[] {
