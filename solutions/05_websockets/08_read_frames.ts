@@ -53,18 +53,13 @@ export async function* readFrames(
   try {
     while (await input.hasMore()) {
       const [first = 0, second = 0] = await input.take(2);
-      const [fin, rsv, opcode] = [first > 127, first >> 4 & 7, first & 15];
-      refuse(rsv !== 0, `its reserved bits are ${rsv}`);
-      refuse((opcode & 7) > 2, `its opcode is ${opcode}`);
-      refuse(second > 127 !== masked, `masked must be ${masked}`);
-      const short = second & 127;
-      refuse(opcode > 7 && !fin, "a control frame is fragmented");
-      refuse(opcode > 7 && short > 125, "a control frame is over 125 bytes");
-      const length = await readLength(short, input);
+      refuse(faultIn(first, second, masked));
+      const length = await readLength(second & 127, input);
       if (length > maxPayloadBytes) throw tooLarge(length, maxPayloadBytes);
       const key = masked ? await input.take(4) : undefined;
       const payload = await input.take(length);
       if (key) unmask(payload, key);
+      const [fin, rsv, opcode] = [first > 127, first >> 4 & 7, first & 15];
       yield { fin, rsv, opcode, payload };
     }
   } finally {
@@ -72,19 +67,27 @@ export async function* readFrames(
   }
 }
 
-/** Reads the length that stands in the second byte, or behind it. */
+/** What is against the protocol in the first two bytes, if anything is. */
+function faultIn(first: number, second: number, masked: boolean): string {
+  const [rsv, opcode] = [first >> 4 & 7, first & 15];
+  if (rsv !== 0) return `the reserved bits are ${rsv}`;
+  if ((opcode & 7) > 2) return `the opcode ${opcode} means nothing`;
+  if (second > 127 !== masked) return `it is ${masked ? "not " : ""}masked`;
+  if (opcode < 8) return "";
+  if (first < 128) return "a control frame is not the whole message";
+  return (second & 127) > 125 ? "a control frame is over 125 bytes" : "";
+}
+
+/** Reads the length that stands in seven bits, or in the bytes behind them. */
 async function readLength(short: number, input: Input): Promise<number> {
   if (short < 126) return short;
   const { buffer, byteOffset } = await input.take(short === 126 ? 2 : 8);
   const view = new DataView(buffer, byteOffset);
-  if (short === 126) {
-    const length = view.getUint16(0);
-    refuse(length < 126, `its length ${length} needs no 16 bits`);
-    return length;
+  const length = short === 126 ? view.getUint16(0) : view.getBigUint64(0);
+  if (length < (short === 126 ? 126 : 65_536)) {
+    refuse(`the length ${length} stands in more bytes than it needs`);
   }
-  const length = view.getBigUint64(0);
-  refuse(length >= 2n ** 63n, "the first bit of its length is set");
-  refuse(length < 65_536n, `its length ${length} needs no 64 bits`);
+  if (length >= 2n ** 63n) refuse("the first bit of the length is set");
   return Number(length);
 }
 
@@ -92,8 +95,9 @@ function unmask(payload: Uint8Array, key: Uint8Array): void {
   for (let at = 0; at < payload.length; at++) payload[at]! ^= key[at & 3]!;
 }
 
-function refuse(wrong: boolean, why: string): void {
-  if (wrong) throw new WebSocketError(1002, `Cannot read a frame: ${why}`);
+function refuse(fault: string): void {
+  if (fault === "") return;
+  throw new WebSocketError(1002, `Cannot read a frame: ${fault}`);
 }
 
 function tooLarge(length: number, maxPayloadBytes: number): WebSocketError {
@@ -102,9 +106,6 @@ function tooLarge(length: number, maxPayloadBytes: number): WebSocketError {
     `Cannot read a frame: ${length} bytes are more than ${maxPayloadBytes}`,
   );
 }
-
-/** Room for a payload that comes in pieces, at first, in bytes. */
-const firstRoom = 65_536;
 
 /** Takes as many bytes as are asked for from a stream, however it was cut. */
 class Input {
@@ -143,21 +144,22 @@ class Input {
 
   /** The room grows with what has come, not with what was announced. */
   async #join(size: number): Promise<Uint8Array> {
-    let joined: Uint8Array = new Uint8Array(Math.min(size, firstRoom));
+    let joined: Uint8Array = new Uint8Array();
     for (let filled = 0; filled < size;) {
-      refuse(!await this.hasMore(), "the stream ended in the middle of it");
-      if (filled === joined.length) joined = grow(joined, size);
-      const part = this.#cut(joined.length - filled);
+      if (!await this.hasMore()) refuse("the stream ended inside it");
+      const part = this.#cut(size - filled);
+      const needed = filled + part.length;
+      if (needed > joined.length) joined = grow(joined, size, needed);
       joined.set(part, filled);
-      filled += part.length;
+      filled = needed;
     }
     return joined;
   }
 }
 
-/** Twice the room, but never more than will be needed. */
-function grow(bytes: Uint8Array, size: number): Uint8Array {
-  const grown = new Uint8Array(Math.min(size, 2 * bytes.length));
+/** Twice the room that is needed, but never more than will be. */
+function grow(bytes: Uint8Array, size: number, needed: number): Uint8Array {
+  const grown = new Uint8Array(Math.min(size, 2 * needed));
   grown.set(bytes);
   return grown;
 }

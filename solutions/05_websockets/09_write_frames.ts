@@ -38,13 +38,11 @@ export function* writeFrames(
   const { opcode } = message;
   const payload = payloadOf(message);
   const control = opcode > 7;
-  demand([1, 2, 8, 9, 10].includes(opcode), `the opcode is ${opcode}`);
-  demand(
-    !control || payload.length <= 125,
-    "a control frame is over 125 bytes",
-  );
+  if (![1, 2, 8, 9, 10].includes(opcode)) refuse(`the opcode is ${opcode}`);
+  if (control && payload.length > 125) refuse("it is over 125 bytes");
   const step = control ? 125 : maxPayloadBytes;
   let at = 0;
+  // An empty message is one frame too.
   do {
     const part = payload.subarray(at, at + step);
     const fin = at + part.length === payload.length;
@@ -59,23 +57,19 @@ function payloadOf(message: Outgoing): Uint8Array {
   return typeof payload === "string" ? encode(payload) : payload;
 }
 
-/** The code in two bytes, then the reason; nothing at all is right too. */
+/** The code in two bytes and then the reason, or nothing at all. */
 function closePayload(
   { code, reason = "" }: { code?: number; reason?: string },
 ): Uint8Array {
   if (code === undefined) {
-    demand(reason === "", "a reason needs a code");
+    if (reason !== "") refuse("a reason needs a code");
     return new Uint8Array();
   }
-  demand(maySend(code), `the code ${code} may not be sent`);
-  const text = encode(reason);
-  const payload = new Uint8Array(2 + text.length);
-  new DataView(payload.buffer).setUint16(0, code);
-  payload.set(text, 2);
-  return payload;
+  if (!maySend(code)) refuse(`the code ${code} may not be sent`);
+  return Uint8Array.of(code >> 8, code & 255, ...encode(reason));
 }
 
-/** 1004 to 1006 and 1015 name what was never sent (RFC 6455, section 7.4.1). */
+/** 1004 to 1006 and 1015 are never sent (RFC 6455, section 7.4.1). */
 function maySend(code: number): boolean {
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
     (code >= 3000 && code <= 4999);
@@ -88,33 +82,30 @@ function frame(
 ): Uint8Array {
   const { length } = payload;
   const lengthBytes = length < 126 ? 0 : length < 65_536 ? 2 : 8;
+  const short = lengthBytes === 0 ? length : lengthBytes === 2 ? 126 : 127;
   const start = 2 + lengthBytes + (masked ? 4 : 0);
   const bytes = new Uint8Array(start + length);
   const view = new DataView(bytes.buffer);
-  const short = lengthBytes === 0 ? length : lengthBytes === 2 ? 126 : 127;
   bytes[0] = first;
   bytes[1] = (masked ? 128 : 0) | short;
   if (lengthBytes === 2) view.setUint16(2, length);
   if (lengthBytes === 8) view.setBigUint64(2, BigInt(length));
   bytes.set(payload, start);
-  if (masked) mask(bytes, start);
+  // Masks the copy: the payload is the caller's.
+  if (masked) mask(bytes.subarray(start), bytes.subarray(start - 4, start));
   return bytes;
 }
 
-/** Masks in the frame, not in the caller's bytes. */
-function mask(bytes: Uint8Array, start: number): void {
-  const key = crypto.getRandomValues(new Uint8Array(4));
-  bytes.set(key, start - 4);
-  for (let at = start; at < bytes.length; at++) {
-    bytes[at]! ^= key[at - start & 3]!;
-  }
+/** Draws the key where it stands in the frame, and masks with it. */
+function mask(payload: Uint8Array, key: Uint8Array<ArrayBuffer>): void {
+  crypto.getRandomValues(key);
+  for (let at = 0; at < payload.length; at++) payload[at]! ^= key[at & 3]!;
 }
 
 function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function demand(right: boolean, otherwise: string): void {
-  if (right) return;
-  throw new RangeError(`Cannot write the message: ${otherwise}`);
+function refuse(fault: string): never {
+  throw new RangeError(`Cannot write the message: ${fault}`);
 }
