@@ -30,3 +30,42 @@ export class WebSocketServer {
   ): this;
   close(listener: () => void): void;
 }
+
+/** Reads the frames of one direction. It takes the mask off where the bytes are. */
+export class Receiver {
+  constructor(options: { isServer: boolean });
+  on(
+    event: "message",
+    listener: (data: Uint8Array, isBinary: boolean) => void,
+  ): this;
+  on(event: "ping" | "pong", listener: (data: Uint8Array) => void): this;
+  on(
+    event: "conclude",
+    listener: (code: number, reason: Uint8Array) => void,
+  ): this;
+  on(event: "error", listener: (error: Error) => void): this;
+  write(bytes: Uint8Array, taken: () => void): void;
+}
+
+/** Writes frames. It masks where the bytes are. */
+export class Sender {
+  constructor(
+    socket: {
+      cork(): void;
+      uncork(): void;
+      write(bytes: Uint8Array): void;
+    },
+  );
+  send(
+    data: Uint8Array,
+    options: {
+      binary: boolean;
+      fin: boolean;
+      mask: boolean;
+      compress: boolean;
+    },
+  ): void;
+  ping(data: Uint8Array, mask: boolean): void;
+  pong(data: Uint8Array, mask: boolean): void;
+  close(code: number | undefined, reason: string, mask: boolean): void;
+}
