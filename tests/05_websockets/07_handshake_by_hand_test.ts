@@ -1,0 +1,423 @@
+import { exam, frameBytes, type Scene, type ServerSocket } from "exam";
+
+const check = exam("05_websockets/07_handshake_by_hand");
+
+const KIBIBYTE = 1_024;
+const MEBIBYTE = 1_024 * KIBIBYTE;
+const encoder = new TextEncoder();
+
+/** The key of RFC 6455, section 1.3. */
+const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
+
+/** Starts a server that opens WebSockets, and sends every byte of them back. */
+async function start(
+  { server }: Scene,
+  options: Record<string, unknown> = {},
+): Promise<void> {
+  await server.start({ options, echoes: ["converse"] });
+}
+
+/** The head of a handshake with {@linkcode KEY}; `more` are further lines. */
+function headWith(...more: string[]): string {
+  const lines = [
+    "GET /messages/socket HTTP/1.1",
+    "Host: board.example",
+    "Upgrade: websocket",
+    "Connection: Upgrade",
+    `Sec-WebSocket-Key: ${KEY}`,
+    "Sec-WebSocket-Version: 13",
+    ...more,
+  ];
+  return `${lines.join("\r\n")}\r\n\r\n`;
+}
+
+/** A head of exactly so many bytes. */
+function headOf(bytes: number): string {
+  const bare = headWith("X-Padding: ").length;
+  return headWith(`X-Padding: ${"a".repeat(bytes - bare)}`);
+}
+
+/** A frame with so many bytes of payload: to this server bytes like any others. */
+function frameOf(size: number, seed: number): Uint8Array {
+  const payload = new Uint8Array(size);
+  for (let place = 0; place < size; place++) {
+    payload[place] = place * 7 + (place >> 8) * 13 + seed;
+  }
+  return frameBytes({ opcode: 2, payload });
+}
+
+/** Demands an ordinary HTTP answer that arrives whole, and then the end. */
+async function expectRefused(
+  { expect }: Scene,
+  socket: ServerSocket,
+  statuses: readonly number[],
+  what: string,
+): Promise<void> {
+  const { response } = socket;
+  await response.expectStatus(...statuses);
+  const length = response.headers.get("content-length");
+  const bytes = encoder.encode(response.text).length;
+  expect(length === `${bytes}` && !response.pending, {
+    expected: `a whole answer to ${what}, with Content-Length: ${bytes}`,
+    got: length === null ? "no Content-Length" : `Content-Length: ${length}`,
+  });
+  await socket.expectEnded();
+  expect(socket.ended === "end", {
+    expected: `the ordinary end of the connection after the answer to ${what}`,
+    got: "a reset, which may take the answer back",
+  });
+}
+
+check("finds the end of the head wherever it is cut", {
+  heading: "Find the end of the head",
+  why:
+    "The network cuts where it likes, in the middle of a line and in the middle of the empty one. One read is no request.",
+  norm: "RFC 9112 §2.2",
+}, async (scene) => {
+  const { server, random } = scene;
+  await start(scene);
+  const head = headWith(`X-Drawn: ${random.text()}`);
+  const { length } = head;
+  const behind = frameOf(random.integer(3, 20), 1);
+  const places = [length - 3, length - 2, length - 1, length, length + 1];
+  const pairs = Array.from({ length: 3 }, () => {
+    const first = random.integer(1, length - 4);
+    return [first, random.integer(first + 1, length + 2)];
+  });
+  const bytewise = Array.from({ length: 9 }, (_, byte) => length - 7 + byte);
+  for (const cuts of [...places.map((place) => [place]), ...pairs, bytewise]) {
+    const init = { head, behind, cuts, key: KEY, passive: true };
+    const socket = await server.socket("/messages/socket", init);
+    await socket.expectOpen();
+    await socket.expectBytes(behind);
+  }
+});
+
+check("answers with what belongs to the key", {
+  heading: "Answer with what belongs to the key",
+  why:
+    "The accept value shows that this answer is for this question, and that who gives it speaks WebSocket. A browser compares it byte by byte and hangs up.",
+  norm: "RFC 6455 §4.2.2",
+}, async (scene) => {
+  const { server } = scene;
+  await start(scene);
+  const known = await server.socket("/messages/socket", { key: KEY });
+  await known.expectOpen();
+  for (let count = 0; count < 4; count++) {
+    const socket = await server.socket();
+    await socket.expectOpen();
+    await socket.send("are you there?");
+    await socket.expectNext("are you there?");
+  }
+});
+
+check("reads names as they may be written", {
+  heading: "Read names as they may be written",
+  why:
+    "Firefox sends keep-alive, Upgrade; proxies write names in small letters; and a cookie may be in any language. All of them mean the same handshake.",
+  norm: "RFC 9110 §5.1",
+}, async (scene) => {
+  const { server } = scene;
+  await start(scene);
+  const written = [
+    { Upgrade: "WebSocket", Connection: "keep-alive, Upgrade" },
+    { upgrade: "WEBSOCKET", CONNECTION: "upgrade,keep-alive" },
+    { uPGRADE: "websocket", connection: ["keep-alive", "UPGRADE"] },
+  ];
+  for (const headers of written) {
+    const socket = await server.socket("/messages/socket", { headers });
+    await socket.expectOpen();
+  }
+  const heads = [
+    headWith().replaceAll(": ", ":"),
+    headWith().replaceAll(": ", ": \t ").replaceAll("\r\n", " \t\r\n")
+      .replace("HTTP/1.1 \t", "HTTP/1.1").replace(" \t\r\n \t\r\n", "\r\n\r\n"),
+    headWith("X-Empty:", "Cookie: name=Зоя größer 今日は 🙂"),
+    headWith("X-Address: http://[::1]:8000/a:b"),
+  ];
+  for (const head of heads) {
+    const bytes = encoder.encode(head);
+    const init = { head: bytes, key: KEY };
+    const socket = await server.socket("/messages/socket", init);
+    await socket.expectOpen();
+  }
+});
+
+check("refuses what is no handshake", {
+  heading: "Refuse what is no handshake",
+  why:
+    "Who asks wrongly gets an answer that says what would have been right, as HTTP, to its last byte. Silence teaches nobody.",
+  norm: "RFC 6455 §4.2.1",
+}, async (scene) => {
+  const { server, random } = scene;
+  await start(scene);
+  const faults = [
+    [405, "POST", { method: "POST" }, "Allow", /\bGET\b/],
+    [426, "no Upgrade", { headers: { Upgrade: undefined } }, "Upgrade"],
+    [426, "Upgrade: h2c", { headers: { Upgrade: "h2c" } }, "Upgrade"],
+    [426, "Upgrade: websockets", {
+      headers: { Upgrade: "websockets" },
+    }, "Upgrade"],
+    [
+      426,
+      "version 8",
+      {
+        headers: { "Sec-WebSocket-Version": "8" },
+      },
+      "Sec-WebSocket-Version",
+      /\b13\b/,
+    ],
+    [400, "no key", { headers: { "Sec-WebSocket-Key": undefined } }],
+    [400, "a key of 15 bytes", { key: "AAAAAAAAAAAAAAAAAAAA" }],
+    [400, "a key of 17 bytes", { key: "AAAAAAAAAAAAAAAAAAAAAAA=" }],
+    [400, "a key that is no base64", { key: "????????????????????????" }],
+    [400, "two keys", { headers: { "Sec-WebSocket-Key": [KEY, KEY] } }],
+  ] as const;
+  for (const [status, what, init, name, value = /^websocket$/i] of faults) {
+    const socket = await server.socket("/messages/socket", init);
+    await expectRefused(scene, socket, [status], what);
+    if (name !== undefined) await socket.response.expectHeader(name, value);
+  }
+  const headers = { Connection: "keep-alive, Upgrades" };
+  const socket = await server.socket("/messages/socket", { headers });
+  await expectRefused(scene, socket, [400, 426], "Connection: keep-alive");
+  const rest = headWith().split("\r\n").slice(1).join("\r\n");
+  const heads = {
+    "a line without a colon": headWith(random.text()),
+    "a space before a colon": headWith(`X-Drawn : ${random.text()}`),
+    "a line without a name": headWith(`: ${random.text()}`),
+    "a first line of one word": `GET\r\n${rest}`,
+    "a first line without a version": `GET /\r\n${rest}`,
+    "a first line of four words": `GET / x HTTP/1.1\r\n${rest}`,
+    "another protocol": "SSH-2.0-OpenSSH_9.2p1\r\n\r\n",
+  };
+  for (const [what, head] of Object.entries(heads)) {
+    const socket = await server.socket("/messages/socket", { head, key: KEY });
+    await expectRefused(scene, socket, [400], what);
+  }
+});
+
+check("lets a refusal arrive", {
+  heading: "Let a refusal arrive",
+  why:
+    "Who closes a connection over bytes that nobody has read resets it, and the reset may reach the asker before the answer is read. So you end your side, and read on for a while.",
+  norm: "RFC 6455 §7.1.1",
+}, async (scene) => {
+  const { server, random, clock } = scene;
+  await start(scene);
+  const body = "a".repeat(random.integer(100, 200) * KIBIBYTE);
+  const posted = await server.socket("/messages/socket", {
+    method: "POST",
+    headers: { "Content-Length": `${body.length}` },
+    behind: body,
+  });
+  await expectRefused(scene, posted, [405], "POST with a long body");
+  const eager = await server.socket("/messages/socket", {
+    key: "short",
+    behind: frameOf(100_000, 3),
+  });
+  await expectRefused(scene, eager, [400], "a wrong key and 100,000 bytes");
+  await clock.advance(1_000);
+  await server.stop();
+  await server.expectFinished();
+});
+
+check("reads a head of 8,192 bytes at most", {
+  heading: "Read 8,192 bytes at most",
+  why:
+    "A head without an end is the cheapest attack there is. But what stands behind a head belongs to nobody's limit: it is the conversation.",
+  norm: "RFC 6585 §5",
+}, async (scene) => {
+  const { server, random } = scene;
+  await start(scene);
+  const behind = frameOf(random.integer(20_000, 60_000), 5);
+  for (const size of [8_191, 8_192, 400]) {
+    for (const cuts of [[], [random.integer(100, 390)]]) {
+      const init = { head: headOf(size), behind, cuts, key: KEY };
+      const socket = await server.socket("/", { ...init, passive: true });
+      await socket.expectOpen();
+      await socket.expectBytes(behind);
+    }
+  }
+  const endless = headOf(9_000);
+  const heads: [string, string, number[]][] = [
+    ["a head of 8,193 bytes", headOf(8_193), []],
+    ["a head of 8,193 bytes in two pieces", headOf(8_193), [8_190]],
+    ["8,192 bytes without an end", endless.slice(0, 8_192), []],
+    ["a head of 300,000 bytes", headOf(300_000), []],
+  ];
+  for (const [what, head, cuts] of heads) {
+    const socket = await server.socket("/", { head, cuts, key: KEY });
+    await expectRefused(scene, socket, [431], what);
+  }
+});
+
+check("refuses the pages of strangers", {
+  heading: "Refuse the pages of strangers",
+  why:
+    "Any page may open a WebSocket to any server, and the browser sends the cookies along. Origin is all that tells you whose page it is.",
+  norm: "RFC 6455 §10.2",
+}, async (scene) => {
+  const { server, random } = scene;
+  const friend = `https://${random.text()}.example`;
+  await start(scene, { origins: [friend] });
+  const Host = `${random.text()}.example:${random.integer(1_000, 9_000)}`;
+  for (const Origin of [undefined, friend, `http://${Host}`]) {
+    const headers = { Host, Origin };
+    const socket = await server.socket("/messages/socket", { headers });
+    await socket.expectOpen();
+  }
+  const strangers = [
+    "null",
+    `http://${Host}.evil.example`,
+    `${friend}.evil.example`,
+    `http://evil.example/?${friend}`,
+    "http://evil.example",
+  ];
+  for (const Origin of strangers) {
+    const headers = { Host, Origin };
+    const socket = await server.socket("/messages/socket", { headers });
+    await expectRefused(scene, socket, [403], `Origin: ${Origin}`);
+  }
+});
+
+check("chooses a subprotocol that both name", {
+  heading: "Choose a subprotocol",
+  why:
+    "The answer names one of those that were offered, or the header is not there: an empty one, or an invented one, makes the client hang up.",
+  norm: "RFC 6455 §4.2.2",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  const [ours, other] = [`${random.text()}.v1`, `${random.text()}.V2`];
+  const options = { protocols: [ours, other] };
+  await server.start({ options, ports: ["converse"] });
+  const offers: [string | readonly string[] | undefined, string][] = [
+    [ours, ours],
+    [`soap, ${other}`, other],
+    [`soap,${ours},wamp`, ours],
+    [["soap", ours], ours],
+    [undefined, ""],
+    ["soap, wamp", ""],
+    [`${ours}x, x${ours}`, ""],
+    [other.toLowerCase(), ""],
+  ];
+  for (const [index, [offer, chosen]] of offers.entries()) {
+    const headers = { "Sec-WebSocket-Protocol": offer };
+    const socket = await server.socket("/messages/socket", { headers });
+    await socket.expectOpen(chosen);
+    const [given] = server.port("converse")[index]?.arguments ?? [];
+    const { protocol } = (given ?? {}) as { protocol?: unknown };
+    expect(protocol === chosen, {
+      expected: `converse to be called with protocol ${JSON.stringify(chosen)}`,
+      got: given === undefined ? "no call" : JSON.stringify(protocol),
+    });
+  }
+});
+
+check("carries every byte both ways", {
+  heading: "Lose no byte",
+  why:
+    "What is written is taken when there is room for it, and not before. Who does not ask how much was taken loses the rest, and only on a slow line.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  await start(scene);
+  const socket = await server.socket("/", { passive: true });
+  await socket.expectOpen();
+  const bytes = frameOf(8 * MEBIBYTE, random.integer(0, 255));
+  socket.pause();
+  await socket.sendBytes(bytes);
+  await socket.resume();
+  await socket.expectBytes(bytes);
+  await socket.end();
+  await socket.expectEnded();
+  expect(socket.ended === "end", {
+    expected: "the ordinary end, when converse has closed its writable",
+    got: "a reset",
+  });
+});
+
+check("lets nobody wait and nobody fall", {
+  heading: "Let nobody wait and nobody fall",
+  why:
+    "A connection that stops in the middle is a tunnel, and one that breaks is a Tuesday. Neither is a reason to leave the others alone.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  await start(scene);
+  const head = headWith();
+  const halves = [];
+  for (let count = random.integer(2, 4); count > 0; count--) {
+    const half = await server.connection();
+    await half.send(head.slice(0, random.integer(1, head.length - 1)));
+    halves.push(half);
+  }
+  const first = await server.socket();
+  await first.expectOpen();
+  const broken = [await server.socket(), await server.socket()];
+  for (const socket of broken) await socket.expectOpen();
+  broken[0]!.pause();
+  await broken[0]!.sendBytes(frameOf(8 * MEBIBYTE, 1));
+  for (const socket of broken) await socket.cut();
+  await halves[0]!.cut();
+  await halves[1]!.close();
+  const silent = await server.connection();
+  await silent.close();
+  const refused = await server.connection();
+  await refused.send("GET / HTTP/1.1\r\n\r\n");
+  await refused.cut();
+  const last = await server.socket();
+  await last.expectOpen();
+  for (const socket of [first, last]) {
+    const text = random.text();
+    await socket.send(text);
+    await socket.expectNext(text);
+    await socket.expectOpenStill();
+  }
+  for (const socket of [first, last]) await socket.end();
+  for (const socket of [first, last]) await socket.expectEnded();
+  expect(first.ended === "end", { expected: "an end", got: "a reset" });
+});
+
+check("closes what is over, and stops when it is told to", {
+  heading: "Stop when you are told to",
+  why:
+    "Who hands a connection over is still responsible for it: nobody else closes it when the conversation is over, or has failed. And who waits for the server waits for the last connection.",
+}, async (scene) => {
+  const { server, clock } = scene;
+  await server.start({ ports: ["converse"] });
+  const sockets = [];
+  for (let count = 0; count < 4; count++) sockets.push(await server.socket());
+  for (const socket of sockets) await socket.expectOpen();
+  const [over, failed, ...others] = server.port("converse");
+  await over!.resolve(null);
+  await sockets[0]!.expectEnded();
+  await failed!.reject("it failed");
+  await sockets[1]!.expectEnded();
+  await sockets[2]!.expectOpenStill();
+  const half = await server.socket("/", { head: headWith().slice(0, 90) });
+  await server.stop();
+  await half.expectEnded();
+  for (const call of others) await call.resolve(null);
+  for (const socket of sockets) await socket.expectEnded();
+  await clock.advance(1_000);
+  await server.expectFinished();
+});
+
+check("shakes hands in real time", {
+  heading: "Answer with what belongs to the key",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { server } = scene;
+  await start(scene);
+  const behind = frameOf(200, 9);
+  const init = { behind, cuts: [20, 150], key: KEY, passive: true };
+  const socket = await server.socket("/", init);
+  await socket.expectOpen();
+  await socket.expectBytes(behind);
+  const other = await server.socket();
+  await socket.end();
+  await socket.expectEnded();
+  await server.stop();
+  await other.expectEnded();
+  await server.expectFinished();
+});
