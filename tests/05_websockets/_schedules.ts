@@ -16,7 +16,10 @@ const capMs = 30_000;
 const drawn = 3;
 
 /** Schedules that are played in all: shrinking stops there. */
-const runsMax = 20;
+const runsMax = 30;
+
+/** Real time after which a failure is not shrunk any further. */
+const shrinkMsMax = 5_000;
 
 /** What happens until a socket is cut, and where it is. */
 interface Cut {
@@ -45,18 +48,28 @@ const everywhere: Cut[] = [
 export async function playSchedules(scene: Scene): Promise<void> {
   const next = requestsOf(scene);
   let runs = 0;
+  let shrinkUntil = Infinity;
   const property = fc.asyncProperty(schedules(), async (cuts) => {
     // Whatever is left when the time for shrinking is over counts as right.
-    if (runs++ < runsMax) await play(scene, next, cuts);
+    if (runs++ >= runsMax || performance.now() > shrinkUntil) return;
+    try {
+      await play(scene, next, cuts);
+    } catch (failure) {
+      shrinkUntil = Math.min(shrinkUntil, performance.now() + shrinkMsMax);
+      throw failure;
+    }
   });
-  const { counterexample } = await fc.check(property, {
+  const { counterexample, errorInstance } = await fc.check(property, {
     seed: scene.random.integer(1, 1_000_000),
     numRuns: drawn + 1,
     examples: [[everywhere]],
   });
-  // Once more, so that the check ends with it.
   const [smallest] = counterexample ?? [];
-  if (smallest) await play(scene, next, smallest);
+  if (smallest === undefined) return;
+  // Once more, so that the report tells this one and no other.
+  scene.forget();
+  await play(scene, next, smallest);
+  throw errorInstance;
 }
 
 function schedules(): fc.Arbitrary<Cut[]> {
@@ -127,16 +140,16 @@ async function playCut(
     ? { taken: 0, acked: 0 }
     : await serve(board, socket, cut);
   await socket.cut();
-  const before = refused === 0 ? "" : ` (${refused} refused before it)`;
+  const refusals = refused === 0 ? "" : `, after ${refused} refused`;
   const where = early
-    ? `cut after ${replayed} of ${replay.length} messages of the replay`
-    : `the board took ${taken} of ${
+    ? `${replayed} of ${replay.length} messages of the replay were sent`
+    : `the board had taken ${taken} of ${
       published(socket).length
-    } publish frames and acknowledged ${acked}; cut`;
+    } publish frames and acknowledged ${acked}`;
   cuts.push(
-    `socket ${
+    `cut ${
       cuts.length + 1
-    }${before}: others published ${others}, you ${own}; ${where}`,
+    }${refusals}: others had published ${others}, you ${own}; ${where}`,
   );
 }
 
