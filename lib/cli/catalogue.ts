@@ -32,9 +32,10 @@ export interface Trial {
   readonly takesPosts?: boolean;
   /**
    * What to type behind `curl`; `{board}` becomes the address with its last slash, `{handshake}` the headers that open a
-   * WebSocket.
+   * WebSocket. What a line shows is said before it.
    */
-  readonly curl?: readonly string[];
+  readonly curl?:
+    readonly (string | { readonly shows: string; readonly line: string })[];
   /** Where a WebSocket is opened by hand, and what may be said on it. */
   readonly talk?: { readonly path: string; readonly say: readonly string[] };
   /**

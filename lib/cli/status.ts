@@ -20,10 +20,11 @@ export const status: Command = {
 function printText(kit: Kit): void {
   const { terminal, prefix } = kit;
   const all = kit.lessons.flatMap((lesson) => lesson.exercises);
+  const columns = 1 + Math.max(...all.map(({ title }) => title.length));
   for (const lesson of kit.lessons) {
     terminal.print(`Lesson ${lesson.number}: ${lesson.title}`);
     for (const exercise of inOrder(lesson.exercises)) {
-      terminal.print(line(kit, exercise));
+      terminal.print(line(kit, exercise, columns));
     }
     terminal.print();
   }
@@ -37,7 +38,7 @@ function printText(kit: Kit): void {
   );
 }
 
-function line(kit: Kit, exercise: Exercise): string {
+function line(kit: Kit, exercise: Exercise, columns: number): string {
   const { checks, hints } = kit.progress.of(exercise.id);
   const facts = [
     `${exercise.track}, ${exercise.minutes} min`,
@@ -45,9 +46,9 @@ function line(kit: Kit, exercise: Exercise): string {
     hints ? `${hints} ${hints === 1 ? "hint" : "hints"}` : "",
   ];
   const word = paintState(exerciseState(kit, exercise), 8);
-  return `  ${exercise.number.padEnd(5)}${word}${exercise.title.padEnd(18)}${
-    facts.filter(Boolean).join(", ")
-  }`;
+  return `  ${exercise.number.padEnd(5)}${word}${
+    exercise.title.padEnd(columns)
+  }${facts.filter(Boolean).join(", ")}`;
 }
 
 function printJson(kit: Kit): void {

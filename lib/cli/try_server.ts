@@ -55,7 +55,7 @@ export async function tryServer(
 }
 
 /** What most server exercises answer. */
-const ASK: readonly string[] = ['-i "{board}messages?since=0"'];
+const ASK: Required<Trial>["curl"] = ['-i "{board}messages?since=0"'];
 
 /** What opens a WebSocket; the key is the norm's example. */
 const HANDSHAKE = [
@@ -71,13 +71,18 @@ function instructions(
   { prefix }: Kit,
 ): string {
   const asked = trial?.curl ?? ASK;
-  const lines = asked.map((line) =>
-    line.replaceAll("{board}", href).replaceAll("{handshake}", HANDSHAKE)
-  );
+  const lines = asked.flatMap((each) => {
+    const { shows = "", line } = typeof each === "string"
+      ? { line: each }
+      : each;
+    const filled = line
+      .replaceAll("{board}", href).replaceAll("{handshake}", HANDSHAKE);
+    return [...(shows === "" ? [] : [`  # ${shows}`]), `  curl ${filled}`];
+  });
   return [
     "",
     "Ask it, in a second terminal:",
-    ...lines.map((line) => `  curl ${line}`),
+    ...lines,
     ...(trial?.curl ? [] : publishing(href)),
     ...(trial?.talk ? talking(href, trial.talk, prefix) : []),
     "Ctrl-C ends. What crosses the wire:",
