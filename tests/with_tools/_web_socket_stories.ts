@@ -106,15 +106,17 @@ export const stay: SocketStory<[number, boolean]> = async (Socket, url) => {
   return await promise;
 };
 
-/** Whether the server opens the socket. */
-export const knock: SocketStory<boolean> = async (Socket, url) => {
-  const socket = new Socket(url);
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  socket.onopen = () => resolve(true);
-  socket.onerror = () => resolve(false);
-  const isOpen = await promise;
+/** Pings the board of 5.1; returns its answer and the protocol that it chose. */
+export const knock: SocketStory<string> = async (Socket, url) => {
+  const socket = new Socket(url, ["other", "board.v1"]);
+  const { promise, resolve } = Promise.withResolvers<string>();
+  socket.onopen = () => socket.send(JSON.stringify({ type: "ping" }));
+  socket.onmessage = ({ data }) =>
+    resolve(`${JSON.parse(data).type} over ${socket.protocol}`);
+  socket.onerror = () => resolve("refused");
+  const answer = await promise;
   socket.close();
-  return isOpen;
+  return answer;
 };
 
 /** What a client has seen of the board. */

@@ -1,5 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { EventLog, type Handler, type Message, serve } from "kernel";
+import {
+  type BoardServer,
+  EventLog,
+  type Handler,
+  type Message,
+  serve,
+} from "kernel";
 import { WebSocket as UndiciWebSocket } from "undici";
 import { exchanges, frameLabel, type Recording, tap } from "wire";
 // @ts-types="./_ws.d.ts"
@@ -105,6 +111,12 @@ function frames(recording: Recording): string[] {
   );
 }
 
+/** The board of 5.1, with an empty page. */
+async function openUpgrade(): Promise<BoardServer> {
+  const options = { protocols: ["board.v1"] };
+  return await serve(withBlankPage(upgrade(new EventLog(), options)));
+}
+
 /** Tells the whole story to a client; returns what it made of a protocol that nobody chose. */
 async function tellAll(
   tell: <Result>(story: SocketStory<Result>, url: string) => Promise<Result>,
@@ -144,7 +156,8 @@ for (
   ] as const
 ) {
   Deno.test({
-    name: `${name} speaks with the server of 5.10 and the board of 5.2`,
+    name:
+      `${name} speaks with the server of 5.10 and the boards of 5.1 and 5.2`,
     // undici lets timers of its own run out.
     sanitizeOps: name === "npm:ws",
     sanitizeResources: name === "npm:ws",
@@ -156,6 +169,12 @@ for (
         [],
       );
       assertEquals(unknown, "refused");
+      await using home = await openUpgrade();
+      const answer = await knock(
+        Socket as unknown as SocketClass,
+        socketOf(home),
+      );
+      assertEquals(answer, "pong over board.v1");
     },
   });
 }
@@ -169,9 +188,7 @@ interface Tab {
 async function tellInPage(
   { page, keep }: { page: Tab; keep<T extends AsyncDisposable>(server: T): T },
 ): Promise<EchoSeen["unknown"]> {
-  const home = keep(
-    await serve(withBlankPage(upgrade(new EventLog()))),
-  );
+  const home = keep(await openUpgrade());
   await page.goto(home.url.href);
   const tell = <Result>(story: SocketStory<Result>, url: string) =>
     page.evaluate(
@@ -180,9 +197,9 @@ async function tellInPage(
   const unknown = await tellAll(tell, keep, [home.url.origin]);
 
   // Only its own page may connect to the board of 5.1.
-  assertEquals(await tell(knock, socketOf(home)), true);
-  const stranger = keep(await serve(withBlankPage(upgrade(new EventLog()))));
-  assertEquals(await tell(knock, socketOf(stranger)), false);
+  assertEquals(await tell(knock, socketOf(home)), "pong over board.v1");
+  const stranger = keep(await openUpgrade());
+  assertEquals(await tell(knock, socketOf(stranger)), "refused");
   return unknown;
 }
 
@@ -204,25 +221,35 @@ testInFirefox(
 );
 
 testWithPython(
-  "python3-websockets speaks with the server of 5.10",
+  "python3-websockets speaks with the server of 5.10 and the boards of 5.1 and 5.2",
   async (python) => {
-    const run = async (...args: string[]) => {
-      const { stdout } = await pythonScript(python, "_echo_client.py", ...args)
+    const tell = async (story: string, server: { url: URL }) => {
+      const url = socketOf(server);
+      const { stdout } = await pythonScript(
+        python,
+        "_socket_client.py",
+        story,
+        url,
+      )
         .output();
       return JSON.parse(new TextDecoder().decode(stdout));
     };
     await using echo = openEcho();
     const { empty: _, ...seen } = ECHOED;
-    assertEquals(await run(socketOf(echo)), {
+    assertEquals(await tell("echo", echo), {
       ...seen,
       same: { ...ALL_THE_SAME, fragments: true },
       closed: 4001,
       unknown: "",
     });
+    await using home = await openUpgrade();
+    assertEquals(await tell("knock", home), "pong over board.v1");
+    await using stage = await serve(board(new EventLog()));
+    assertEquals(await tell("board", stage), { ...POSTED, closed: 4002 });
 
     await using last = openEcho();
     await using relay = await tap(last.url);
-    const left = run(socketOf(relay), "stay");
+    const left = tell("stay", relay);
     await until("the echo", () => frames(relay.recording).length === 2);
     last.stop();
     assertEquals(await left, 1001);
@@ -398,6 +425,19 @@ Deno.test("the client of 5.3 survives restarts of a board of npm:ws", async () =
   await using board = await openWsBoard();
   await survive(board);
 });
+
+testWithNginx(
+  "the client of 5.3 survives restarts behind nginx",
+  async (path) => {
+    await using board = await openWsBoard();
+    await using proxy = await startNginxProxy(path, {
+      target: board.url,
+      idleSeconds: 60,
+      upgrades: true,
+    });
+    await survive({ ...board, url: proxy.url });
+  },
+);
 
 /** The same with python3-websockets: killed, and started again. */
 async function openPythonBoard(python: string): Promise<Board> {
