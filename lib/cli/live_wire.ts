@@ -1,10 +1,4 @@
-import {
-  type Exchange,
-  exchanges,
-  frameLabel,
-  type Recording,
-  type WireEvent,
-} from "wire";
+import { type Exchange, frameLabel, onExchange, type Recording } from "wire";
 import { printable } from "./printable.ts";
 
 /** More of a body fits on no line. */
@@ -28,43 +22,15 @@ export function liveWire(
   print: (line: string) => void,
   { startedAt = Date.now(), width = 80 }: LiveWireOptions = {},
 ): () => void {
-  const connections = new Map<
-    number,
-    { events: WireEvent[]; printed: Set<number> }
-  >();
   const sockets = new Set<number>();
-  return recording.onEvent((event) => {
-    const known = connections.get(event.connection) ??
-      { events: [], printed: new Set<number>() };
-    connections.set(event.connection, known);
-    known.events.push(event);
-    const all = exchanges(known.events);
-    for (const [index, exchange] of all.entries()) {
-      if (known.printed.has(index) || !isComplete(exchange)) continue;
-      known.printed.add(index);
-      if (exchange.kind === "frame") sockets.add(exchange.connection);
-      const text = describe(exchange, all, sockets.size > 1);
-      const seconds = ((exchange.at - startedAt) / 1000).toFixed(3);
-      print(shorten(printable(`${seconds.padStart(8)} s  ${text}`), width));
-    }
+  return onExchange(recording, (exchange, sameConnection) => {
+    if (exchange.kind === "frame") sockets.add(exchange.connection);
+    const text = describe(exchange, sameConnection, sockets.size > 1);
+    const seconds = ((exchange.at - startedAt) / 1000).toFixed(3);
+    print(shorten(printable(`${seconds.padStart(8)} s  ${text}`), width));
   });
 }
 
-function isComplete(exchange: Exchange): boolean {
-  switch (exchange.kind) {
-    case "cut":
-    case "event":
-    case "unreadable":
-      return true;
-    case "response":
-      return exchange.completeAt !== undefined || isStream(exchange);
-    case "frame":
-    case "request":
-      return exchange.completeAt !== undefined;
-  }
-}
-
-/** A stream is worth a line when it begins: it may never be complete. */
 function isStream({ head }: Extract<Exchange, { kind: "response" }>): boolean {
   return head.headers.some(([name, value]) =>
     name.toLowerCase() === "content-type" &&

@@ -1,4 +1,4 @@
-import { ConnectionReader } from "./_connection_reader.ts";
+import { RecordingReader } from "./_recording_reader.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Recording } from "./recording.ts";
 import type { WireEvent } from "./wire_event.ts";
@@ -20,17 +20,7 @@ export function exchanges(
   recording: Recording | readonly WireEvent[],
 ): Exchange[] {
   const events = "events" in recording ? recording.events : recording;
-  const readers = new Map<number, ConnectionReader>();
-  let requests = 0;
-  for (const [place, event] of events.entries()) {
-    const reader = readers.get(event.connection) ??
-      new ConnectionReader(event.connection, () => ++requests);
-    readers.set(event.connection, reader);
-    if (event.kind === "bytes") reader.bytes(event, place);
-    if (event.kind === "end" || event.kind === "reset") {
-      reader.leave(event, place);
-    }
-  }
-  return [...readers.values()].flatMap((reader) => reader.finish())
-    .sort((a, b) => a.place - b.place).map(({ exchange }) => exchange);
+  const reader = new RecordingReader();
+  for (const event of events) reader.read(event);
+  return reader.finish().map(({ exchange }) => exchange);
 }
