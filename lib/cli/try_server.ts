@@ -85,6 +85,7 @@ function instructions(
     ...lines,
     ...(trial?.curl ? [] : publishing(href)),
     ...(trial?.talk ? talking(href, trial.talk, prefix) : []),
+    ...(trial?.converse ? [`Its ${trial.converse}() is an echo of ours.`] : []),
     "Ctrl-C ends. What crosses the wire:",
     "",
   ].join("\n");

@@ -242,3 +242,132 @@ Deno.test("try prints the lines for curl that the catalogue gives", async () => 
   assertMatch(text, /^ {2}curl -i http:\/\/127\.0\.0\.1:\d+\/motto$/m);
   assertEquals(text.includes("/publish"), false);
 });
+
+Deno.test("try serves a program, and says how to ask it and to talk to it", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export async function handler(listener, { converse }) {
+        for await (const connection of listener) {
+          console.log(typeof converse);
+          await connection.read(new Uint8Array(1_000));
+          const writer = connection.writable.getWriter();
+          const head = "HTTP/1.1 426 Upgrade Required\\r\\nconnection: close\\r\\n\\r\\n";
+          await writer.write(new TextEncoder().encode(head));
+          await writer.close();
+        }
+      }`,
+    },
+    "program",
+    (line, stop) => {
+      const url = /curl -i -H .+ (http:\S+)$/.exec(line)?.[1];
+      if (url) fetch(url).then((response) => response.text()).catch(() => {});
+      if (line.includes("<- 426")) stop();
+    },
+    {
+      converse: "converse",
+      curl: [{ shows: "a handshake", line: "-i {handshake} {board}echo" }],
+      talk: { path: "echo", say: ["hello"] },
+    },
+  );
+  const text = lines.join("\n");
+  assertMatch(
+    text,
+    /^ {2}# a handshake\n {2}curl -i -H "Connection: Upgrade" /m,
+  );
+  assertMatch(
+    text,
+    /^ {2}deno task talk ws:\/\/127\.0\.0\.1:\d+\/echo\n {2}hello$/m,
+  );
+  assertMatch(text, /^Its converse\(\) is an echo of ours\.$/m);
+  assertMatch(text, /^you \| function$/m);
+});
+
+Deno.test("try lets a client speak that can, with our solution of another exercise", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export function messages(url, { greeting }) {
+        return {
+          publish: async ({ text }) => {
+            if (text === "word 2") throw new RangeError("too much");
+            return 7;
+          },
+          messages: (async function* () {
+            await (await fetch(new URL(greeting, url))).body.cancel();
+            await new Promise(() => {});
+          })(),
+        };
+      }`,
+      "solutions/03_long_polling/01_hold.ts": SERVER,
+    },
+    "client",
+    (line, stop) => {
+      if (line.startsWith("rejected")) stop();
+    },
+    { board: HOLD.id, publishEveryMs: 50, options: { greeting: "hello" } },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^Your client listens to our solution of 3\.1 Hold\. /m);
+  assertMatch(text, /^It is given \{"greeting":"hello"\}\.$/m);
+  assertMatch(text, /-> GET \/hello$/m);
+  assertMatch(
+    text,
+    /^published +"word 1"\nacknowledged +"word 1": message 7$/m,
+  );
+  assertMatch(text, /^rejected +"word 2": RangeError: too much$/m);
+});
+
+Deno.test("try shows bytes in hexadecimal", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export function* handler(stream) {
+        yield { first: Uint8Array.of(0x81, 5), readable: stream.locked };
+        yield new Uint8Array(100);
+      }`,
+      "lessons/03_long_polling/server.ts": SERVER,
+    },
+    "function",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+    { call: [{ $pieces: [[0x82, 0xff], "text"] }] },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^given +<82 ff>\ngiven +"text"$/m);
+  assertMatch(text, /^yielded +\{ first: <81 05>, readable: false \}$/m);
+  assertMatch(text, /^yielded +<(00 ){24}and 76 more>$/m);
+});
+
+Deno.test("try lets a board fall silent without hanging up", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export async function* messages(url) {
+        const socket = new WebSocket(new URL("messages/socket", url));
+        let unanswered = 0;
+        socket.onmessage = ({ data }) => {
+          if (JSON.parse(data).type === "pong") unanswered = 0;
+        };
+        await new Promise((resolve) => socket.onopen = resolve);
+        while (unanswered < 10) {
+          unanswered++;
+          socket.send(JSON.stringify({ type: "ping" }));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+        yield { id: socket.readyState, from: "me", text: "silence" };
+      }`,
+    },
+    "client",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+    { silentAfterMs: 300 },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^After 0\.3 s a connection falls silent, for good\.$/m);
+  assertMatch(text, /<- text \{"type":"message","id":1,/);
+  assertMatch(text, /<- text \{"type":"pong"\}/);
+  assertMatch(text, /^yielded +message 1 from me: silence$/m);
+});
