@@ -129,6 +129,10 @@ export interface Exercise {
   readonly imports: readonly string[];
   /** What it may not import, and why. */
   readonly forbidden: readonly Forbidden[];
+  /** Environment variables that a package it imports reads. */
+  readonly environment?: readonly string[];
+  /** Whether the other side speaks TLS, with a certificate that only the given agent trusts. */
+  readonly secure?: boolean;
   /** The section that a failed check names when it has none of its own. */
   readonly norm: Link;
   /** How it is tried. */

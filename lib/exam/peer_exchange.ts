@@ -114,6 +114,11 @@ export class PeerExchange {
     return Buffer.concat(this.#body).toString("utf8");
   }
 
+  /** The request's body so far, as bytes. */
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#body);
+  }
+
   /** A piece of the request's body has arrived. */
   takeBody(bytes: Uint8Array): void {
     this.#body.push(bytes);

@@ -6,6 +6,8 @@ import type { SubjectEvent } from "./subject_event.ts";
 
 /** What surrounds the worker. */
 export interface WorkerStart {
+  /** Where the worker's script is, as it was registered; default `worker.js`. */
+  readonly script?: string;
   /** The windows that are open; controlled by default. */
   readonly windows?: readonly {
     readonly url: string;
@@ -54,7 +56,7 @@ export class WorkerSubject {
   readonly opened: WorkerAction[] = [];
   /** The windows that were focused so far. */
   readonly focused: WorkerAction[] = [];
-  /** The options of the calls of `pushManager.subscribe` so far. */
+  /** The options of the calls of `pushManager.subscribe` so far; keys are `{ $bytes }`, however they were given. */
   readonly subscribed: unknown[] = [];
 
   /** A worker that has not been started. */
@@ -69,7 +71,7 @@ export class WorkerSubject {
 
   /** Calls `register(scope)`; without a call the first event does it. */
   async start(start: WorkerStart = {}): Promise<void> {
-    const { subscription = "NotAllowedError" } = start;
+    const { subscription = "NotAllowedError", script = "worker.js" } = start;
     const windows = (start.windows ?? []).map(({ url, controlled = true }) => ({
       url,
       controlled,
@@ -77,7 +79,7 @@ export class WorkerSubject {
     this.#stage.story.tell(
       `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
     );
-    const parameters = this.#begin({ windows, subscription });
+    const parameters = this.#begin({ windows, subscription, script });
     this.#started = beginSubject(this.#stage, parameters);
     await this.#started;
     await this.#stage.clock.settle();
@@ -103,7 +105,7 @@ export class WorkerSubject {
     return this.#dispatch("click", parameters, `on notification ${number}`);
   }
 
-  /** Dispatches `pushsubscriptionchange`. */
+  /** Dispatches `pushsubscriptionchange`; in the subscriptions `{ $bytes }` stands for an ArrayBuffer. */
   change(
     subscriptions: {
       readonly oldSubscription?: unknown;

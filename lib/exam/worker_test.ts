@@ -1,5 +1,6 @@
 /** Service workers, senders of push messages, and what stands around them. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { equal } from "@std/assert/equal";
 import { type Body, gradeSource } from "./_grade_source.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
@@ -32,7 +33,8 @@ export function register(scope: any) {
   };
   scope.addEventListener("pushsubscriptionchange", (event: any) => {
     event.waitUntil((async () => {
-      const subscription = await scope.registration.pushManager.subscribe({ userVisibleOnly: true });
+      const { applicationServerKey } = event.oldSubscription.options;
+      const subscription = await scope.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
       const answer = await fetch(new URL("subscriptions", scope.registration.scope), {
         method: "POST", body: JSON.stringify(subscription),
       });
@@ -73,14 +75,21 @@ Deno.test("a worker shows notifications, and a click focuses or opens a window",
 Deno.test("a worker subscribes again, and its event waits for the server's answer", async () => {
   const verdict = await verdictOf(showing, async ({ worker, peer, expect }) => {
     await worker.start({ subscription: { endpoint: "https://push/1" } });
-    const change = await worker.change();
+    const key = { $bytes: "AQID" };
+    const oldSubscription = { options: { applicationServerKey: key } };
+    const change = await worker.change({ oldSubscription });
+    const [asked] = worker.subscribed as [{ applicationServerKey: unknown }];
+    expect(equal(asked.applicationServerKey, key), {
+      expected: "the old key",
+      got: JSON.stringify(asked),
+    });
     const request = await peer.next();
     const body = request.body;
     expect(body.includes("https://push/1"), { expected: "it", got: body });
     change.expectAlive();
     await request.answer(201);
     await change.expectFulfilled();
-    const refused = await worker.change();
+    const refused = await worker.change({ oldSubscription });
     await (await peer.next()).answer(500);
     await refused.expectFulfilled();
   }, worker);

@@ -98,6 +98,7 @@ function streamOf(
 /** Turns a result into what JSON can carry. */
 export function carry(value: unknown): unknown {
   if (value instanceof Uint8Array) return { $bytes: value.toBase64() };
+  if (value instanceof ArrayBuffer) return carry(new Uint8Array(value));
   if (value instanceof Error) {
     return { ...value, $error: value.name, message: value.message };
   }

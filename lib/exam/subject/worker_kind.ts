@@ -2,7 +2,11 @@ import { activity } from "./activity.ts";
 import type { Command } from "./channel.ts";
 import { ExtendableEvent } from "./extendable_event.ts";
 import type { Beginning, Kind } from "./kind.ts";
-import { createWorkerScope, type WorkerScope } from "./worker_scope.ts";
+import {
+  createWorkerScope,
+  pushSubscription,
+  type WorkerScope,
+} from "./worker_scope.ts";
 
 type Register = (scope: WorkerScope) => void;
 
@@ -15,6 +19,7 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
   };
   const { scope, shown } = createWorkerScope({
     url: command.url,
+    script: command.script,
     windows: command.windows,
     subscription: command.subscription,
     isClick: () =>
@@ -40,7 +45,10 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
         return void dispatch(number, event);
       },
       change: ({ number, oldSubscription, newSubscription }) => {
-        const members = { oldSubscription, newSubscription };
+        const members = {
+          oldSubscription: pushSubscription(oldSubscription),
+          newSubscription: pushSubscription(newSubscription),
+        };
         const event = new ExtendableEvent("pushsubscriptionchange", members);
         return void dispatch(number, event);
       },

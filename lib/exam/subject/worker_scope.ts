@@ -12,6 +12,8 @@ export interface OpenWindow {
 export interface ScopeOptions {
   /** The URL of the scope, ending in `/`. */
   readonly url: string;
+  /** Where the script is, relative to the scope. */
+  readonly script: string;
   /** The windows that are open. */
   readonly windows: readonly OpenWindow[];
   /** What `pushManager.subscribe` resolves to, or the name of its error. */
@@ -66,7 +68,7 @@ export function createWorkerScope(options: ScopeOptions): CreatedScope {
       pushManager: pushManager(options),
     },
     clients: clients(options),
-    location: new URL("worker.js", options.url),
+    location: new URL(options.script, options.url),
     skipWaiting: () => Promise.resolve(),
   });
   return { scope, shown };
@@ -108,18 +110,48 @@ function notifications(
 
 function pushManager({ subscription, tell }: ScopeOptions) {
   return {
-    subscribe(options: unknown) {
-      tell({ event: "subscribed", options: carry(options) });
+    subscribe(options: SubscribeOptions = {}) {
+      const { applicationServerKey: key, ...rest } = options;
+      const told = { ...rest, applicationServerKey: bytesOf(key) };
+      tell({ event: "subscribed", options: carry(told) });
       return typeof subscription === "string"
         ? Promise.reject(
           new DOMException("The browser refused to subscribe", subscription),
         )
-        : Promise.resolve({
-          endpoint: subscription.endpoint,
-          toJSON: () => subscription,
-        });
+        : Promise.resolve(pushSubscription(subscription));
     },
     getSubscription: () => Promise.resolve(null),
+  };
+}
+
+/** What `pushManager.subscribe` may be given. */
+interface SubscribeOptions {
+  readonly userVisibleOnly?: boolean;
+  readonly applicationServerKey?: unknown;
+}
+
+/** A key as bytes: browsers take buffers, views and texts in base64url. */
+function bytesOf(key: unknown): unknown {
+  if (typeof key === "string") {
+    return Uint8Array.fromBase64(key, { alphabet: "base64url" });
+  }
+  return ArrayBuffer.isView(key) ? new Uint8Array(key.buffer) : key;
+}
+
+/** A subscription as a browser gives it: `{ $bytes }` becomes an ArrayBuffer. */
+export function pushSubscription(
+  json: Record<string, unknown> | null,
+): Record<string, unknown> | null {
+  if (json === null) return null;
+  const { options, ...rest } = json;
+  const { applicationServerKey: key, ...others } = Object(options);
+  const buffer = key?.$bytes === undefined
+    ? null
+    : Uint8Array.fromBase64(key.$bytes).buffer;
+  return {
+    ...rest,
+    options: { ...others, applicationServerKey: buffer },
+    toJSON: () => rest,
   };
 }
 
