@@ -65,12 +65,17 @@ export async function serve(
   if (stop.aborted) listener.close();
   for await (const connection of listener) {
     const over = take(connection, options, stop)
-      // It broke off, or the conversation failed: nobody is left to be told.
-      .catch(() => {})
+      .catch(report)
       .finally(() => connections.delete(over));
     connections.add(over);
   }
   await Promise.all(connections);
+}
+
+/** A connection that breaks off is no news. Everything else is somebody's mistake. */
+function report(error: unknown): void {
+  const brokeOff = error instanceof Error && error.name in Deno.errors;
+  if (!brokeOff) console.error(error);
 }
 
 /** One connection, from its first byte to its last. */
@@ -81,6 +86,7 @@ async function take(
 ): Promise<void> {
   const hangUp = () => connection[Symbol.dispose]();
   stop.addEventListener("abort", hangUp);
+  if (stop.aborted) hangUp();
   try {
     const { head, rest } = await readHead(connection);
     const answered = await answer(head, options);
@@ -111,7 +117,7 @@ async function readHead(
   let length = 0;
   while (length < buffer.length) {
     const count = await connection.read(buffer.subarray(length));
-    if (count === null) throw new Error("Cannot read the head: it ended early");
+    if (count === null) throw new Deno.errors.UnexpectedEof();
     // The empty line may have begun in what came before.
     const start = Math.max(0, length - 3);
     length += count;
