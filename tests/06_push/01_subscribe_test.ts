@@ -1,0 +1,501 @@
+import { exam, type Probe, type Random, type Scene } from "exam";
+import { Buffer } from "node:buffer";
+import { createECDH } from "node:crypto";
+
+const check = exam("06_push/01_subscribe");
+
+const PATH = "/subscriptions";
+
+/** What a browser sends, or what it sends wrongly. */
+type Body = Record<string, unknown>;
+
+/** A right subscription of the suite. */
+interface Drawn {
+  user: string;
+  endpoint: string;
+  expirationTime: number | null;
+  keys: { p256dh: string; auth: string };
+}
+
+/** As it has to be saved. */
+type Saved = Drawn & { id: string };
+
+/** Bytes drawn from the seed. */
+function bytes(random: Random, count: number): Uint8Array {
+  return Uint8Array.from({ length: count }, () => random.integer(0, 255));
+}
+
+function base64url(some: Uint8Array): string {
+  return Buffer.from(some).toString("base64url");
+}
+
+/** A point of P-256: 65 bytes that begin with 4. */
+function point(random: Random): Uint8Array {
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(Uint8Array.of(1, ...bytes(random, 31)));
+  return new Uint8Array(curve.getPublicKey());
+}
+
+/** What `PushSubscription.toJSON()` gives in some browser, and the user. */
+function draw(random: Random): Drawn {
+  const token = base64url(bytes(random, 24));
+  return {
+    user: random.text(),
+    endpoint: `https://${random.text()}.push.example/wpush/${token}`,
+    expirationTime: null,
+    keys: {
+      p256dh: base64url(point(random)),
+      auth: base64url(bytes(random, 16)),
+    },
+  };
+}
+
+/** The storage, answering at once; what is in it is seen. */
+function storage(list: unknown = []) {
+  const storage = {
+    list,
+    saves: 0,
+    get saved() {
+      return storage.list as Saved[];
+    },
+    answers: {
+      "storage.load": () => storage.list,
+      "storage.save": (news: unknown) => {
+        storage.saves++;
+        storage.list = news;
+      },
+    },
+  };
+  return storage;
+}
+
+function post({ server }: Scene, body: unknown): Promise<Probe> {
+  const headers = { "Content-Type": "application/json" };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return server.request("POST", PATH, { headers, body: text });
+}
+
+function remove({ server }: Scene, id: string): Promise<Probe> {
+  return server.request("DELETE", `${PATH}/${id}`);
+}
+
+/** The id in `Location`, with this status. */
+async function expectId(
+  { expect }: Scene,
+  probe: Probe,
+  status: number,
+): Promise<string> {
+  await probe.expectStatus(status);
+  const location = probe.headers.get("location") ?? "";
+  const { pathname } = new URL(location, "http://board.example/subscriptions");
+  const [, id] = /^\/subscriptions\/([^/]+)$/.exec(pathname) ?? [];
+  expect(id !== undefined, {
+    expected: "a Location such as /subscriptions/ID",
+    got: location === "" ? "no Location" : location,
+  });
+  return id!;
+}
+
+/** Demands that exactly these are saved. */
+function expectSaved(
+  { expect }: Scene,
+  list: unknown,
+  ...wanted: readonly Partial<Saved>[]
+): void {
+  const told = ({ user, endpoint, expirationTime, keys }: Partial<Saved>) =>
+    JSON.stringify([user, endpoint, expirationTime ?? null, {
+      p256dh: keys?.p256dh,
+      auth: keys?.auth,
+    }]);
+  const saved = Array.isArray(list) ? list.map(told).sort() : ["no array"];
+  expect(saved.join() === wanted.map(told).sort().join(), {
+    expected: `${wanted.length} saved: ${brief(wanted)}`,
+    got: `${saved.length}: ${brief(Array.isArray(list) ? list : [])}`,
+  });
+  const ids = (list as Saved[]).map(({ id }) => id);
+  for (const { id } of wanted) {
+    expect(id === undefined || ids.includes(id), {
+      expected: `the id ${id} among those that are saved`,
+      got: ids.join(),
+    });
+  }
+}
+
+/** Users, the ends of their endpoints and of their keys. */
+function brief(list: readonly Partial<Saved>[]): string {
+  const end = (text: unknown) => String(text).slice(-5);
+  const lines = list.map(({ user, endpoint, expirationTime, keys }) =>
+    `${user} …${end(endpoint)} (p256dh …${end(keys?.p256dh)}, auth …${
+      end(keys?.auth)
+    }, expirationTime ${expirationTime})`
+  );
+  return lines.join(", ") || "nobody";
+}
+
+/** Demands 400 (or 422) for each, and that nothing is saved. */
+async function expectRefused(
+  scene: Scene,
+  bodies: readonly unknown[],
+): Promise<void> {
+  const kept = storage();
+  await scene.server.start({ answers: kept.answers });
+  for (const body of bodies) {
+    await (await post(scene, body)).expectStatus(400, 422);
+  }
+  expectSaved(scene, kept.list);
+}
+
+check("keeps a subscription and says where it is", {
+  heading: "Keep a subscription",
+  why:
+    "Everything that the browser said is needed to reach it. What is not saved is gone with the next restart.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const kept = storage();
+  await server.start({ answers: kept.answers });
+  const [ada, ben] = [draw(random), draw(random)];
+  const ends = { ...ben, expirationTime: random.integer(1e12, 2e12) };
+  const first = await expectId(scene, await post(scene, ada), 201);
+  const more = { ...ends, contentEncoding: random.text() };
+  const second = await expectId(scene, await post(scene, more), 201);
+  expectSaved(scene, kept.list, { ...ada, id: first }, { ...ends, id: second });
+});
+
+check("gives ids that nobody can guess and that tell nothing", {
+  heading: "Give ids that tell nothing",
+  why:
+    "Who knows an id can delete the subscription. Counted ids let anybody delete them all, and an endpoint in an address ends up in logs.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  await server.start({ answers: storage().answers });
+  const ids: string[] = [];
+  for (let count = 0; count < 3; count++) {
+    const subscription = draw(random);
+    const id = await expectId(scene, await post(scene, subscription), 201);
+    const token = subscription.endpoint.slice(-32);
+    const readings = [id, Buffer.from(id, "base64url"), Buffer.from(id, "hex")];
+    const tells = readings.some((reading) => String(reading).includes(token));
+    expect(!tells, { expected: "an id without the endpoint", got: id });
+    ids.push(id);
+  }
+  const [one = "", two = ""] = ids.slice(-2);
+  const different = [...one].filter((letter, at) => letter !== two[at]).length;
+  expect(one.length >= 16 && different >= 8, {
+    expected:
+      "ids of 16 characters and more, of which at least 8 are drawn or hashed",
+    got: `${one} and then ${two}`,
+  });
+});
+
+check("knows a browser that comes again, and takes what is new", {
+  heading: "Know a browser that comes again",
+  why:
+    "A page subscribes at every visit, and gets the same endpoint. Kept twice, each message is shown twice; with the old keys, it cannot be read.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const kept = storage();
+  await server.start({ answers: kept.answers });
+  const [ada, other] = [draw(random), draw(random)];
+  const id = await expectId(scene, await post(scene, ada), 201);
+  await expectId(scene, await post(scene, other), 201);
+  await sameId(scene, await post(scene, ada), id);
+  expectSaved(scene, kept.list, { ...ada, id }, other);
+  const { keys } = draw(random);
+  const expirationTime = random.integer(1e12, 2e12);
+  const news = { ...ada, keys, expirationTime };
+  await sameId(scene, await post(scene, news), id);
+  expectSaved(scene, kept.list, { ...news, id }, other);
+});
+
+/** Demands 200, and the id that is known. */
+async function sameId(scene: Scene, probe: Probe, id: string): Promise<void> {
+  const again = await expectId(scene, probe, 200);
+  scene.expect(again === id, {
+    expected: `${PATH}/${id} again`,
+    got: `${PATH}/${again}`,
+  });
+}
+
+check("hands a browser over to whom it serves now", {
+  heading: "Know a browser that comes again",
+  why:
+    "Two people share a browser, and it has one endpoint. Whoever stays its owner after signing out has his messages shown to somebody else.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const kept = storage();
+  await server.start({ answers: kept.answers });
+  const ada = draw(random);
+  const id = await expectId(scene, await post(scene, ada), 201);
+  const ben = { ...ada, user: random.text() };
+  await sameId(scene, await post(scene, ben), id);
+  expectSaved(scene, kept.list, { ...ben, id });
+  const phone = { ...draw(random), user: ben.user };
+  const second = await expectId(scene, await post(scene, phone), 201);
+  expectSaved(scene, kept.list, { ...ben, id }, { ...phone, id: second });
+});
+
+check("forgets a subscription, and knows no others", {
+  heading: "Forget",
+  why:
+    "An endpoint is a person's browser. Who asks to be forgotten is forgotten on the disk too, and who was never known is not said to be gone.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const kept = storage();
+  await server.start({ answers: kept.answers });
+  const [ada, ben] = [draw(random), draw(random)];
+  const first = await expectId(scene, await post(scene, ada), 201);
+  const second = await expectId(scene, await post(scene, ben), 201);
+  await (await remove(scene, random.text())).expectStatus(404);
+  await (await remove(scene, first)).expectStatus(204);
+  expectSaved(scene, kept.list, { ...ben, id: second });
+  await (await remove(scene, first)).expectStatus(404);
+  await expectId(scene, await post(scene, ada), 201);
+  await (await remove(scene, second)).expectStatus(204);
+  expectSaved(scene, kept.list, ada);
+});
+
+check("finds what was saved before it started", {
+  heading: "Find what was saved before",
+  why:
+    "Nobody subscribes again because a board restarts. What is kept in memory only is lost with every deployment.",
+  realTime: true,
+}, async (scene) => {
+  const { server, random } = scene;
+  const saved = (subscription: Drawn) => ({
+    id: random.text(),
+    ...subscription,
+  });
+  const [ada, ben] = [saved(draw(random)), saved(draw(random))];
+  const kept = storage([ada, ben]);
+  await server.start({ answers: kept.answers });
+  const cem = draw(random);
+  await expectId(scene, await post(scene, cem), 201);
+  expectSaved(scene, kept.list, ada, ben, cem);
+  const { id: _, ...again } = ada;
+  await sameId(scene, await post(scene, again), ada.id);
+  await (await remove(scene, ben.id)).expectStatus(204);
+  expectSaved(scene, kept.list, ada, cem);
+});
+
+check("answers when it is saved, and not before", {
+  heading: "Save first, answer then",
+  why:
+    "201 is a promise. Given before the disk has the subscription, a crash breaks it, and the browser never tells you again.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  let list: unknown = [];
+  await server.start({
+    answers: { "storage.load": () => list },
+    ports: ["storage.save"],
+  });
+  const ada = draw(random);
+  const news = { ...ada, user: random.text() };
+  let id = "";
+  const steps: [status: number, ask: () => Promise<Probe>][] = [
+    [201, () => post(scene, ada)],
+    [200, () => post(scene, news)],
+    [204, () => remove(scene, id)],
+  ];
+  for (const [index, [status, ask]] of steps.entries()) {
+    const probe = await ask();
+    await clock.advance(random.integer(100, 2_000));
+    probe.expectPending();
+    const save = server.port("storage.save")[index];
+    list = save?.arguments[0];
+    await save?.resolve(undefined);
+    if (status === 204) await probe.expectStatus(204);
+    else id = await expectId(scene, probe, status);
+  }
+});
+
+check("loses nobody when several come at once", {
+  heading: "Lose nobody when several come at once",
+  why:
+    "Between load and save somebody else loads the same list. Whoever saves last wipes the others out.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const gone = { id: random.text(), ...draw(random) };
+  const kept = storage([gone]);
+  await server.start({ ports: Object.keys(kept.answers) });
+  const [ada, ben, cem] = [draw(random), draw(random), draw(random)];
+  const probes = [
+    await post(scene, ada),
+    await post(scene, ben),
+    await remove(scene, gone.id),
+    await post(scene, cem),
+    await post(scene, ben),
+  ];
+  await answerNewestFirst(scene, kept);
+  const [first, second, removed, third, again] = probes;
+  const id = await expectId(scene, second!, 201);
+  await sameId(scene, again!, id);
+  await expectId(scene, first!, 201);
+  await expectId(scene, third!, 201);
+  await removed!.expectStatus(204);
+  expectSaved(scene, kept.list, ada, { ...ben, id }, cem);
+});
+
+/** Answers every call of the storage, the newest of those that wait first, loads before saves. */
+async function answerNewestFirst(
+  { server }: Scene,
+  { answers }: ReturnType<typeof storage>,
+): Promise<void> {
+  const answered = new Set<unknown>();
+  const waiting = (name: string) =>
+    server.port(name).filter((call) => !answered.has(call)).at(-1);
+  for (;;) {
+    const call = waiting("storage.load") ?? waiting("storage.save");
+    if (!call) return;
+    answered.add(call);
+    const answer = answers[call.name as keyof typeof answers];
+    await call.resolve(answer(call.arguments[0]) ?? undefined);
+  }
+}
+
+check("answers 503 when it cannot be saved, and changes nothing", {
+  heading: "Say so when it cannot be saved",
+  why:
+    "A disk is full for a minute. Who is told 200 at the next try, though nothing was ever saved, is lost for good.",
+}, async (scene) => {
+  const { server, random } = scene;
+  let failing = "";
+  const kept = storage();
+  const { "storage.load": load, "storage.save": save } = kept.answers;
+  const failIf = (name: string) => {
+    if (failing === name) throw new Error("the disk is full");
+  };
+  await server.start({
+    answers: {
+      "storage.load": () => (failIf("load"), load()),
+      "storage.save": (list) => (failIf("save"), save(list)),
+    },
+  });
+  const [ada, ben] = [draw(random), draw(random)];
+  const id = await expectId(scene, await post(scene, ben), 201);
+  failing = "save";
+  await (await post(scene, ada)).expectStatus(503);
+  await (await remove(scene, id)).expectStatus(503);
+  const news = { ...ben, user: random.text() };
+  await (await post(scene, news)).expectStatus(503);
+  failing = "";
+  await expectId(scene, await post(scene, ada), 201);
+  expectSaved(scene, kept.list, { ...ben, id }, ada);
+  await (await remove(scene, id)).expectStatus(204);
+  expectSaved(scene, kept.list, ada);
+});
+
+check("tries again when it could not load", {
+  heading: "Say so when it cannot be saved",
+  why:
+    "The first load fails because the disk is not there yet. What remembers that failure answers 503 for ever; what takes it for an empty list wipes everybody out.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const ada = { id: random.text(), ...draw(random) };
+  const kept = storage([ada]);
+  let isThere = false;
+  await server.start({
+    answers: {
+      ...kept.answers,
+      "storage.load": () => {
+        if (!isThere) throw new Error("there is no disk");
+        return kept.list;
+      },
+    },
+  });
+  const ben = draw(random);
+  await (await post(scene, ben)).expectStatus(503);
+  await (await remove(scene, ada.id)).expectStatus(503);
+  expectSaved(scene, kept.list, ada);
+  isThere = true;
+  await expectId(scene, await post(scene, ben), 201);
+  expectSaved(scene, kept.list, ada, ben);
+});
+
+check("refuses what nobody can be reached with", {
+  heading: "Refuse what is no subscription",
+  why:
+    "You will send to this address with these keys for months. What cannot work is refused now, while somebody is there to notice.",
+}, async (scene) => {
+  const { random } = scene;
+  const right = draw(random);
+  const { p256dh, auth } = right.keys;
+  const keys = (some: Body) => ({ ...right, keys: { ...right.keys, ...some } });
+  const start = (first: number) =>
+    base64url(Uint8Array.of(first, ...point(random).subarray(1)));
+  const endpoints = [
+    "/wpush/1",
+    "",
+    "push.example/wpush/1",
+    "javascript:alert(1)",
+    right.endpoint.replace("https:", "http:"),
+    right.endpoint.replace("https:", "ftp:"),
+    "http://127.0.0.1.push.example/wpush/1",
+    "http://127.0.0.1@push.example/wpush/1",
+    random.integer(1, 9),
+    null,
+    undefined,
+  ];
+  const points = [
+    base64url(point(random).subarray(0, 64)),
+    base64url(Uint8Array.of(...point(random), 0)),
+    base64url(Uint8Array.of(2, ...point(random).subarray(1, 33))),
+    start(2),
+    start(6),
+    Buffer.from(point(random)).toString("hex"),
+    `*${p256dh.slice(1)}`,
+    random.integer(1, 9),
+    undefined,
+  ];
+  const secrets = [
+    base64url(bytes(random, 15)),
+    base64url(bytes(random, 17)),
+    auth.replace(/.$/, "!"),
+    "",
+    null,
+  ];
+  await expectRefused(scene, [
+    ...endpoints.map((endpoint) => ({ ...right, endpoint })),
+    ...points.map((value) => keys({ p256dh: value })),
+    ...secrets.map((value) => keys({ auth: value })),
+    ...[undefined, null, [], p256dh].map((value) => ({
+      ...right,
+      keys: value,
+    })),
+    ...[undefined, "", 1].map((user) => ({ ...right, user })),
+    ...["soon", [], true].map((value) => ({ ...right, expirationTime: value })),
+    ...[null, [], "text", 1, "no JSON {"],
+  ]);
+});
+
+check("takes what is right, and refuses other types and long bodies", {
+  heading: "Take what is right",
+  why:
+    "Who is too strict turns people away: a push service of your own stands on 127.0.0.1, and browsers leave out what is null.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  const kept = storage();
+  await server.start({ answers: kept.answers });
+  const [ada, ben, long] = [draw(random), draw(random), draw(random)];
+  const path = base64url(bytes(random, 9));
+  const local = `http://127.0.0.1:${random.integer(1_024, 65_535)}/${path}`;
+  await expectId(scene, await post(scene, { ...ada, endpoint: local }), 201);
+  const { expirationTime: _, ...absent } = ben;
+  await expectId(scene, await post(scene, absent), 201);
+  const tail = 4_096 - JSON.stringify(long).length;
+  const longest = { ...long, endpoint: long.endpoint + "a".repeat(tail) };
+  const headers = { "Content-Type": "Application/JSON; charset=utf-8" };
+  const body = JSON.stringify(longest);
+  await (await server.request("POST", PATH, { headers, body }))
+    .expectStatus(201);
+  const longer = JSON.stringify({ ...draw(random), more: "a".repeat(4_096) });
+  await (await post(scene, longer)).expectStatus(413);
+  const plain = JSON.stringify(draw(random));
+  const type = { "Content-Type": "text/plain" };
+  await (await server.request("POST", PATH, { headers: type, body: plain }))
+    .expectStatus(415);
+  expect(kept.saved.length === 3, {
+    expected: "3 saved, and those that were refused not",
+    got: `${kept.saved.length}`,
+  });
+  expectSaved(scene, kept.list, { ...ada, endpoint: local }, ben, longest);
+});
