@@ -9,7 +9,7 @@ import { indexOfNeedle } from "@std/bytes";
 export interface Socket {
   /** What the client sends, from the first byte behind its request on. */
   readonly readable: ReadableStream<Uint8Array>;
-  /** What the client gets. Closing it ends our side of the connection. */
+  /** What the client gets. Closing it ends our side, aborting it cuts the connection. */
   readonly writable: WritableStream<Uint8Array>;
   /** The subprotocol that was agreed on; `""` when none was. */
   readonly protocol: string;

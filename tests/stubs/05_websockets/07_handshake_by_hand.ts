@@ -12,7 +12,7 @@
 export interface Socket {
   /** What the client sends, from the first byte behind its request on. */
   readonly readable: ReadableStream<Uint8Array>;
-  /** What the client gets. Closing it ends your side of the connection. */
+  /** What the client gets. Closing it ends your side, aborting it cuts the connection. */
   readonly writable: WritableStream<Uint8Array>;
   /** The subprotocol that was chosen; `""` when none was. */
   readonly protocol: string;
