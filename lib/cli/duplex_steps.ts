@@ -13,7 +13,7 @@ export const DUPLEX_STEPS: readonly Step[] = [
   {
     after: 600,
     say: [["Ada", "How are you?"]],
-    answer: [["Ben", "Is Cleo here?"]],
+    answer: [["Ben", "How is everybody?"]],
   },
   { after: 600, say: [], restart: true },
   // The naive client comes back after half a second: now nobody is there.
@@ -24,8 +24,8 @@ export const DUPLEX_STEPS: readonly Step[] = [
   },
   {
     after: 700,
-    say: [["Ada", "Here again"]],
-    answer: [["Ben", "Me too"]],
+    say: [["Ada", "Here we are"]],
+    answer: [["Ben", "There you are"]],
   },
   { after: 400, say: [] },
 ];

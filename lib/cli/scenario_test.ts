@@ -122,7 +122,7 @@ Deno.test("playScenario() lets both sides speak, and knows what nobody heard", a
   assertEquals(
     describePlayed(played),
     '6 messages published, 5 received; lost: message 5 ("Back soon" from Ada); ' +
-      'never heard by the board: "Anybody there?" from Ben, "Me too" from Ben',
+      'never heard by the board: "Anybody there?" from Ben, "There you are" from Ben',
   );
 });
 
