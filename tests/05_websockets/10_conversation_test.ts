@@ -1,3 +1,4 @@
+import { concat } from "@std/bytes";
 import { exam, frameBytes, type Scene, type ServerSocket } from "exam";
 
 const check = exam("05_websockets/10_conversation");
@@ -21,8 +22,9 @@ function bytesOf(size: number): Uint8Array {
   return Uint8Array.from({ length: size }, (_, place) => place * 7 + 200);
 }
 
+/** Several frames in one packet. */
 function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  return new Uint8Array(parts.flatMap((part) => [...part]));
+  return concat(parts);
 }
 
 /** The frames of one message, as bytes; `places` are those between its fragments. */
