@@ -1,0 +1,612 @@
+import { type Call, exam, message, type PeerExchange, type Scene } from "exam";
+import { drawnKeys, drawnSubscriber, type Subscriber } from "./_subscribers.ts";
+
+const check = exam("06_push/02_send");
+
+/** "At once" in virtual time, as the exercise text promises. */
+const AT_ONCE_MS = 100;
+/** What a timer may add by rounding. */
+const ROUNDING_MS = 1;
+const PAYLOAD_MAX = 3_993;
+
+/** Virtual time at the beginning of a check, in ms since 1970. */
+const EPOCH_MS = message(0).at;
+
+/** Statuses after which the same may be taken. */
+const MAY_PASS = [429, 500, 502, 503, 504, 507];
+/** Statuses after which it will not. */
+const REFUSED = [400, 401, 403, 405, 406, 413, 415, 422, 451];
+const GONE = [404, 410];
+const TAKEN = [200, 201, 202];
+
+/** One entry of a report. */
+interface Delivery {
+  readonly endpoint: string;
+  readonly outcome: string;
+  readonly status: number;
+  readonly attempts: number;
+}
+
+/** A call of `send`, and those whom it is about. */
+interface Sending {
+  readonly people: readonly Subscriber[];
+  readonly call: Call;
+}
+
+function subscribers({ random, peer }: Scene, count: number): Subscriber[] {
+  return Array.from({ length: count }, () => drawnSubscriber(random, peer.url));
+}
+
+/** Sends to so many people, or to these. */
+async function begin(
+  scene: Scene,
+  to: number | readonly Subscriber[],
+  options: Record<string, unknown> = {},
+  payload = scene.random.text(),
+): Promise<Sending> {
+  const { subject, random } = scene;
+  const people = typeof to === "number" ? subscribers(scene, to) : to;
+  const vapid = { subject: "mailto:ada@example.org", ...drawnKeys(random) };
+  const call = await subject.call(
+    people.map(({ subscription }) => subscription),
+    payload,
+    { vapid, agent: { $agent: true }, ...options },
+  );
+  return { people, call };
+}
+
+/** Requests that have no answer yet, in the order in which they came. */
+function openOnes({ peer }: Scene): PeerExchange[] {
+  return peer.requests.filter(({ begun, gone }) => !begun && !gone);
+}
+
+/** The requests for one subscription. */
+function requestsFor({ peer }: Scene, { path }: Subscriber): PeerExchange[] {
+  return peer.requests.filter((request) => request.path === path);
+}
+
+/** Waits for the report; each entry has to be as wanted. */
+async function expectReport(
+  { clock, expect }: Scene,
+  { people, call }: Sending,
+  wanted: readonly Partial<Delivery>[],
+  withinMs = AT_ONCE_MS,
+): Promise<void> {
+  await clock.runUntil(() => !call.pending, { withinMs, what: "the report" });
+  const { outcome } = call;
+  const report = outcome && "value" in outcome ? outcome.value : undefined;
+  const length = Array.isArray(report) ? report.length : undefined;
+  expect(length === people.length, {
+    expected: `a report with ${people.length} entries`,
+    got: length === undefined
+      ? `the error ${Object(outcome).name}: ${Object(outcome).message}`
+      : `${length} entries`,
+  });
+  for (const [index, want] of wanted.entries()) {
+    const entry = Object((report as unknown[])[index]);
+    const { endpoint } = people[index]!.subscription;
+    const whole = { endpoint, ...want };
+    const right = Object.entries(whole).every(([name, value]) =>
+      entry[name] === value
+    );
+    expect(right, {
+      expected: `entry ${index + 1} of the report to have ${told(whole)}`,
+      got: told(entry),
+    });
+  }
+}
+
+/** An entry, with as much of its endpoint as tells it apart. */
+function told(entry: Partial<Delivery>): string {
+  const { endpoint = "", ...rest } = entry;
+  return JSON.stringify({ endpoint: endpoint.replace(/.*\//, "…/"), ...rest });
+}
+
+/** Orders a list anew. */
+function shuffled<T>({ random }: Scene, list: readonly T[]): T[] {
+  const rest = [...list];
+  return list.map(() => rest.splice(random.integer(0, rest.length - 1), 1)[0]!);
+}
+
+check("writes to each one what it was told, encrypted and signed", {
+  heading: "Send each the same",
+  why:
+    "TTL, Urgency and Topic are instructions to the push service, and it has no others: it cannot read the message.",
+}, async (scene) => {
+  const { peer, random, expect } = scene;
+  peer.answerAll((exchange) => exchange.answer(random.pick(TAKEN)));
+  const payload = `${random.text()} → 港`;
+  const topic = random.text().replace("-", "_");
+  const ttlSeconds = random.integer(0, 9) * 600;
+  const urgency = random.pick(["very-low", "low", "high"]);
+  const vapid = { subject: "mailto:hal@example.org", ...drawnKeys(random) };
+  const given = { vapid, ttlSeconds, urgency, topic };
+  const sending = await begin(scene, random.integer(3, 5), given, payload);
+  await expectReport(
+    scene,
+    sending,
+    sending.people.map(() => ({ outcome: "accepted", attempts: 1 })),
+  );
+  for (const person of sending.people) {
+    const requests = requestsFor(scene, person);
+    const [request] = requests;
+    expect(request?.method === "POST" && requests.length === 1, {
+      expected: `one POST ${person.path}`,
+      got: requests.map(({ method, target }) => `${method} ${target}`).join() ||
+        "no request for it",
+    });
+    for (
+      const [name, value] of Object.entries({
+        ttl: `${ttlSeconds}`,
+        urgency,
+        topic,
+        "content-encoding": "aes128gcm",
+      })
+    ) expectHeader(scene, request!, name, value);
+    expectSigned(scene, request!, vapid.publicKey);
+    expectText(scene, person, request!, payload);
+  }
+
+  const plain = await begin(scene, 1);
+  await expectReport(scene, plain, [{ outcome: "accepted" }]);
+  const [request] = requestsFor(scene, plain.people[0]!);
+  expectHeader(scene, request!, "ttl", "60");
+  expectHeader(scene, request!, "topic", null);
+});
+
+function expectHeader(
+  { expect }: Scene,
+  { headers }: PeerExchange,
+  name: string,
+  value: string | null,
+): void {
+  const got = headers.get(name);
+  const header = (value: string | null) =>
+    value === null ? `no header ${name}` : `${name}: ${value}`;
+  expect(got === value, { expected: header(value), got: header(got) });
+}
+
+function expectSigned(
+  { expect }: Scene,
+  { headers }: PeerExchange,
+  publicKey: string,
+): void {
+  const authorization = headers.get("authorization") ?? "";
+  const right = /^vapid /i.test(authorization) &&
+    authorization.includes(`k=${publicKey}`);
+  expect(right, {
+    expected: `Authorization: vapid t=…, k=${publicKey}`,
+    got: `Authorization: ${authorization || "(none)"}`,
+  });
+}
+
+function expectText(
+  { expect }: Scene,
+  person: Subscriber,
+  { bytes }: PeerExchange,
+  text: string,
+): void {
+  let got: string;
+  try {
+    got = JSON.stringify(person.read(bytes));
+  } catch {
+    got = `${bytes.length} bytes that this browser's keys do not open`;
+  }
+  expect(got === JSON.stringify(text), {
+    expected: `a body that decrypts to ${JSON.stringify(text)}`,
+    got,
+  });
+}
+
+check("reports what became of each, in their order", {
+  heading: "Let nobody stop the others",
+  why:
+    "Promise.all rejects at the first bad one and forgets all others, and answers come in any order. The caller has to know whom to write to again.",
+}, async (scene) => {
+  const { random } = scene;
+  const people = subscribers(scene, 9);
+  const { subscription } = people[4]!;
+  const nonsense = { p256dh: random.text(), auth: random.text() };
+  people[4] = {
+    ...people[4]!,
+    subscription: { ...subscription, keys: nonsense },
+  };
+  const options = { attempts: 1, inFlight: random.integer(9, 12) };
+  const sending = await begin(scene, people, options);
+  const statuses = shuffled(scene, [
+    ...[201, 201, 410, 404, 0],
+    ...[random.pick(REFUSED), 413, random.pick(MAY_PASS)],
+  ]);
+  statuses.splice(4, 0, 0);
+  const outcomeOf = (status: number) => {
+    if (status === 201) return "accepted";
+    if (GONE.includes(status)) return "gone";
+    return REFUSED.includes(status) ? "rejected" : "gave-up";
+  };
+  for (const exchange of shuffled(scene, openOnes(scene))) {
+    const index = people.findIndex(({ path }) => path === exchange.path);
+    const status = statuses[index]!;
+    if (status === 0) await exchange.cut();
+    else await exchange.answer(status, { body: random.text() });
+  }
+  const wanted = statuses.map((status) => ({
+    status,
+    outcome: outcomeOf(status),
+    attempts: 1,
+  }));
+  // What becomes of nonsense is open, but for its status.
+  const report = wanted.map((entry, index) =>
+    index === 4 ? { status: 0 } : entry
+  );
+  await expectReport(scene, sending, report);
+});
+
+check("keeps as many in flight as it may, and never more", {
+  heading: "Keep ten in flight",
+  why:
+    "One after the other lasts for hours; all at once opens a connection for each of them and encrypts for all before the first answer has come.",
+}, async (scene) => {
+  const { clock, random, expect } = scene;
+  for (const given of [undefined, random.integer(2, 5)]) {
+    const most = given ?? 10;
+    const options = given === undefined ? {} : { inFlight: given };
+    let left = most + random.integer(3, 5);
+    const sending = await begin(scene, left, options);
+    for (; left > 0; left--) {
+      const open = openOnes(scene);
+      const want = Math.min(most, left);
+      expect(open.length === want, {
+        expected: `${want} requests in flight, with ${left} still to be served`,
+        got: `${open.length}`,
+      });
+      await random.pick(open).answer(random.pick([201, 410, 400]));
+    }
+    await expectReport(scene, sending, []);
+  }
+  // Everybody comes back within half a second.
+  const inFlight = random.integer(2, 3);
+  const count = 2 * inFlight + 1;
+  const sending = await begin(scene, count, { inFlight, attempts: 2 });
+  for (let left = count; left > 0; left--) {
+    const headers = { "retry-after": "60" };
+    await openOnes(scene)[0]!.answer(503, { headers });
+  }
+  await clock.advance(60_000 + 500);
+  expect(openOnes(scene).length === inFlight, {
+    expected: `${inFlight} of ${count} repetitions in flight`,
+    got: `${openOnes(scene).length}`,
+  });
+  for (let left = count; left > 0; left--) {
+    await openOnes(scene)[0]!.answer(201);
+  }
+  await expectReport(scene, sending, []);
+});
+
+check("gives up its place while it waits", {
+  heading: "Give up your place while you wait",
+  why:
+    "As many as fit are told to come back in an hour, and for that hour nobody else is written to: a wait is not a request.",
+}, async (scene) => {
+  const { clock, random, expect } = scene;
+  const inFlight = random.integer(2, 5);
+  const count = 2 * inFlight + 1;
+  const seconds = random.integer(600, 3_600);
+  const sending = await begin(scene, count, { inFlight });
+  const late = openOnes(scene);
+  for (const exchange of late) {
+    const headers = { "retry-after": `${seconds}` };
+    await exchange.answer(random.pick([429, 503]), { headers });
+  }
+  await clock.advance(AT_ONCE_MS);
+  expect(openOnes(scene).length === inFlight, {
+    expected: `the next ${inFlight} requests, while the first ones wait`,
+    got: `${openOnes(scene).length}`,
+  });
+  for (let left = count - inFlight; left > 0; left--) {
+    await openOnes(scene)[0]!.answer(201);
+  }
+  await clock.advance(seconds * 1_000 + 500);
+  for (const exchange of openOnes(scene)) await exchange.answer(201);
+  const isLate = ({ path }: Subscriber) =>
+    late.some((exchange) => exchange.path === path);
+  await expectReport(
+    scene,
+    sending,
+    sending.people.map((person) => ({ attempts: isLate(person) ? 2 : 1 })),
+  );
+});
+
+check("forgets who is gone, once and at once", {
+  heading: "Forget who is gone",
+  why:
+    "404 and 410 stay as they are. Whoever goes on writing to ended subscriptions is slowed down by the service, and whoever waits for the end of all may never come to forget.",
+  norm: "RFC 8030 §7.3",
+}, async (scene) => {
+  const { clock, random, expect } = scene;
+  const people = subscribers(scene, 6);
+  const forget = { $callback: "forget" };
+  const sending = await begin(scene, people, { forget, attempts: 1 });
+  const statuses = shuffled(scene, [404, 410, 403, 500, 201]);
+  const gone: string[] = [];
+  for (const [index, status] of statuses.entries()) {
+    await requestsFor(scene, people[index]!)[0]!.answer(status);
+    if (!GONE.includes(status)) continue;
+    gone.push(people[index]!.subscription.endpoint);
+    const told = sending.call.calls("forget").length;
+    expect(told === gone.length, {
+      expected: `forget called at once, after ${status}`,
+      got: `${told} calls, with one request still in flight`,
+    });
+  }
+  await clock.advance(random.integer(1, 60) * 1_000);
+  await requestsFor(scene, people[5]!)[0]!.answer(201);
+  await expectReport(
+    scene,
+    sending,
+    statuses.map((status) => ({ status, attempts: 1 })),
+  );
+  const forgotten = sending.call.calls("forget")
+    .map(({ arguments: [endpoint] }) => String(endpoint));
+  expect(forgotten.join() === gone.join(), {
+    expected: `forget called for ${gone.map(paths).join(", ")}`,
+    got: forgotten.map(paths).join(", ") || "no call",
+  });
+  // Nobody is there, however often you ask.
+  const again = await begin(scene, 2, { forget });
+  const [one, two] = openOnes(scene);
+  await one!.answer(404);
+  await two!.answer(410);
+  const wanted = [404, 410].map((status) => ({
+    outcome: "gone",
+    status,
+    attempts: 1,
+  }));
+  await expectReport(scene, again, wanted);
+});
+
+function paths(endpoint: string): string {
+  return endpoint.replace(/.*\//, "…/");
+}
+
+check("does not repeat what was refused", {
+  heading: "Tell the answers apart",
+  why:
+    "A 4xx says that the request is wrong, and the same request stays wrong. Only 429 is about the moment.",
+  norm: "RFC 9110 §15.5",
+}, async (scene) => {
+  const { peer } = scene;
+  const people = subscribers(scene, REFUSED.length);
+  peer.answerAll((exchange) => {
+    const index = people.findIndex(({ path }) => path === exchange.path);
+    return exchange.answer(REFUSED[index]!, { body: "No.\n" });
+  });
+  const forget = { $callback: "forget" };
+  const sending = await begin(scene, people, { attempts: 4, forget });
+  const wanted = REFUSED.map((status) => ({
+    outcome: "rejected",
+    status,
+    attempts: 1,
+  }));
+  await expectReport(scene, sending, wanted, 60_000);
+  expectNobodyForgotten(scene, sending);
+});
+
+function expectNobodyForgotten({ expect }: Scene, { call }: Sending): void {
+  const { length } = call.calls("forget");
+  expect(length === 0, {
+    expected: "forget called for nobody: none of them is gone",
+    got: `${length} calls`,
+  });
+}
+
+check("tries again what may pass, as often as it may", {
+  heading: "Tell the answers apart",
+  why:
+    "A service that is busy or being restarted takes the message a second later. One that is broken for good must not be asked for ever.",
+}, async (scene) => {
+  const { clock, peer, random } = scene;
+  const attempts = random.integer(2, 5);
+  const people = subscribers(scene, MAY_PASS.length + 2);
+  const taken = people.map(() => random.integer(2, attempts + 1));
+  taken[0] = attempts;
+  taken[1] = attempts + 1;
+  const forget = { $callback: "forget" };
+  const failures = shuffled(scene, [...MAY_PASS, 0, 0]);
+  peer.answerAll(async (exchange) => {
+    const index = people.findIndex(({ path }) => path === exchange.path);
+    const { length } = requestsFor(scene, people[index]!);
+    if (length === taken[index]) return await exchange.answer(201);
+    const status = failures[index]!;
+    return status === 0 ? await exchange.cut() : await exchange.answer(status);
+  });
+  const sending = await begin(scene, people, { attempts, forget });
+  const wanted = people.map((_, index) =>
+    taken[index]! > attempts
+      ? { outcome: "gave-up", status: failures[index]!, attempts }
+      : { outcome: "accepted", status: 201, attempts: taken[index]! }
+  );
+  await expectReport(scene, sending, wanted, 60_000);
+  expectNobodyForgotten(scene, sending);
+  // By default three times, and also where nobody listens.
+  peer.refuse(true);
+  const lost = await begin(scene, 2);
+  await clock.advance(1_500);
+  const gaveUp = { outcome: "gave-up", status: 0, attempts: 3 };
+  await expectReport(scene, lost, [gaveUp, gaveUp]);
+});
+
+/** When the requests for somebody came, and so how long each wait was. */
+function waitsFor(scene: Scene, person: Subscriber): number[] {
+  const times = requestsFor(scene, person).map(({ at }) => at);
+  return times.slice(1).map((at, index) => at - times[index]!);
+}
+
+function mostMs(failures: number): number {
+  return Math.min(30_000, 500 * 2 ** failures);
+}
+
+check("waits longer after each failure, by chance", {
+  heading: "Wait before you try again",
+  why:
+    "A service that comes back finds all messages at its door in the same instant, and goes down again. And each subscription counts its own failures.",
+}, async (scene) => {
+  const { peer, random, expect } = scene;
+  peer.answerAll((exchange) => exchange.answer(random.pick(MAY_PASS)));
+  const attempts = 10;
+  const sending = await begin(scene, 8, { attempts });
+  await expectReport(scene, sending, [], 150_000);
+  const shares: number[] = [];
+  for (const person of sending.people) {
+    const waits = waitsFor(scene, person);
+    expect(waits.length === attempts - 1, {
+      expected: `${attempts} requests for each`,
+      got: `${waits.length + 1} for one of them`,
+    });
+    const late = waits.findIndex((wait, failures) =>
+      wait > mostMs(failures) + ROUNDING_MS
+    );
+    expect(late === -1, {
+      expected: `at most ${mostMs(late)} ms after failure ${late + 1}`,
+      got: `waits of ${inMs(waits)}`,
+    });
+    const drawn = waits.map((wait, failures) => wait / mostMs(failures));
+    expect(Math.max(...drawn) - Math.min(...drawn) > 0.1, {
+      expected: "a new draw for each wait",
+      got: `waits of ${inMs(waits)}: always the same share of their bound`,
+    });
+    shares.push(...drawn);
+  }
+  const thirds = [0, 1, 2].map((third) =>
+    shares.filter((share) => Math.min(2, Math.floor(share * 3)) === third)
+      .length
+  );
+  expect(thirds.every((count) => count > 4), {
+    expected: "waits spread over the whole range from 0 to their bound",
+    got: `${thirds.join(", ")} waits in its three thirds`,
+  });
+});
+
+function inMs(waits: readonly number[]): string {
+  return `${waits.map(Math.round).join(", ")} ms`;
+}
+
+check("waits as long as Retry-After says, in seconds or as a date", {
+  heading: "Wait as long as the service asks",
+  why:
+    "The service knows when it will be back. Asking earlier is what it asked you not to do; and Number() of a date is NaN, which setTimeout takes for 0.",
+  norm: "RFC 9110 §10.2.3",
+}, async (scene) => {
+  const { clock, peer, random, expect } = scene;
+  const sending = await begin(scene, 10);
+  // A date has no milliseconds, and the moment of the answer has.
+  await clock.advance(random.integer(1, 999));
+  const values = sending.people.map((_, index) => {
+    const seconds = index < 2 ? index : random.integer(2, 3_600);
+    if (index < 5) return { text: `${seconds}`, ms: seconds * 1_000 };
+    const atMs = (seconds + 2) * 1_000;
+    const text = new Date(EPOCH_MS + atMs).toUTCString();
+    return { text, ms: atMs - clock.now };
+  });
+  const answeredAt = clock.now;
+  peer.answerAll(async (exchange) => {
+    const index = sending.people.findIndex(({ path }) =>
+      path === exchange.path
+    );
+    if (exchange.at >= answeredAt) return await exchange.answer(201);
+    const headers = { "retry-after": values[index]!.text };
+    await exchange.answer(random.pick([429, 503]), { headers });
+  });
+  const wanted = sending.people.map(() => ({
+    outcome: "accepted",
+    attempts: 2,
+  }));
+  await expectReport(scene, sending, wanted, 3_700_000);
+  for (const [index, { text, ms }] of values.entries()) {
+    const [, again] = requestsFor(scene, sending.people[index]!);
+    const wait = again!.at - answeredAt;
+    const right = wait >= ms - ROUNDING_MS && wait <= ms + 500 + ROUNDING_MS;
+    expect(right, {
+      expected: `a wait of ${ms} to ${ms + 500} ms after Retry-After: ${text}`,
+      got: `${Math.round(wait)} ms`,
+    });
+  }
+});
+
+check("waits as ever when Retry-After is of no use", {
+  heading: "Wait as long as the service asks",
+  why:
+    'A header that says nothing is no leave to ask at once. Number("2.5") and parseInt("-5") are numbers, and a date in the past gives a negative wait.',
+  norm: "RFC 9110 §10.2.3",
+}, async (scene) => {
+  const { peer, random, expect } = scene;
+  const past = new Date(EPOCH_MS - random.integer(1, 900) * 1_000);
+  const values = ["soon", "-5", "2.5", "1e3", past.toUTCString()];
+  const people = subscribers(scene, values.length);
+  peer.answerAll((exchange) => {
+    const index = people.findIndex(({ path }) => path === exchange.path);
+    return exchange.answer(503, {
+      headers: { "retry-after": values[index]! },
+    });
+  });
+  const sending = await begin(scene, people, { attempts: 8 });
+  await expectReport(scene, sending, [], 120_000);
+  for (const [index, value] of values.entries()) {
+    const waits = waitsFor(scene, people[index]!);
+    const inBounds = waits.every((wait, failures) =>
+      wait <= mostMs(failures) + ROUNDING_MS
+    );
+    // That waits up to 1, 2, 4, 8, 16 and 30 s are all so short is no accident.
+    expect(inBounds && Math.max(...waits) > 500, {
+      expected: `longer and longer waits, as without Retry-After: ${value}`,
+      got: `waits of ${inMs(waits)}`,
+    });
+  }
+});
+
+check("refuses a payload that nobody takes, before anything is sent", {
+  heading: "Refuse what nobody takes",
+  why:
+    "web-push encrypts any length, and each service refuses it anew. And 3,993 are bytes: a text has as many bytes as characters only in English.",
+  norm: "RFC 8291 §4",
+}, async (scene) => {
+  const { peer, random, expect } = scene;
+  peer.answerAll((exchange) => exchange.answer(201));
+  const letters = random.text().padEnd(PAYLOAD_MAX, "x");
+  const characters = "港".repeat(PAYLOAD_MAX / 3);
+  for (const longest of [letters, characters]) {
+    const { length } = peer.requests;
+    for (const more of ["x", "é", "港".repeat(900)]) {
+      const { call } = await begin(scene, 2, {}, longest + more);
+      await call.expectError("PayloadTooLargeError");
+    }
+    const sent = peer.requests.length - length;
+    expect(sent === 0, {
+      expected: `no request for more than ${PAYLOAD_MAX} bytes`,
+      got: `${sent} requests`,
+    });
+    const sending = await begin(scene, 1, {}, longest);
+    await expectReport(scene, sending, [{ outcome: "accepted" }]);
+    const [person] = sending.people;
+    expectText(scene, person!, peer.requests.at(-1)!, longest);
+  }
+});
+
+check("sends in real time", {
+  heading: "Wait before you try again",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const sending = await begin(scene, 3, { attempts: 2, inFlight: 2 });
+  const { peer, expect } = scene;
+  const [one, two] = [await peer.next(), await peer.next()];
+  await two.answer(201);
+  await (await peer.next()).answer(410);
+  await one.answer(503);
+  const again = await peer.next();
+  expect(again.path === one.path, {
+    expected: `POST ${one.path} again`,
+    got: `POST ${again.path}`,
+  });
+  await again.answer(201);
+  await expectReport(scene, sending, []);
+});

@@ -1,0 +1,57 @@
+import { Buffer } from "node:buffer";
+import { createECDH } from "node:crypto";
+import type { Random } from "exam";
+import ece from "http_ece";
+
+/** Somebody who can be written to. */
+export interface Subscriber {
+  /** What the browser has told the board; the endpoint is at the check's peer. */
+  readonly subscription: {
+    readonly endpoint: string;
+    readonly keys: { readonly p256dh: string; readonly auth: string };
+  };
+  /** The path of the endpoint. */
+  readonly path: string;
+  /** Opens what was sent, as the browser does. */
+  read(body: Uint8Array): string;
+}
+
+/** A pair of keys on the curve P-256, as base64url. */
+export interface Keys {
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+/** Bytes of which none is 0. */
+function drawnBytes(random: Random, length: number): Buffer {
+  // The order of the curve begins with ff ff ff ff: every such number is below it.
+  return Buffer.from(Array.from({ length }, () => random.integer(1, 254)));
+}
+
+/** Draws a pair of keys; the same seed draws the same. */
+export function drawnKeys(random: Random): Keys {
+  const privateKey = drawnBytes(random, 32);
+  const curve = createECDH("prime256v1");
+  curve.setPrivateKey(privateKey);
+  return {
+    publicKey: curve.getPublicKey().toString("base64url"),
+    privateKey: privateKey.toString("base64url"),
+  };
+}
+
+/** Draws somebody with an endpoint at `service`. */
+export function drawnSubscriber(random: Random, service: URL): Subscriber {
+  const { publicKey, privateKey } = drawnKeys(random);
+  const auth = drawnBytes(random, 16).toString("base64url");
+  const { href, pathname } = new URL(`push/${random.text()}`, service);
+  return {
+    subscription: { endpoint: href, keys: { p256dh: publicKey, auth } },
+    path: pathname,
+    read(body) {
+      const curve = createECDH("prime256v1");
+      curve.setPrivateKey(Buffer.from(privateKey, "base64url"));
+      const how = { version: "aes128gcm", privateKey: curve, authSecret: auth };
+      return ece.decrypt(Buffer.from(body), how).toString("utf8");
+    },
+  };
+}
