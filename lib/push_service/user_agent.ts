@@ -50,11 +50,12 @@ export async function userAgent(
   const { signal, state } = options;
   signal?.throwIfAborted();
   const socket = new WebSocket(socketUrl, "push-notification");
-  const close = () => socket.close();
+  let agent: Agent | undefined;
+  const close = () => void (agent ?? socket).close();
   signal?.addEventListener("abort", close, { once: true });
   try {
     await opened(socket);
-    const agent = new Agent(socket, state);
+    agent = new Agent(socket, state);
     agent.closed.then(() => signal?.removeEventListener("abort", close));
     await agent.hello();
     return agent;
