@@ -118,3 +118,63 @@ subjectTest(
     );
   },
 );
+
+subjectTest(
+  `a right WebSocket server passes ${runs} times in a row on a busy machine`,
+  async () => {
+    await judgeAgainAndAgain(
+      "websockets/heartbeat_server",
+      async ({ server, clock }) => {
+        const awake = await server.socket();
+        const asleep = await server.socket();
+        await clock.advance(19_999);
+        awake.expectNothingMore();
+        await clock.advance(1);
+        await awake.expectNext({ type: "ping" });
+        await awake.sendTogether({ type: "ping" }, { type: "pong" });
+        await awake.expectNext({ type: "pong" });
+        await clock.advance(9_999);
+        await asleep.expectOpenStill();
+        await clock.advance(1);
+        await asleep.expectClosed(1000, 1001, 1005, 1011);
+        const [message] = await server.publish("news");
+        await awake.expectNext({ type: "message", ...message });
+      },
+    );
+  },
+);
+
+subjectTest(
+  `a right WebSocket client passes ${runs} times in a row on a busy machine`,
+  async () => {
+    await judgeAgainAndAgain(
+      "websockets/stay_connected",
+      async ({ client, clock, peer, expect }) => {
+        await client.connect();
+        const first = await (await peer.next()).accept();
+        await client.publishAll(
+          ["a", "b", "c"].map((text) => ({ from: "ann", text })),
+        );
+        await first.expectMessages(3);
+        await first.send({ type: "message", ...message(1) });
+        await client.expectMessages(1);
+        await first.cut();
+        const before = peer.requests.length;
+        await clock.runUntil(() => peer.requests.length > before, {
+          withinMs: 5_000,
+          what: "the next connection",
+        });
+        const request = await peer.next();
+        expect(request.query.get("since") === "1", {
+          expected: "since=1",
+          got: request.target,
+        });
+        const second = await request.accept();
+        await second.expectMessages(3);
+        await client.close();
+        await second.expectClosed(1000, 1005);
+        await client.expectEnded();
+      },
+    );
+  },
+);
