@@ -276,10 +276,11 @@ function writableOf(connection: Deno.TcpConn): WritableStream<Uint8Array> {
  * that nobody has read resets the connection, and may take its last words back.
  */
 async function linger(connection: Deno.TcpConn): Promise<void> {
-  await connection.closeWrite();
   const timer = setTimeout(() => connection[Symbol.dispose](), LINGER_MS);
   const buffer = new Uint8Array(65_536);
   try {
+    // It waits for a write that is under way, which may take for ever.
+    await connection.closeWrite();
     while (await connection.read(buffer) !== null);
   } finally {
     clearTimeout(timer);
