@@ -52,7 +52,16 @@ export class ProbeConnection {
     socket.setNoDelay(true);
     socket.once("connect", () => resolve());
     socket.once("error", reject);
-    await promise;
+    try {
+      await promise;
+    } catch {
+      // A process that has ended is told of here.
+      await stage.clock.settle();
+      fail(
+        "your server to take a connection",
+        "it was refused: nobody listens any more",
+      );
+    }
     return new ProbeConnection(stage, socket, port);
   }
 

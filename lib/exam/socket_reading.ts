@@ -76,7 +76,7 @@ export class SocketReading {
   }
 
   #frame(read: WebSocketFrame): void {
-    const text = new TextDecoder().decode(read.payload);
+    const text = decode(read.payload);
     const frame = { ...read, text, at: this.#now() };
     this.frames.push(frame);
     if (frame.opcode < 8) this.#data(frame);
@@ -96,7 +96,7 @@ function joined(parts: readonly SeenFrame[]): SeenMessage {
   const { opcode } = parts[0]!;
   const { at } = parts.at(-1)!;
   const bytes = Buffer.concat(parts.map(({ payload }) => payload));
-  const text = new TextDecoder().decode(bytes);
+  const text = decode(bytes);
   const value = opcode === 2 ? new Uint8Array(bytes) : read(text);
   return { value, text, bytes, opcode, at };
 }
@@ -109,9 +109,14 @@ function read(text: string): unknown {
   }
 }
 
+/** A byte order mark is a character of a message like any other. */
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
 function closeOf({ payload, at }: SeenFrame): SeenClose {
   const code = payload.length < 2 ? undefined : payload[0]! << 8 | payload[1]!;
-  return { code, reason: new TextDecoder().decode(payload.subarray(2)), at };
+  return { code, reason: decode(payload.subarray(2)), at };
 }
 
 const names: Record<number, string> = {
@@ -136,5 +141,5 @@ export function describeFrame(
   if (payload.length === 0) return `${name} (empty)`;
   return opcode === 2
     ? `binary, ${payload.length} bytes`
-    : `${name} ${shorten(new TextDecoder().decode(payload))}`;
+    : `${name} ${shorten(decode(payload))}`;
 }

@@ -344,3 +344,22 @@ export async function serve(listener: Deno.TcpListener) {
     "5 bytes, different from place 2 on: 63 64 65 66 21",
   );
 });
+
+Deno.test("a server that listens no more, and a mark in a text, are told as they are", async () => {
+  const closing = `
+export async function serve(listener: Deno.TcpListener) {
+  (await listener.accept()).close();
+  listener.close();
+}`;
+  const refused = await verdictOf(closing, async ({ server }) => {
+    await (await server.connection()).send("x");
+    await server.connection();
+  }, program);
+  assertStringIncludes(refused, "fail: your server to take a connection");
+  const marked = await verdictOf(echo, async ({ server }) => {
+    const socket = await server.socket("/");
+    await socket.send("\uFEFFmark");
+    await socket.expectNext("\uFEFFmark");
+  });
+  assertEquals(marked, "pass");
+});
