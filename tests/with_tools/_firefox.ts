@@ -1,4 +1,4 @@
-import puppeteer, { type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { testsWith } from "./_program.ts";
 
 const testWithFirefox = testsWith({
@@ -35,5 +35,44 @@ export function testInFirefox(
     });
     const page = await browser.newPage();
     await act({ page, keep: (server) => servers.use(server) });
+  });
+}
+
+/** What `about:config` shows. */
+export type Preferences = Readonly<Record<string, string | number | boolean>>;
+
+/** A Firefox with a profile of its own, which the test starts and stops. */
+export interface Firefox {
+  /** Starts it on the profile that the last start has left; returns an empty tab. */
+  start(preferences: Preferences): Promise<Page>;
+  /** Closes all of its windows, and waits until it has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Registers a test that starts Firefox itself: with preferences, or more than once.
+ * Otherwise as {@linkcode testInFirefox}.
+ */
+export function testWithOwnFirefox(
+  name: string,
+  act: (firefox: Firefox) => Promise<void>,
+): void {
+  testWithFirefox(name, async (executablePath) => {
+    await using disposables = new AsyncDisposableStack();
+    const userDataDir = await Deno.makeTempDir({ prefix: "firefox-" });
+    disposables.defer(() => Deno.remove(userDataDir, { recursive: true }));
+    let browser: Browser | undefined;
+    const stop = async () => {
+      await browser?.close();
+      browser = undefined;
+    };
+    disposables.defer(stop);
+    const start = async (extraPrefsFirefox: Preferences) => {
+      const options = { browser: "firefox", headless: true } as const;
+      const profile = { executablePath, userDataDir, extraPrefsFirefox };
+      browser = await puppeteer.launch({ ...options, ...profile });
+      return await browser.newPage();
+    };
+    await act({ start, stop });
   });
 }
