@@ -312,18 +312,19 @@ check("tells the board a subscription that the browser has made itself", {
   const { worker, random, expect } = scene;
   const [before, now] = [subscription(random), subscription(random)];
   const user = random.text();
-  await worker.start({ script: `worker.js?user=${user}` });
+  const script = `worker.js?user=${user}`;
+  await worker.start({ script, subscription: subscription(random).json });
   const change = await worker.change({
     oldSubscription: before.old,
     newSubscription: now.old,
   });
-  const request = await expectTold(scene, { ...now.json, user });
-  await request.answer(200);
-  await change.expectFulfilled();
   expect(worker.subscribed.length === 0, {
     expected: "no subscribe(): there is a new subscription",
     got: `${worker.subscribed.length} calls`,
   });
+  const request = await expectTold(scene, { ...now.json, user });
+  await request.answer(200);
+  await change.expectFulfilled();
 });
 
 check("is not done before the board has the new subscription", {
