@@ -1130,10 +1130,6 @@ export const catalogue: readonly Lesson[] = [
         forbidden: [{
           name: "ws",
           because: "it shakes hands for you, and that is what you are writing",
-        }, {
-          name: "node:http",
-          because:
-            "it reads requests for you, and that is what you are writing",
         }],
         norm: {
           text: "RFC 6455 §4.2",
