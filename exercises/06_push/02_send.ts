@@ -90,14 +90,14 @@ export async function send(
   payload: string,
   options: Options,
 ): Promise<Delivery[]> {
-  const { vapid, ttlSeconds = 60 } = options;
+  const { vapid, ttlSeconds = 60, agent } = options;
   const report: Delivery[] = [];
   for (const subscription of subscriptions) {
     const { endpoint } = subscription;
     const { statusCode: status } = await webpush.sendNotification(
       subscription,
       payload,
-      { vapidDetails: vapid, TTL: ttlSeconds },
+      { vapidDetails: vapid, TTL: ttlSeconds, agent },
     );
     report.push({ endpoint, outcome: "accepted", status, attempts: 1 });
     // TODO: That is one after the other, and believes in good days. Rewrite it as the task says.
