@@ -64,7 +64,10 @@ function route(
   throw new Refusal(404, `There is nothing at ${pathname}`);
 }
 
-/** A user agent comes to stay. */
+/**
+ * A user agent comes to stay. Its endpoints begin with the origin that it connected
+ * to, so that a relay may stand in between.
+ */
 function connect({ request }: Asked, service: Service): Response {
   const { headers, url } = request;
   if (headers.get("upgrade")?.toLowerCase() !== "websocket") {

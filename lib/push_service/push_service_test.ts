@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertSpyCalls, stub } from "@std/testing/mock";
 import { makeSubscription } from "./_made_subscription.ts";
 import { Sender } from "./_sender.ts";
 import { statusOf } from "./_status_of.ts";
@@ -122,6 +123,18 @@ Deno.test("onRequest() tells of each message until it is removed", async () => {
   await statusOf(endpoint, { ...POST, body: "12" });
   assertEquals(heard, [1]);
   assertEquals(service.requests.length, 2);
+});
+
+Deno.test("onRequest() listeners that throw harm nobody", async () => {
+  await using service = await pushService();
+  const { endpoint } = await makeSubscription(service);
+  using error = stub(console, "error");
+  service.onRequest(() => {
+    throw new Error("broken");
+  });
+  const init = { ...POST, headers: { ttl: "60" } };
+  assertEquals((await statusOf(endpoint, init)).status, 201);
+  assertSpyCalls(error, 1);
 });
 
 Deno.test("stop() ends every connection and frees the port", async () => {
