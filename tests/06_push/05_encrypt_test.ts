@@ -1,0 +1,279 @@
+import { type Call, exam, type Random, type Scene } from "exam";
+import {
+  carriedBytes,
+  carriedKeyPair,
+  content,
+  drawSides,
+  example,
+  headerBytes,
+  received,
+  type Sides,
+  toBase64url,
+  type Values,
+  valuesOf,
+} from "./_encryption.ts";
+import { bodyOf, hex, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
+
+const check = exam("06_push/05_encrypt");
+
+/** Names that WebCrypto's HKDF, which does two steps at once, cannot tell. */
+const mayStaySilent = ["PRK_key", "PRK"];
+const textBytesMax = 3_993;
+/** Messages of which no two may have the same salt or key. */
+const messages = 12;
+
+/** A subscription, as browsers hand it over. */
+function subscriptionOf({ receiver, auth }: Sides): unknown {
+  const p256dh = toBase64url(receiver.publicKey);
+  const endpoint = "https://push.example/wpush/gAAAAABn5kS-3x";
+  const keys = { p256dh, auth: toBase64url(auth) };
+  return { endpoint, expirationTime: null, keys };
+}
+
+/** Options with which every value is known beforehand. */
+function known({ salt, sender }: Sides): Record<string, unknown> {
+  return {
+    salt: carriedBytes(salt),
+    keyPair: carriedKeyPair(sender),
+    observe: { $callback: "observe" },
+  };
+}
+
+/** A text of a few words, in one to four bytes each letter. */
+function drawText(random: Random): string {
+  const words = ["Grüße", "今日は", "🙂", "ferry", "\0"];
+  return `${random.text()} ${random.pick(words)} ${random.text()}`;
+}
+
+function saltOf(body: Uint8Array): string {
+  return body.subarray(0, 16).toHex();
+}
+
+function keyOf(body: Uint8Array): string {
+  return body.subarray(21, headerBytes).toHex();
+}
+
+/** Encrypts with known salt and key, and judges all that was told and the body. */
+async function expectEncrypted(
+  scene: Scene,
+  sides: Sides,
+  text: string,
+): Promise<Call> {
+  const { subject, forget } = scene;
+  forget();
+  const call = await subject.call(text, subscriptionOf(sides), known(sides));
+  const values = valuesOf(sides);
+  // What was told comes first, also when the call has failed.
+  judgeTold(scene, call, values);
+  judgeBody(scene, await bodyOf(scene, call), values, content(text));
+  return call;
+}
+
+/** Encrypts without known salt or key, and judges what the receiver finds. */
+async function receivedFrom(
+  scene: Scene,
+  sides: Sides,
+  call: Call,
+  text: string,
+): Promise<Uint8Array> {
+  const body = await bodyOf(scene, call);
+  const inside = received(body, sides);
+  scene.expect(inside?.toHex() === content(text).toHex(), {
+    expected: `a body that the receiver opens to ${hex(content(text))}`,
+    got: inside === undefined
+      ? `one that does not open: ${hex(body)}`
+      : `one that opens to ${hex(inside)}`,
+  });
+  return body;
+}
+
+check("derives every value of the RFC's example", {
+  heading: "Derive the key",
+  why:
+    "Each value is made of the ones before it. One byte too many or two keys in the other order, and all that follows is another message, which nobody can read.",
+}, async (scene) => {
+  await expectEncrypted(scene, example, example.text);
+});
+
+check("derives the key of any message", {
+  heading: "Derive the key",
+  why:
+    "What is right for one message can be right by chance: keys, secrets and salts are bytes of any value, and a subscription writes them in base64url.",
+}, async (scene) => {
+  const { random } = scene;
+  for (const end of ["fbefbe", "ffffff", "000000", "drawn"]) {
+    const sides = drawSides(random);
+    // Three bytes that are "----", "____" or "AAAA" in base64url.
+    if (end !== "drawn") sides.auth.set(Uint8Array.fromHex(end), 9);
+    await expectEncrypted(scene, sides, random.text());
+  }
+});
+
+check("says each value that it computes", {
+  heading: "Say what you compute",
+  why:
+    "A key that is wrong gives bytes that look as random as the right ones. Only the values on the way show where it went wrong.",
+}, async (scene) => {
+  const { random, expect } = scene;
+  const sides = drawSides(random);
+  const call = await expectEncrypted(scene, sides, random.text());
+  const values: Values = valuesOf(sides);
+  for (const name of [...Object.keys(values), "body"]) {
+    const { length } = toldAs(call, name);
+    expect(length > 0 || mayStaySilent.includes(name), {
+      expected: `observe to be told ${name}`,
+      got: `${
+        call.calls("observe").map(({ arguments: [told] }) => told).join(", ") ||
+        "nothing"
+      }`,
+    });
+  }
+  const body = await bodyOf(scene, call);
+  const [told] = toldAs(call, "body");
+  expect(told?.toHex() === body.toHex(), {
+    expected: `the body that was resolved, ${hex(body)}`,
+    got: `${hex(told)} told as body`,
+  });
+});
+
+check("writes the header that a receiver needs", {
+  heading: "Write the header",
+  why:
+    "The receiver has nothing but these bytes. Where one is missing or stands the wrong way round, every later one is read at the wrong place.",
+  norm: "RFC 8188 §2.1",
+}, async (scene) => {
+  const { random, subject } = scene;
+  for (const length of [0, 1, random.integer(50, 3_900)]) {
+    const sides = drawSides(random);
+    const text = "x".repeat(length);
+    const { salt, keyPair } = known(sides);
+    const options = { salt, keyPair };
+    const call = await subject.call(text, subscriptionOf(sides), options);
+    const body = await bodyOf(scene, call);
+    judgeBody(scene, body, valuesOf(sides), content(text));
+  }
+});
+
+check("ends the text with the delimiter of a last record", {
+  heading: "Close the only record",
+  why:
+    "02 says that no record follows. 01 says that one does, and without a delimiter the receiver takes the last byte of the text for it.",
+  norm: "RFC 8188 §2",
+}, async (scene) => {
+  const { random } = scene;
+  for (const end of ["", "\0", "\x01", "\x02", "\x02\0\0"]) {
+    await expectEncrypted(scene, drawSides(random), `${random.text()}${end}`);
+  }
+  await expectEncrypted(scene, drawSides(random), "");
+});
+
+check("counts the bytes of the text, and refuses more than 3,993", {
+  heading: "Refuse what is too long",
+  why:
+    "A push service takes 4,096 bytes, and a character has one to four. What is too long has to be known before anybody has computed or sent anything.",
+  norm: "RFC 8291 §4",
+}, async (scene) => {
+  const { random, subject, expect, forget } = scene;
+  const sides = drawSides(random);
+  for (const sign of ["a", "é", "今", "🙂"]) {
+    const size = new TextEncoder().encode(sign).length;
+    const filling = "a".repeat(textBytesMax % size);
+    const text = sign.repeat(textBytesMax / size) + filling;
+    await expectEncrypted(scene, sides, text);
+    for (const more of ["a", sign, sign.repeat(200)]) {
+      forget();
+      const call = await subject.call(
+        `${text}${more}`,
+        subscriptionOf(sides),
+        known(sides),
+      );
+      await call.expectError("RangeError");
+      const { length } = call.calls("observe");
+      expect(length === 0, {
+        expected: "the RangeError before anything is computed",
+        got: `${length} values told to observe before it`,
+      });
+    }
+  }
+});
+
+check("draws a salt and a key pair for each message", {
+  heading: "Draw a fresh salt and a fresh key pair",
+  why:
+    "With the same key and the same nonce AES-GCM gives two messages away: whoever has both ciphertexts has the difference of the texts, and can forge a third.",
+  norm: "RFC 8188 §4.1",
+}, async (scene) => {
+  const { random, subject, expect } = scene;
+  const sides = drawSides(random);
+  const text = drawText(random);
+  const subscription = subscriptionOf(sides);
+  const one = await subject.call(text, subscription);
+  const together = await Promise.all(
+    Array.from(
+      { length: messages - 1 },
+      () => subject.call(text, subscription, {}),
+    ),
+  );
+  const bodies: Uint8Array[] = [];
+  for (const call of [one, ...together]) {
+    bodies.push(await receivedFrom(scene, sides, call, text));
+  }
+  const [salts, keys] = [bodies.map(saltOf), bodies.map(keyOf)];
+  for (const [what, list] of [["salt", salts], ["key", keys]] as const) {
+    const twice = list.find((value, at) => list.indexOf(value) !== at);
+    expect(twice === undefined, {
+      expected: `${messages} messages, each with a ${what} of its own`,
+      got: `the ${what} ${twice} in more than one of them`,
+    });
+  }
+  const still = Array.from({ length: 16 }, (_, at) => at).find((at) =>
+    new Set(salts.map((salt) => salt.slice(2 * at, 2 * at + 2))).size < 6
+  );
+  expect(still === undefined, {
+    expected: `${messages} salts of 16 random bytes`,
+    got: `hardly any change in byte ${still} of ${
+      salts.slice(0, 3).join(", ")
+    }`,
+  });
+});
+
+check("takes a known salt with a fresh key pair, and the reverse", {
+  heading: "Draw a fresh salt and a fresh key pair",
+  why:
+    "Each of the two options stands alone: what is given is used, and what is absent is drawn.",
+}, async (scene) => {
+  const { random, subject, expect } = scene;
+  const sides = drawSides(random);
+  const { salt, keyPair } = known(sides);
+  for (const options of [{ salt }, { keyPair }]) {
+    const text = drawText(random);
+    const call = await subject.call(text, subscriptionOf(sides), options);
+    const body = await receivedFrom(scene, sides, call, text);
+    const [saltUsed, keyUsed] = [saltOf(body), keyOf(body)];
+    const right = "salt" in options
+      ? saltUsed === sides.salt.toHex()
+      : keyUsed === sides.sender.publicKey.toHex();
+    const fresh = "salt" in options
+      ? keyUsed !== sides.sender.publicKey.toHex()
+      : saltUsed !== sides.salt.toHex();
+    const [given, drawn] = "salt" in options
+      ? ["salt", "key"]
+      : ["key", "salt"];
+    expect(right && fresh, {
+      expected: `the ${given} that was given, and a fresh ${drawn}`,
+      got: `${hex(body.subarray(0, headerBytes))} as header`,
+    });
+    expect(!call.changed, {
+      expected: "the caller's salt as it was",
+      got: "other bytes in its place",
+    });
+  }
+});
+
+check("encrypts in real time", {
+  heading: "Derive the key",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  await expectEncrypted(scene, example, example.text);
+});

@@ -1,0 +1,126 @@
+/**
+ * Names the first value that differs from what RFC 8291 makes of the same keys,
+ * with its bytes and those that it should have.
+ *
+ * @module
+ */
+import type { Call, Scene } from "exam";
+import { headerBytes, opened, type Values } from "./_encryption.ts";
+
+/** Bytes that are shown in full: a key has so many. */
+const shownMax = 65;
+
+/** Parts of a body's header, and where each of them ends. */
+const parts = [
+  ["the salt", 16],
+  ["the record size, 4,096 in four bytes, the greatest first", 20],
+  ["the length of the key behind it, 65 in one byte", 21],
+  ["as_public, the sender's key", headerBytes],
+] as const;
+
+/** Bytes in hexadecimal; of many only the first and the last ones. */
+export function hex(bytes: Uint8Array | undefined): string {
+  if (bytes === undefined) return "no bytes";
+  if (bytes.length <= shownMax) return `<${spaced(bytes)}>`;
+  const [first, last] = [bytes.subarray(0, 8), bytes.subarray(-8)];
+  return `<${spaced(first)} … ${spaced(last)}, ${bytes.length} bytes>`;
+}
+
+function spaced(bytes: Uint8Array): string {
+  return bytes.toHex().replaceAll(/..(?=.)/g, "$& ");
+}
+
+/** The bytes that a form of the examiner stands for. */
+export function bytesIn(value: unknown): Uint8Array | undefined {
+  const { $bytes } = Object(value) as { $bytes?: unknown };
+  return typeof $bytes === "string" ? Uint8Array.fromBase64($bytes) : undefined;
+}
+
+/** What was told to `observe` under a name, in order. */
+export function toldAs(
+  call: Call,
+  name: string,
+): readonly (Uint8Array | undefined)[] {
+  return call.calls("observe")
+    .filter(({ arguments: [told] }) => told === name)
+    .map(({ arguments: [, value] }) => bytesIn(value));
+}
+
+function same(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a?.toHex() === b.toHex();
+}
+
+/** The first value, in the order of the norm, that was told and is another one. */
+export function judgeTold(
+  { expect }: Scene,
+  call: Call,
+  values: Values,
+): void {
+  const right: string[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const all = toldAs(call, name);
+    const wrong = all.findIndex((told) => !same(told, value));
+    expect(wrong === -1, {
+      expected: `${name} ${hex(value)}`,
+      got: `${name} ${
+        hex(all[wrong])
+      }, the first that differs; told and right: ${right.join(", ") || "none"}`,
+    });
+    if (all.length > 0) right.push(name);
+  }
+}
+
+/** The body that a call has come to. */
+export async function bodyOf(scene: Scene, call: Call): Promise<Uint8Array> {
+  // Fails with what the call came to: an error, or no end yet.
+  if (call.result === undefined) await call.expectResult("the body");
+  const body = bytesIn(call.result);
+  scene.expect(body !== undefined, {
+    expected: "the body, a Uint8Array",
+    got: JSON.stringify(call.result).slice(0, 200),
+  });
+  return body ?? new Uint8Array();
+}
+
+/** The first part of the body that is another one than it should be. */
+export function judgeBody(
+  { expect }: Scene,
+  body: Uint8Array,
+  values: Values,
+  content: Uint8Array,
+): void {
+  const { salt, as_public } = values;
+  const header = Uint8Array.of(...salt, 0, 0, 16, 0, 65, ...as_public);
+  let from = 0;
+  for (const [what, to] of parts) {
+    const part = body.subarray(from, to);
+    const wanted = header.subarray(from, to);
+    expect(same(part, wanted), {
+      expected: `in the body, from byte ${from} on, ${hex(wanted)}: ${what}`,
+      got: hex(part),
+    });
+    from = to;
+  }
+  judgeRecord({ expect }, body.subarray(headerBytes), values, content);
+}
+
+/** Judges the record by what it opens to. */
+export function judgeRecord(
+  { expect }: Pick<Scene, "expect">,
+  record: Uint8Array,
+  values: Values,
+  content: Uint8Array,
+): void {
+  const inside = opened(values, record);
+  expect(inside !== undefined, {
+    expected:
+      `a record that CEK and NONCE open: ${content.length} bytes and a tag of 16`,
+    got: `one that they do not open: ${hex(record)}`,
+  });
+  expect(same(inside, content), {
+    expected: `a record that opens to ${
+      hex(content)
+    }: the text, and 02 behind it`,
+    got: `one that opens to ${hex(inside)}`,
+  });
+}
