@@ -47,9 +47,14 @@ export function formatReport(
     ...part("Got", [report.got]),
     ...part(
       "Why it matters",
-      report.why === "" ? [] : [`${report.why} (${report.norm})`],
+      report.why === "" ? [] : [`${report.why}${inBrackets(report.norm)}`],
     ),
-    ...part("See it by hand", report.byHand),
+    // Whole lines, so that they can be copied: the terminal breaks them.
+    ...(report.byHand.length === 0 ? [] : [
+      "",
+      title("See it by hand"),
+      ...report.byHand.map((line) => `  ${line}`),
+    ]),
     ...diagram(report.diagram, title),
     ...part("What your code printed", outputLines(event.output)),
     ...(seed === undefined
@@ -64,6 +69,10 @@ function abridged(steps: readonly string[]): readonly string[] {
   if (left <= 1) return steps;
   const more = `… ${left} more steps`;
   return [...steps.slice(0, firstSteps), more, ...steps.slice(-lastSteps)];
+}
+
+function inBrackets(norm: string): string {
+  return norm === "" ? "" : ` (${norm})`;
 }
 
 function diagram(text: string, title: (text: string) => string): string[] {

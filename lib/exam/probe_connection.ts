@@ -18,8 +18,8 @@ const byHandMax = 200;
 export interface RequestInit {
   /** Headers beside `Host`. */
   readonly headers?: Record<string, string>;
-  /** The body, as text. */
-  readonly body?: string;
+  /** The body, as text or as bytes. */
+  readonly body?: string | Uint8Array;
 }
 
 /** A keep-alive connection to the subject's server. */
@@ -83,7 +83,11 @@ export class ProbeConnection {
     this.#stage.story.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
     this.#stage.story.showByHand(curl(method, target, init));
     const entered = this.#stage.clock.entered;
-    this.#send(requestText(method, target, this.#port, init));
+    const { body = "" } = init;
+    const head = requestHead(method, target, this.#port, init);
+    this.#send(
+      Buffer.concat([head, body].map((part) => Buffer.from(part as string))),
+    );
     await this.#stage.clock.settle(() =>
       this.#stage.clock.entered > entered || !probe.pending ||
       probe.broken !== undefined
@@ -291,7 +295,7 @@ export class ProbeConnection {
   }
 }
 
-function requestText(
+function requestHead(
   method: string,
   target: string,
   port: number,
@@ -303,12 +307,12 @@ function requestText(
     string
   >;
   if (body !== undefined) {
-    lines["Content-Length"] = String(new TextEncoder().encode(body).length);
+    lines["Content-Length"] = String(Buffer.byteLength(body));
   }
   const text = Object.entries(lines).map(([name, value]) =>
     `${name}: ${value}\r\n`
   ).join("");
-  return `${method} ${target} HTTP/1.1\r\n${text}\r\n${body ?? ""}`;
+  return `${method} ${target} HTTP/1.1\r\n${text}\r\n`;
 }
 
 function curl(
@@ -325,7 +329,8 @@ function curl(
 }
 
 /** A long body of one letter is made on the spot, as a person would. */
-function bodyByHand(body: string): string {
+function bodyByHand(body: string | Uint8Array): string {
+  if (typeof body !== "string") return "@a-file-with-the-bytes";
   if (body.length <= byHandMax) return `'${body}'`;
   return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
 }
@@ -349,6 +354,9 @@ function fieldsNote({ headers = {}, protocols }: HandshakeInit): string {
   return notes.length === 0 ? "" : ` with ${shorten(notes.join(", "))}`;
 }
 
-function bodyNote(body: string | undefined): string {
-  return body === undefined ? "" : ` with ${shorten(body)}`;
+function bodyNote(body: string | Uint8Array | undefined): string {
+  if (body === undefined) return "";
+  return typeof body === "string"
+    ? ` with ${shorten(body)}`
+    : ` with ${body.length} bytes`;
 }
