@@ -170,10 +170,11 @@ testWithOwnFirefox(
     const keys = { ...subscription.keys, p256dh };
     await sender.send({ ...subscription, keys }, "for somebody else");
     service.misbehave({ duplicate: true, times: 1 });
-    await sender.send(subscription, "twice");
-    await sender.send(subscription, "hello");
-    assertEquals(await application.received(), "twice");
-    assertEquals(await application.received(), "hello");
+    for (const text of ["twice", "hello"]) {
+      // One after the other: a service worker may be done with a later one first.
+      await sender.send(subscription, text);
+      assertEquals(await application.received(), text);
+    }
   },
 );
 
