@@ -211,6 +211,12 @@ check("publishes a key once, whoever sends it again", {
   expectTold(scene, ben, told);
   const [next] = await server.publish("next");
   expectTold(scene, ben, [...told, next!]);
+  // With these, the first key is the oldest of the 1,000 that were published last.
+  const newer = Array.from({ length: 998 }, () => draft(scene));
+  await again.sendTogether(...newer.map(publish));
+  await again.send(publish(of));
+  const late = framesOf(again, "ack").filter(({ key }) => key === of.key);
+  expectAcks(scene, late, [acks[0]!, acks[0]!]);
 });
 
 check("publishes once what comes again while it is being saved", {
@@ -354,7 +360,7 @@ check("answers what it cannot read with error, and stays open", {
 });
 
 check("closes with 1003 when bytes come", {
-  heading: "Close when bytes come",
+  heading: "Answer what you cannot read",
   why:
     "1003 says: of this kind I understand nothing. A client that sends bytes to this board is another program, and an error in JSON will not help it.",
   norm: "RFC 6455 §7.4.1",

@@ -20,6 +20,11 @@ export interface Options {
   save?: (draft: Draft) => Promise<void>;
 }
 
+/** A draft, and the name under which its sender waits for the ack. */
+interface Publish extends Draft {
+  key: string;
+}
+
 /** The board over WebSockets: everybody hears what anybody says. */
 export function handler(
   log: EventLog,
@@ -27,7 +32,7 @@ export function handler(
 ): (request: Request) => Response | Promise<Response> {
   const { save = async () => {} } = options;
   return (request) => {
-    // TODO: Tell what comes, publish what is said, acknowledge it, and let those who leave go.
+    // TODO: Tell everybody what comes, publish what is said, acknowledge it, and let go of who leaves.
     if (typeof save === "function") {
       throw new Error("Remove this line and open the board");
     }
@@ -35,16 +40,29 @@ export function handler(
       idleTimeout: 0,
     });
     socket.onopen = () => {
-      for (const frame of missed(log, request)) {
-        socket.send(JSON.stringify(frame));
-      }
+      for (const frame of missed(log, request)) send(socket, frame);
+    };
+    socket.onmessage = ({ data }) => {
+      if (typeof data !== "string") return socket.close(1003, "Send text");
+      const draft = parse(data);
+      if (!draft) return sendError(socket, "Send a publish with texts");
+      // Here is what somebody says.
     };
     return response;
   };
 }
 
-/** What somebody needs to hear first who has seen all up to `?since=`; as in 4.2, and right. */
-function missed(log: EventLog, request: Request): unknown[] {
+/** Sends to who is still there; what cannot arrive is not kept. */
+function send(socket: WebSocket, text: string): void {
+  if (socket.readyState === WebSocket.OPEN) socket.send(text);
+}
+
+function sendError(socket: WebSocket, title: string): void {
+  send(socket, JSON.stringify({ type: "error", title }));
+}
+
+/** What somebody needs to hear first who has seen all up to `?since=`; as in 4.2. */
+function missed(log: EventLog, request: Request): string[] {
   const { oldest, newest } = log;
   const since = new URL(request.url).searchParams.get("since") ?? "";
   const cursor = /^\d+$/.test(since) ? Number(since) : 0;
@@ -55,5 +73,17 @@ function missed(log: EventLog, request: Request): unknown[] {
       type: "message",
       ...message,
     })),
-  ];
+  ].map((frame) => JSON.stringify(frame));
+}
+
+/** What is published, if that can be read. */
+function parse(text: string): Publish | undefined {
+  try {
+    const { type, key, from, text: said } = JSON.parse(text);
+    const isRight = type === "publish" &&
+      [key, from, said].every((member) => typeof member === "string");
+    if (isRight) return { key, from, text: said };
+  } catch {
+    // No JSON, or null.
+  }
 }
