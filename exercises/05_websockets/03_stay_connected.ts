@@ -92,10 +92,10 @@ class Line implements Connection {
     this.#stay(options.since ?? 0);
   }
 
-  publish(draft: Draft): Promise<number> {
+  publish({ from, text }: Draft): Promise<number> {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const key = crypto.randomUUID();
-    const frame = JSON.stringify({ type: "publish", key, ...draft });
+    const frame = JSON.stringify({ type: "publish", key, from, text });
     this.#outbox.set(key, { frame, resolve, reject });
     this.#socket?.send(frame);
     return promise;

@@ -30,22 +30,20 @@ export function handler(
   log: EventLog,
   options: Options = {},
 ): (request: Request) => Response | Promise<Response> {
-  const { pingAfterMs = 20_000, deadAfterMs = 30_000 } = options;
   return (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request, {
       idleTimeout: 0,
     });
-    socket.onopen = () => join(socket, log);
-    // TODO: Ask after `pingAfterMs` of silence, give up after `deadAfterMs`. Change `join` too.
-    if (pingAfterMs < deadAfterMs) {
-      throw new Error("Remove this line and listen for signs of life");
-    }
+    socket.onopen = () => join(socket, log, options);
     return response;
   };
 }
 
 /** Tells `socket` what is published until it has closed, which may take for ever. */
-function join(socket: WebSocket, log: EventLog): void {
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { pingAfterMs = 20_000, deadAfterMs = 30_000 } = options;
+  // TODO: Ask after `pingAfterMs` of silence, give up after `deadAfterMs`.
+  if (pingAfterMs && deadAfterMs) throw new Error("Remove this line and ask");
   const forget = log.onAppend((message) =>
     send(socket, { type: "message", ...message })
   );

@@ -24,20 +24,20 @@ export function handler(
   log: EventLog,
   options: Options = {},
 ): (request: Request) => Response | Promise<Response> {
-  const { maxBufferedBytes = 1_048_576 } = options;
   return (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request, {
       idleTimeout: 0,
     });
-    // TODO: Let at most `maxBufferedBytes` wait, then close with 1013. Change `join` below.
-    if (maxBufferedBytes) throw new Error("Remove this line and set a limit");
-    socket.onopen = () => join(socket, log);
+    socket.onopen = () => join(socket, log, options);
     return response;
   };
 }
 
 /** Tells `socket` what is published until it has closed, however much it leaves unread. */
-function join(socket: WebSocket, log: EventLog): void {
+function join(socket: WebSocket, log: EventLog, options: Options): void {
+  const { maxBufferedBytes = 1_048_576 } = options;
+  // TODO: Let at most `maxBufferedBytes` wait, then close with 1013.
+  if (maxBufferedBytes) throw new Error("Remove this line and set a limit");
   const forget = log.onAppend((message) =>
     socket.send(JSON.stringify({ type: "message", ...message }))
   );

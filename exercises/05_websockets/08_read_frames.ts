@@ -13,7 +13,7 @@
 export interface Frame {
   /** Whether it is the last one of its message. */
   fin: boolean;
-  /** The three reserved bits, as a number from 0 to 7. */
+  /** The three reserved bits, as a number; what you yield has 0 here. */
   rsv: number;
   /** What it is: 0 continuation, 1 text, 2 binary, 8 close, 9 ping, 10 pong. */
   opcode: number;

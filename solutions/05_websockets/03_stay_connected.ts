@@ -96,14 +96,14 @@ class Line implements Connection {
     this.#stay();
   }
 
-  async publish(draft: Draft): Promise<number> {
+  async publish({ from, text }: Draft): Promise<number> {
     this.#over.signal.throwIfAborted();
     if (this.#outbox.size >= this.#outboxMax) {
       throw new OutboxFullError(`${this.#outboxMax} messages have no ack yet`);
     }
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const key = crypto.randomUUID();
-    const frame = JSON.stringify({ type: "publish", key, ...draft });
+    const frame = JSON.stringify({ type: "publish", key, from, text });
     this.#outbox.set(key, { frame, resolve, reject });
     // Without an open socket it waits in the outbox for the next one.
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame);

@@ -284,6 +284,11 @@ check("leaves nothing behind after an abort", {
     await client.expectEnded();
     await client.expectMessages(...(place === "busy" ? [1] : []));
   }
+  await client.start({}, { pull: false });
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
+  await expectOver(scene, undefined, "after an abort before the first next()");
 });
 
 check("finds the line dead within a second of waking up", {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { EventLog } from "kernel";
+import { type EventLog, problem } from "kernel";
 
 /** Options for {@linkcode handler}. */
 export interface Options {
@@ -35,6 +35,9 @@ export function handler(
   return (request) => {
     // TODO: Refuse what is no handshake and who may not connect, and choose a subprotocol.
     if (origins && protocols) throw new Error("Remove this line and upgrade");
+    if (request.method !== "GET") {
+      return problem(405, { title: "Use GET", headers: { allow: "GET" } });
+    }
     const { socket, response } = Deno.upgradeWebSocket(request, {
       idleTimeout: 0,
     });

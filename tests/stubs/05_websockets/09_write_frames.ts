@@ -37,9 +37,9 @@ export interface Options {
 export function* writeFrames(
   message: Outgoing,
   options: Options = {},
-): Generator<Uint8Array> {
+): Iterable<Uint8Array> {
   const { masked = false, maxPayloadBytes = Infinity } = options;
-  if (masked || maxPayloadBytes < Infinity) return;
+  if (masked || maxPayloadBytes < Infinity) return; // Not yet.
   const payload = "payload" in message ? message.payload : "";
   const bytes = new TextEncoder().encode(`${payload}`);
   yield Uint8Array.of(128 | message.opcode, bytes.length, ...bytes);
