@@ -1,6 +1,6 @@
 // Caught by: says each value that it computes
 // Misconception: What matters is the result.
-// Says: observe to be told salt
+// Says: observe to be told salt <
 interface Subscription {
   readonly keys: { readonly p256dh: string; readonly auth: string };
 }
