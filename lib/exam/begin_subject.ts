@@ -1,3 +1,4 @@
+import { epochMs } from "./limits.ts";
 import { kitFolder } from "./kit_folder.ts";
 import { Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -14,11 +15,19 @@ export async function beginSubject(
   parameters: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   try {
-    return await stage.process.begin(parameters);
+    const begun = await stage.process.begin(parameters);
+    await catchUp(stage);
+    return begun;
   } catch (error) {
     if (!(error instanceof SubjectCommandError)) throw error;
     throw loadRuling(stage.exercise, error.error);
   }
+}
+
+/** A check may let time pass before it begins. */
+async function catchUp({ clock, process }: Stage): Promise<void> {
+  if (clock.commanded === 0) return;
+  await process.command("moveTo", { until: epochMs + clock.commanded });
 }
 
 /** Says why an exercise could not be loaded, in the learner's words. */

@@ -17,6 +17,7 @@ function ownImports(
     "@sinonjs/fake-timers": fakeTimers,
     kernel,
     "node:timers": publicUrl(rooms, `${doors}/timers.ts`),
+    "node:https": publicUrl(rooms, `${doors}/https.ts`),
     "timers": publicUrl(rooms, `${doors}/timers.ts`),
     "node:timers/promises": publicUrl(rooms, `${doors}/timers_promises.ts`),
     "timers/promises": publicUrl(rooms, `${doors}/timers_promises.ts`),

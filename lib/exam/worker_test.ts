@@ -96,6 +96,26 @@ Deno.test("a worker subscribes again, and its event waits for the server's answe
   assertStringIncludes(verdict, "rejected with Error: refused");
 });
 
+Deno.test("a listener that throws ends its event, and the worker lives on", async () => {
+  for (
+    const set of ['addEventListener("push", listener)', "onpush = listener"]
+  ) {
+    const source = `
+export function register(scope: any) {
+  const listener = (event: any) => event.waitUntil(scope.registration.showNotification(event.data.text()));
+  scope.${set};
+}`;
+    const verdict = await verdictOf(source, async ({ worker, expect }) => {
+      const broken = await worker.push();
+      expect(broken.waits === 0, { expected: "none", got: "some" });
+      await (await worker.push("right")).expectFulfilled();
+      const { length } = worker.notifications;
+      expect(length === 1, { expected: "one", got: `${length}` });
+    }, worker);
+    assertEquals(verdict, "pass");
+  }
+});
+
 Deno.test("what a worker does outside of waitUntil is seen", async () => {
   const late = `
 export function register(scope: any) {
@@ -116,6 +136,10 @@ export function register(scope: any) {
 Deno.test("a sender talks TLS to a peer that its agent trusts", async () => {
   const source = `
 import webpush from "web-push";
+import { request } from "node:https";
+export function status({ endpoint }: any, agent: any) {
+  return new Promise((resolve) => request(endpoint, { agent }, (response: any) => resolve(response.statusCode)).end());
+}
 export async function send(subscription: any, { vapid, agent }: any) {
   try {
     const { statusCode } = await webpush.sendNotification(subscription, "hi", { vapidDetails: vapid, agent });
@@ -148,6 +172,15 @@ export async function send(subscription: any, { vapid, agent }: any) {
     const gone = await subject.call(subscription, options);
     await (await peer.next()).answer(410, { body: "gone" });
     await gone.expectResult(410);
+    const named = await subject.callNamed("status", subscription, {
+      $agent: true,
+    });
+    const held = await peer.next();
+    held.hold();
+    await clock.advance(60_000);
+    named.expectPending();
+    await held.answer(204);
+    await named.expectResult(204);
     const cut = await subject.call(subscription, options);
     await (await peer.next()).cut();
     await cut.expectResult("socket hang up");
@@ -175,7 +208,8 @@ export const half = (value: number) => value / 2;`;
     y: "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     d: "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94",
   };
-  const verdict = await verdictOf(source, async ({ subject }) => {
+  const verdict = await verdictOf(source, async ({ subject, clock }) => {
+    await clock.advance(1_000);
     await (await subject.call({ $keyPair: jwk })).expectResult(32);
     await (await subject.callNamed("half", 8)).expectResult(4);
   }, { kind: "function", exports: "bits" });

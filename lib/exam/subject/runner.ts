@@ -76,7 +76,7 @@ class Runner {
     countActivity();
     countSockets();
     seedRandom(command.seed);
-    if (command.certificate !== undefined) await countSecureRequests();
+    if (command.certificate !== undefined) countSecureRequests();
     if (command.virtual) {
       this.#time = installVirtualTime();
       tellRealTime(this.#send);

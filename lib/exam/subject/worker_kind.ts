@@ -29,9 +29,7 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
   (exported as Register)(scope);
   const dispatch = async (number: number, event: ExtendableEvent) => {
     events.push(event);
-    scope.dispatchEvent(event);
-    const handler = (scope as unknown as Handlers)[`on${event.type}`];
-    if (typeof handler === "function") handler.call(scope, event);
+    deliver(scope, event);
     const outcome = await outcomeOf(event.ended());
     tell({ event: "ended", number, waits: event.waits, ...outcome });
   };
@@ -54,6 +52,24 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
       },
     },
   };
+}
+
+/** Calls all listeners; what one of them throws ends neither the others nor the worker. */
+function deliver(scope: WorkerScope, event: ExtendableEvent): void {
+  const report = (thrown: ErrorEvent) => {
+    thrown.preventDefault();
+    console.error(thrown.error);
+  };
+  globalThis.addEventListener("error", report);
+  scope.dispatchEvent(event);
+  globalThis.removeEventListener("error", report);
+  const handler = (scope as unknown as Handlers)[`on${event.type}`];
+  if (typeof handler !== "function") return;
+  try {
+    handler.call(scope, event);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 /** Listeners that are set as members. */
