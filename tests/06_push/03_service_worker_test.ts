@@ -45,8 +45,8 @@ function expectShown(
   const { notifications } = worker;
   const titles = notifications.map(({ title }) => title).join(", ");
   expect(notifications.length === count, {
-    expected: `${count} notifications so far, one for each push`,
-    got: `${notifications.length}: ${titles}`,
+    expected: `one notification for each push: ${count} so far`,
+    got: titles === "" ? "none" : `${notifications.length} (${titles})`,
   });
   const late = notifications.find(({ alive }) => !alive);
   expect(late === undefined, {

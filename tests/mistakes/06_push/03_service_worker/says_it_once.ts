@@ -1,6 +1,6 @@
 // Caught by: gives each message a tag of its own
 // Misconception: A message that was shown need not be shown again.
-// Says: one for each push
+// Says: one notification for each push
 interface LivingEvent {
   waitUntil(promise: Promise<unknown>): void;
 }

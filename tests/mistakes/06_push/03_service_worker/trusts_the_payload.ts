@@ -61,17 +61,14 @@ export function register(scope: WorkerScope): void {
   });
 }
 
-async function show(
-  { registration }: WorkerScope,
-  event: PushEvent,
-): Promise<void> {
+function show({ registration }: WorkerScope, event: PushEvent): Promise<void> {
   const message = event.data!.json();
   if (!message) {
     const body = "There is something new on the board";
-    return await registration.showNotification("Message board", { body });
+    return registration.showNotification("Message board", { body });
   }
   const { id, from, text } = message;
-  return await registration.showNotification(from, {
+  return registration.showNotification(from, {
     body: text,
     tag: `message-${id}`,
   });
