@@ -28,6 +28,15 @@ export function shortenInside(text: string, width: number): string {
   return start + reversed(end).slice(1);
 }
 
+/** A text shortened to at most `width` columns, the names that mean nothing to people first. */
+export function shortenOpaque(text: string, width: number): string {
+  const surplus = columns(text) - width;
+  const [name = ""] = /[\w-]{16,}/.exec(text) ?? [];
+  if (surplus <= 0 || name === "") return shorten(text, width);
+  const kept = name.slice(0, Math.max(2, name.length - surplus - 1));
+  return shorten(text.replace(name, () => `${kept}…`), width);
+}
+
 function reversed(text: string): string {
   const segments = new Intl.Segmenter("en").segment(text);
   return Array.from(segments, ({ segment }) => segment).reverse().join("");

@@ -1,32 +1,30 @@
 import type { Arrow, Step } from "./_story.ts";
 
-/** Names of the two lifelines. */
-export interface Participants {
-  readonly client: string;
-  readonly server: string;
-}
-
-const IDS = {
-  client: "Client",
-  server: "Server",
-  both: "Client,Server",
-} as const;
 const ARROWS: Record<Arrow["style"], string> = {
   request: "->>",
   response: "-->>",
   cut: "--x",
 };
 
-/** Writes steps as a Mermaid sequence diagram. */
+/** What the participants are called between themselves, when they are two. */
+const TWO: readonly string[] = ["Client", "Server"];
+
+/**
+ * Writes steps as a Mermaid sequence diagram.
+ *
+ * @param names Of the participants, from left to right
+ */
 export function writeMermaid(
   steps: readonly Step[],
-  participants: Participants,
+  names: readonly string[],
 ): string {
+  const ids = names.length === TWO.length
+    ? TWO
+    : names.map((_, place) => `P${place + 1}`);
   return [
     "sequenceDiagram",
-    participant(IDS.client, participants.client),
-    participant(IDS.server, participants.server),
-    ...steps.map(line),
+    ...names.map((name, place) => participant(ids[place]!, name)),
+    ...steps.map((step) => line(step, ids)),
   ].join("\n    ");
 }
 
@@ -36,14 +34,13 @@ function participant(id: string, name: string): string {
     : `participant ${id} as ${escape(name)}`;
 }
 
-function line(step: Step): string {
+function line(step: Step, ids: readonly string[]): string {
   if (step.kind === "note") {
-    return `Note over ${IDS[step.over]}: ${escape(step.text)}`;
+    const over = step.over.map((place) => ids[place]).join(",");
+    return `Note over ${over}: ${escape(step.text)}`;
   }
-  const to = step.from === "client" ? "server" : "client";
-  return `${IDS[step.from]}${ARROWS[step.style]}${IDS[to]}: ${
-    escape(step.label)
-  }`;
+  const { from, to, style, label } = step;
+  return `${ids[from]}${ARROWS[style]}${ids[to]}: ${escape(label)}`;
 }
 
 /**

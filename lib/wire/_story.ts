@@ -1,3 +1,4 @@
+import { oneLine } from "./_columns.ts";
 import { duration } from "./_duration.ts";
 import {
   cutLabel,
@@ -8,6 +9,7 @@ import {
   unreadableLabel,
 } from "./_label.ts";
 import { isEventStream } from "./_event_reader.ts";
+import type { Cast, Sides } from "./cast.ts";
 import { OpenSockets } from "./_open_sockets.ts";
 import { PauseTracker } from "./_pause_tracker.ts";
 import type {
@@ -30,7 +32,9 @@ const SILENT_MS = 1_000;
 export interface Arrow {
   readonly kind: "arrow";
   readonly at: number;
-  readonly from: Side;
+  /** The places of the two participants. */
+  readonly from: number;
+  readonly to: number;
   readonly style: "request" | "response" | "cut";
   readonly label: string;
 }
@@ -38,18 +42,27 @@ export interface Arrow {
 /** A note of a sequence diagram. */
 export interface Note {
   readonly kind: "note";
-  readonly over: Side | "both";
+  /** The places of the participants that it is about. */
+  readonly over: readonly [number] | readonly [number, number];
   readonly text: string;
 }
 
 /** One line of a sequence diagram. */
 export type Step = Arrow | Note;
 
+/** When something happened, and on which connection. */
+type Place = Pick<Exchange, "at" | "connection">;
+
 /** Options for {@linkcode tellStory}. */
 export interface StoryOptions {
   /** Says with each request whether its connection is new. */
   readonly connections: boolean;
+  /** Who takes part, when they are more than two. */
+  readonly cast?: Cast | undefined;
 }
+
+/** The places of the sides when there are two participants. */
+const TWO: Sides = { client: 0, server: 1 };
 
 /** Turns exchanges into arrows, and the times between them into notes. */
 export function tellStory(
@@ -61,9 +74,10 @@ export function tellStory(
       exchange.kind === "frame" ? exchange.upgrade : []
     ),
   );
+  const { cast } = options;
   // Frames do not say whose they are; only their connection does.
-  const connections = options.connections || sockets.size > 1;
-  const teller = new Teller({ connections });
+  const connections = options.connections || (!cast && sockets.size > 1);
+  const teller = new Teller({ connections, cast });
   for (const exchange of all) teller.tell(exchange);
   return teller.end();
 }
@@ -77,6 +91,7 @@ class Teller {
   readonly #sockets = new OpenSockets();
   readonly #connections = new Set<number>();
   readonly #pauses = new PauseTracker();
+  #remarked = 0;
   /** The request that the last arrow belongs to. */
   #subject = 0;
   #lastAt = 0;
@@ -86,6 +101,7 @@ class Teller {
   }
 
   tell(exchange: Exchange): void {
+    this.#remarks(exchange.at);
     switch (exchange.kind) {
       case "request":
         return this.#request(exchange);
@@ -98,10 +114,9 @@ class Teller {
       case "cut":
         return this.#cut(exchange);
       case "unreadable": {
-        const { at, from } = exchange;
-        const style = from === "client" ? "request" : "response";
+        const style = exchange.from === "client" ? "request" : "response";
         const label = unreadableLabel(exchange);
-        return this.#arrow({ at, from, style, label }, 0);
+        return this.#arrow(exchange, { style, label }, 0);
       }
     }
   }
@@ -112,26 +127,41 @@ class Teller {
         ? "the stream stays open"
         : "body not complete yet";
       const what = this.#begun.has(request.id) ? begun : "no answer yet";
-      this.#note("server", what + this.#reference(request, " to "));
+      const text = what + this.#reference(request, " to ");
+      this.#note("server", text, request);
     }
-    for (const { connection, id } of this.#sockets.requests) {
+    for (const request of this.#sockets.requests) {
+      const { connection, id } = request;
       const isClosed = this.#sockets.isClosed(connection);
       const what = `the ${isClosed ? "connection" : "socket"} stays open`;
-      this.#note("both", `${what} ${this.#whose(connection, id)}`.trimEnd());
+      const text = `${what} ${this.#whose(connection, id)}`.trimEnd();
+      this.#note("both", text, request);
     }
+    this.#remarks(Infinity);
     if (this.#steps.length === 0) {
-      this.#note("both", "nothing crossed the wire");
+      const last = (this.#options.cast?.names.length ?? 2) - 1;
+      const text = "nothing crossed the wire";
+      this.#steps.push({ kind: "note", over: [0, last], text });
     }
     return this.#steps;
   }
 
+  #remarks(until: number): void {
+    const { remarks = [] } = this.#options.cast ?? {};
+    for (; this.#remarked < remarks.length; this.#remarked++) {
+      const { at, over, text } = remarks[this.#remarked]!;
+      if (at > until) return;
+      this.#steps.push({ kind: "note", over: [over], text: oneLine(text) });
+    }
+  }
+
   #request(request: RequestExchange): void {
-    this.#pause(this.#pauses.pauseBefore(request));
-    const { at, connection, from, id } = request;
+    this.#pause(request);
+    const { connection, id } = request;
     const label = requestLabel(request, this.#connectionRemark(connection));
     this.#connections.add(connection);
     this.#open.set(id, request);
-    this.#arrow({ at, from, style: "request", label }, id);
+    this.#arrow(request, { style: "request", label }, id);
   }
 
   #connectionRemark(connection: number): string {
@@ -141,17 +171,18 @@ class Teller {
   }
 
   #response(response: ResponseExchange): void {
-    const { answers, at, completeAt, from, head } = response;
+    const { answers, at, completeAt, head } = response;
     const request = this.#open.get(answers);
     if (request !== undefined) this.#held(request, at);
     const label = responseLabel(response) + this.#reference(request, " to ");
-    this.#arrow({ at, from, style: "response", label }, answers);
+    this.#arrow(response, { style: "response", label }, answers);
     const stream = isEventStream(response);
     if (stream) this.#streams.add(answers);
     if (
       !stream && completeAt !== undefined && completeAt - at >= NOTICEABLE_MS
     ) {
-      this.#note("server", `body complete after ${duration(completeAt - at)}`);
+      const text = `body complete after ${duration(completeAt - at)}`;
+      this.#note("server", text, response);
     }
     const interim = head.status < 200 && head.status !== 101;
     if (request === undefined || interim) return;
@@ -166,36 +197,37 @@ class Teller {
   }
 
   #event(event: EventExchange): void {
-    const { at, from, answers } = event;
+    const { answers } = event;
     const reference = this.#reference(this.#open.get(answers), " to ");
     const label = eventLabel(event) + reference;
-    this.#arrow({ at, from, style: "response", label }, answers);
+    this.#arrow(event, { style: "response", label }, answers);
   }
 
   #frame(frame: FrameExchange): void {
-    const { at, from, upgrade, connection, opcode } = frame;
-    this.#silence(at);
+    const { from, upgrade, connection, opcode } = frame;
+    this.#silence(frame);
     if (opcode === 8) this.#sockets.close(connection, from);
     const label = frameLabel(frame, this.#whose(connection, upgrade));
     const style = from === "client" ? "request" : "response";
-    this.#arrow({ at, from, style, label }, upgrade);
+    this.#arrow(frame, { style, label }, upgrade);
   }
 
   /** The end of a socket; no cut when both sides have closed it before. */
   #end(request: RequestExchange, cut: CutExchange, isClosed: boolean): void {
     const { at, by, connection, how } = cut;
-    this.#silence(at);
+    this.#silence(cut);
     const side = by === "client" ? "request" : "response";
     const style = isClosed && how === "end" ? side : "cut";
     const whose = this.#whose(connection, request.id);
     const label = `${cutLabel(cut)} ${whose}`.trimEnd();
-    this.#arrow({ at, from: by, style, label }, request.id);
+    this.#arrow({ at, from: by, connection }, { style, label }, request.id);
     this.#pauses.ended(request, at);
   }
 
-  #silence(until: number): void {
-    const ms = until - this.#lastAt;
-    if (ms >= SILENT_MS) this.#note("both", `silence for ${duration(ms)}`);
+  #silence(next: Place): void {
+    const ms = next.at - this.#lastAt;
+    if (ms < SILENT_MS) return;
+    this.#note("both", `silence for ${duration(ms)}`, next);
   }
 
   /** Names the connection of a frame when another one spoke before. */
@@ -212,24 +244,35 @@ class Teller {
     if (request === undefined) return;
     this.#held(request, cut.at);
     const label = cutLabel(cut) + this.#reference(request, " of ");
-    this.#arrow({ at: cut.at, from: cut.by, style: "cut", label }, request.id);
+    const { at, by: from, connection } = cut;
+    this.#arrow({ at, from, connection }, { style: "cut", label }, request.id);
     this.#close(request, cut.at);
-    for (const { id, connection } of this.#open.values()) {
-      if (connection === cut.connection) this.#open.delete(id);
+    for (const other of this.#open.values()) {
+      if (other.connection === connection) this.#open.delete(other.id);
     }
   }
 
   #held(request: RequestExchange, until: number): void {
     const held = until - (request.completeAt ?? request.at);
     if (this.#begun.has(request.id) || held < NOTICEABLE_MS) return;
-    this.#note("server", `held ${duration(held)}`);
+    this.#note("server", `held ${duration(held)}`, request);
   }
 
   /** Names the request when other arrows came between. */
   #reference(request: RequestExchange | undefined, word: string): string {
-    return request === undefined || request.id === this.#subject
-      ? ""
-      : word + requestName(request);
+    const isClear = request === undefined || request.id === this.#subject ||
+      (this.#options.cast && this.#isOnlyOne(request));
+    return isClear ? "" : word + requestName(request);
+  }
+
+  /** Whether nothing else is open between the same two participants. */
+  #isOnlyOne({ id, connection }: RequestExchange): boolean {
+    const { client, server } = this.#sides(connection);
+    return [...this.#open.values()].every((other) => {
+      const sides = this.#sides(other.connection);
+      return other.id === id || sides.client !== client ||
+        sides.server !== server;
+    });
   }
 
   #close(request: RequestExchange, at: number): void {
@@ -237,19 +280,39 @@ class Teller {
     this.#pauses.ended(request, at);
   }
 
-  #pause(ms: number | undefined): void {
-    if (ms === undefined) return;
-    if (ms < NOTICEABLE_MS) this.#note("both", "client immediately asks again");
-    else this.#note("client", `waits ${duration(ms)}`);
+  /** Several clients are not told apart, and so neither are their pauses. */
+  #pause(request: RequestExchange): void {
+    const ms = this.#pauses.pauseBefore(request);
+    if (ms === undefined || this.#options.cast) return;
+    const isNoticeable = ms >= NOTICEABLE_MS;
+    const text = isNoticeable
+      ? `waits ${duration(ms)}`
+      : "client immediately asks again";
+    this.#note(isNoticeable ? "client" : "both", text, request);
   }
 
-  #arrow(arrow: Omit<Arrow, "kind">, subject: number): void {
-    this.#steps.push({ kind: "arrow", ...arrow });
-    this.#lastAt = arrow.at;
+  #arrow(
+    { at, connection, from }: Place & { readonly from: Side },
+    said: Pick<Arrow, "style" | "label">,
+    subject: number,
+  ): void {
+    const sides = this.#sides(connection);
+    const to = from === "client" ? sides.server : sides.client;
+    this.#steps.push({ kind: "arrow", at, from: sides[from], to, ...said });
+    this.#lastAt = at;
     this.#subject = subject;
   }
 
-  #note(over: Note["over"], text: string): void {
-    this.#steps.push({ kind: "note", over, text });
+  #note(over: Side | "both", text: string, { connection }: Place): void {
+    const sides = this.#sides(connection);
+    const { client, server } = sides;
+    const places: Note["over"] = over === "both"
+      ? [Math.min(client, server), Math.max(client, server)]
+      : [sides[over]];
+    this.#steps.push({ kind: "note", over: places, text });
+  }
+
+  #sides(connection: number): Sides {
+    return this.#options.cast?.sides(connection) ?? TWO;
   }
 }

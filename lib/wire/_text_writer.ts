@@ -1,5 +1,4 @@
-import { columns, shorten } from "./_columns.ts";
-import type { Participants } from "./_mermaid_writer.ts";
+import { columns, shorten, shortenOpaque } from "./_columns.ts";
 import type { Arrow, Note, Step } from "./_story.ts";
 
 /** Columns of the times, with the gap to the first lifeline. */
@@ -7,46 +6,65 @@ const TIMES = 11;
 
 /** Options for {@linkcode writeText}. */
 export interface TextOptions {
-  readonly participants: Participants;
+  /** Names of the participants, from left to right. */
+  readonly names: readonly string[];
   /** The time shown as 0, in milliseconds. */
   readonly startAt: number;
   /** Columns of the longest line. */
   readonly width: number;
 }
 
-/** Writes steps as lines for a terminal: times on the left, two lifelines, words instead of colours. */
+/** Writes steps as lines for a terminal: times on the left, a lifeline for each participant, words instead of colours. */
 export function writeText(
   steps: readonly Step[],
-  options: TextOptions,
+  { names, startAt, width }: TextOptions,
 ): string {
-  const { participants, startAt, width } = options;
-  const space = width - TIMES - 2;
+  const last = width - TIMES - 1;
+  const lifelines = names.map((_, place) =>
+    Math.floor(last * place / (names.length - 1))
+  );
   const lines = steps.map((step) =>
     step.kind === "note"
-      ? `${" ".repeat(TIMES)}|${note(step, space)}|`
-      : `${time(step.at - startAt)}|${arrow(step, space)}|`
+      ? " ".repeat(TIMES) + note(step, lifelines)
+      : time(step.at - startAt) + arrow(step, lifelines)
   );
-  return [header(participants, width), ...lines].join("\n");
+  return [header(names, lifelines), ...lines].join("\n");
 }
 
-function header({ client, server }: Participants, width: number): string {
-  const half = Math.floor((width - TIMES - 1) / 2);
-  const [left, right] = [shorten(client, half), shorten(server, half)];
-  const gap = width - TIMES - columns(left) - columns(right);
-  return `${"seconds".padStart(TIMES - 2)}  ${left}${" ".repeat(gap)}${right}`;
+/** The first and the last name begin and end at their lifelines, others stand over theirs. */
+function header(names: readonly string[], lifelines: readonly number[]) {
+  const last = lifelines.at(-1)!;
+  const room = Math.floor(last / (names.length - 1)) -
+    (names.length > 2 ? 1 : 0);
+  const blank = " ".repeat(last + 1);
+  // From the right, as what stands there already may take two columns a character.
+  const drawn = names.reduceRight((row, name, place) => {
+    const shown = shorten(name, room);
+    return put(row, shown, start(shown, [lifelines[place]!], last, 0));
+  }, blank);
+  return `${"seconds".padStart(TIMES - 2)}  ${drawn}`;
 }
 
 function time(ms: number): string {
   return `${(ms / 1_000).toFixed(3).padStart(TIMES - 2)}  `;
 }
 
-function arrow({ from, label, style }: Arrow, space: number): string {
+function arrow(
+  { from, to, label, style }: Arrow,
+  lifelines: readonly number[],
+): string {
+  const left = lifelines[Math.min(from, to)]! + 1;
+  const space = lifelines[Math.max(from, to)]! - left;
   const dash = style === "request" ? "-" : " -";
-  const tip = style === "cut" ? "x" : from === "client" ? ">" : "<";
-  const [start, end] = from === "client" ? ["-- ", tip] : [`${tip}- `, ""];
-  const shown = shorten(label, space - start.length - end.length - 2);
+  const tip = style === "cut" ? "x" : from < to ? ">" : "<";
+  const [start, end] = from < to ? ["-- ", tip] : [`${tip}- `, ""];
+  const room = space - start.length - end.length - 2;
+  const shown = lifelines.length > 2
+    ? shortenOpaque(label, room)
+    : shorten(label, room);
   const rest = space - start.length - columns(shown) - end.length;
-  return `${start}${shown}${line(dash, rest)}${end}`;
+  const drawn = `${start}${shown}${line(dash, rest)}${end}`;
+  return put(empty(lifelines), drawn, left);
 }
 
 /** A line of dashes after a blank, so that dashes of different lines stand under each other. */
@@ -54,13 +72,37 @@ function line(dash: string, length: number): string {
   return ` ${dash.repeat(length).slice(-(length - 1))}`;
 }
 
-function note({ over, text }: Note, space: number): string {
-  const shown = shorten(text, space - 4);
-  const rest = space - columns(shown);
-  const before = over === "client"
-    ? 2
-    : over === "server"
-    ? rest - 2
-    : Math.floor(rest / 2);
-  return " ".repeat(before) + shown + " ".repeat(rest - before);
+function note({ over, text }: Note, lifelines: readonly number[]): string {
+  const last = lifelines.at(-1)!;
+  const shown = shorten(text, last - 5);
+  const at = start(shown, over.map((place) => lifelines[place]!), last, 3);
+  return put(empty(lifelines), ` ${shown} `, at - 1);
+}
+
+/** Where a text begins that stands beside the outer lifelines, over an inner one, or in the middle of two. */
+function start(
+  text: string,
+  [left, right = left]: readonly number[],
+  last: number,
+  gap: number,
+): number {
+  const latest = last - gap + 1 - columns(text);
+  if (left === right && left === last) return latest;
+  if (left === right && left === 0) return gap;
+  const middle = left! + 1 +
+    Math.floor((right! - left! - 1 - columns(text)) / 2);
+  return Math.max(gap, Math.min(middle, latest));
+}
+
+/** Nothing but the lifelines. */
+function empty(lifelines: readonly number[]): string {
+  return lifelines.reduce(
+    (row, lifeline) => row.padEnd(lifeline) + "|",
+    "",
+  );
+}
+
+/** Puts a text into a row that holds single columns from there on. */
+function put(row: string, text: string, at: number): string {
+  return row.slice(0, at) + text + row.slice(at + columns(text));
 }

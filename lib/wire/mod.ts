@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type * from "./cast.ts";
 export type * from "./exchange.ts";
 export * from "./exchanges.ts";
 export * from "./frame_label.ts";

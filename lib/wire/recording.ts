@@ -4,10 +4,16 @@ import type { WireEvent } from "./wire_event.ts";
 export class Recording {
   readonly #events: WireEvent[] = [];
   readonly #listeners = new Set<(event: WireEvent) => void>();
+  #connections = 0;
 
   /** What was recorded so far, oldest first. */
   get events(): readonly WireEvent[] {
     return this.#events;
+  }
+
+  /** Numbers a new connection, so that several taps can share a recording. */
+  nextConnection(): number {
+    return ++this.#connections;
   }
 
   /** Appends an event and tells the listeners. */

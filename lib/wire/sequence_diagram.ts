@@ -2,10 +2,13 @@ import { oneLine } from "./_columns.ts";
 import { writeMermaid } from "./_mermaid_writer.ts";
 import { tellStory } from "./_story.ts";
 import { writeText } from "./_text_writer.ts";
+import type { Cast } from "./cast.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Columns that a plain-text diagram needs at least. */
+/** Columns that a plain-text diagram of two participants needs at least. */
 const MIN_WIDTH = 40;
+/** Columns that each further one needs. */
+const MORE_WIDTH = 20;
 
 /** Options for {@linkcode sequenceDiagram}. */
 export interface SequenceDiagramOptions {
@@ -22,8 +25,10 @@ export interface SequenceDiagramOptions {
     readonly client?: string;
     readonly server?: string;
   };
+  /** Who takes part when they are more than two; `participants` is not read then. */
+  readonly cast?: Cast;
   /**
-   * Columns of plain text, at least 40.
+   * Columns of plain text, at least 40, and 20 for each participant beyond two.
    *
    * @default {80}
    */
@@ -48,7 +53,7 @@ export interface SequenceDiagramOptions {
  * console.log(sequenceDiagram(exchanges(new Recording()), { format: "text" }));
  * ```
  *
- * @throws {RangeError} If `width` is less than 40.
+ * @throws {RangeError} If `width` is less than 40, or 20 more for each participant beyond two.
  */
 export function sequenceDiagram(
   exchanges: readonly Exchange[],
@@ -59,18 +64,21 @@ export function sequenceDiagram(
     startAt = exchanges[0]?.at ?? 0,
     width = 80,
     connections = false,
+    cast,
   } = options;
-  if (!(width >= MIN_WIDTH)) {
+  const names = (cast?.names ?? namesOfTwo(options)).map(oneLine);
+  const least = MIN_WIDTH + MORE_WIDTH * Math.max(0, names.length - 2);
+  if (!(width >= least)) {
     throw new RangeError(
-      `Cannot draw a sequence diagram: width must be at least ${MIN_WIDTH} columns: current value is ${width}`,
+      `Cannot draw a sequence diagram: width must be at least ${least} columns: current value is ${width}`,
     );
   }
-  const participants = {
-    client: oneLine(options.participants?.client ?? "Client"),
-    server: oneLine(options.participants?.server ?? "Server"),
-  };
-  const steps = tellStory(exchanges, { connections });
+  const steps = tellStory(exchanges, { connections, cast });
   return format === "mermaid"
-    ? writeMermaid(steps, participants)
-    : writeText(steps, { participants, startAt, width });
+    ? writeMermaid(steps, names)
+    : writeText(steps, { names, startAt, width });
+}
+
+function namesOfTwo({ participants }: SequenceDiagramOptions): string[] {
+  return [participants?.client ?? "Client", participants?.server ?? "Server"];
 }

@@ -14,7 +14,7 @@ export interface TapOptions {
    */
   readonly now?: () => number;
   /**
-   * Where the events go.
+   * Where the events go; taps may share one, and number their connections together.
    *
    * @default {new Recording()}
    */
@@ -61,7 +61,6 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
   signal?.throwIfAborted();
   const sockets = new Set<net.Socket>();
   const cuts = new Set<() => void>();
-  let connections = 0;
   let closed: Promise<void> | undefined;
   const server = net.createServer(
     { allowHalfOpen: true, noDelay: true },
@@ -72,7 +71,7 @@ export async function tap(target: URL, options: TapOptions = {}): Promise<Tap> {
         sockets.add(socket);
         socket.once("close", () => sockets.delete(socket));
       }
-      const cut = relay(client, upstream, ++connections, {
+      const cut = relay(client, upstream, recording.nextConnection(), {
         now,
         record: (event) => recording.record(event),
       });

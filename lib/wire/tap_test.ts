@@ -234,3 +234,16 @@ Deno.test("tap() keeps the path of its target and refuses what it cannot read", 
     'Cannot tap: URL must begin with "http:": current value is "https://127.0.0.1/"',
   );
 });
+
+Deno.test("tap() numbers the connections of all that share a recording", async () => {
+  await using target = await listen();
+  const recording = new Recording();
+  await using first = await tap(target.url, { recording });
+  await using second = await tap(target.url, { recording });
+  for (const { url } of [second, first, second]) {
+    using _connection = await dial(url);
+    await target.accepted();
+  }
+  const opened = recording.events.filter(({ kind }) => kind === "open");
+  assertEquals(opened.map(({ connection }) => connection), [1, 2, 3]);
+});

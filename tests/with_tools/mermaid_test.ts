@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import mermaid from "mermaid";
-import { type Exchange, sequenceDiagram } from "wire";
+import { type Cast, type Exchange, sequenceDiagram } from "wire";
 import {
   frame,
   recorded,
@@ -45,8 +45,8 @@ function resolve(message: string): string {
   );
 }
 
-function told(all: readonly Exchange[]): string[] {
-  return tellStory(all, { connections: false })
+function told(all: readonly Exchange[], cast?: Cast): string[] {
+  return tellStory(all, { connections: false, cast })
     .map((step) => step.kind === "arrow" ? step.label : step.text);
 }
 
@@ -144,6 +144,25 @@ Deno.test("sequenceDiagram() gives Mermaid any participants", async () => {
       participants: [client, server],
     });
   }));
+});
+
+Deno.test("sequenceDiagram() gives Mermaid three participants", async () => {
+  const text = fc.constantFrom(...nasty);
+  await fc.assert(
+    fc.asyncProperty(text, text, text, async (body, name, remark) => {
+      const all = conversation({ body });
+      const shown = name.replace(/[\s\p{C}]/gu, "x");
+      const cast: Cast = {
+        names: ["User agent", shown, "Push service"],
+        sides: (connection) => ({ client: connection % 2, server: 2 }),
+        remarks: [{ at: 26_000, over: 1, text: remark }],
+      };
+      assertEquals(await parse(sequenceDiagram(all, { cast })), {
+        lines: told(all, cast),
+        participants: [...cast.names],
+      });
+    }),
+  );
 });
 
 Deno.test("sequenceDiagram() gives Mermaid a diagram of nothing", async () => {
