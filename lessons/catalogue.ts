@@ -1122,7 +1122,7 @@ export const catalogue: readonly Lesson[] = [
         kind: "program",
         exports: "serve",
         track: "deep",
-        minutes: 60,
+        minutes: 120,
         outcome:
           "You can take over a TCP connection: find a request in its bytes, refuse it or shake hands, and lose none of what follows.",
         needs: [],
@@ -1231,7 +1231,7 @@ export const catalogue: readonly Lesson[] = [
         kind: "program",
         exports: "serve",
         track: "deep",
-        minutes: 60,
+        minutes: 90,
         outcome:
           "You can write a whole WebSocket server, from the first byte of the request to the last close frame.",
         needs: [

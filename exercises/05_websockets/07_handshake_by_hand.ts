@@ -58,7 +58,7 @@ export async function serve(
 /** One connection, from its first byte to its last. */
 async function take(
   connection: Deno.TcpConn,
-  { converse }: Options,
+  { converse, stop: signal = new AbortController().signal }: Options,
 ): Promise<void> {
   const buffer = new Uint8Array(HEAD_BYTES_MAX);
   const count = await connection.read(buffer) ?? 0;
@@ -66,6 +66,5 @@ async function take(
   // TODO: That takes one read for a whole request, and one connection after the other. Find the request, answer it, then let them converse. Change `serve` too.
   if (head) throw new Error("Remove this line and shake hands");
   const { readable, writable } = connection;
-  const { signal } = new AbortController();
   await converse({ readable, writable, protocol: "", signal });
 }
