@@ -88,6 +88,8 @@ async function take(
   stop.addEventListener("abort", hangUp);
   if (stop.aborted) hangUp();
   try {
+    // A small write does not wait until the one before is acknowledged.
+    connection.setNoDelay();
     const { head, rest } = await readHead(connection);
     const answered = await answer(head, options);
     await writeAll(connection, encode(answered));
