@@ -1,0 +1,451 @@
+import { exam, type Probe, type Random, type Scene } from "exam";
+
+const check = exam("06_push/07_store_and_forward");
+
+const urgencies = ["high", "normal", "low", "very-low"] as const;
+const fourWeeksSeconds = 2_419_200;
+const dayMs = 86_400_000;
+
+/** What is sent. */
+interface Push {
+  readonly ttl?: number | string | undefined;
+  readonly urgency?: string;
+  readonly topic?: string;
+  readonly body?: string;
+}
+
+/** A message that was taken, as its receiver has to get it. */
+interface Taken {
+  readonly id: string;
+  readonly urgency: string;
+  readonly topic: string | undefined;
+  /** In base64url. */
+  readonly body: string;
+  /** Where it is acknowledged. */
+  readonly path: string;
+}
+
+function drawPath(random: Random): string {
+  return `/push/${random.text()}`;
+}
+
+function toBase64url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}
+
+function headersOf(
+  { ttl = 60, urgency, topic }: Push,
+): Record<string, string> {
+  return {
+    "Content-Encoding": "aes128gcm",
+    "TTL": `${ttl}`,
+    ...(urgency === undefined ? {} : { "Urgency": urgency }),
+    ...(topic === undefined ? {} : { "Topic": topic }),
+  };
+}
+
+function post({ server }: Scene, path: string, push: Push): Promise<Probe> {
+  const { body = "" } = push;
+  return server.request("POST", path, { headers: headersOf(push), body });
+}
+
+/** Reads what a `201` says of the message. */
+async function taken(
+  { expect }: Scene,
+  answer: Probe,
+  push: Push,
+): Promise<Taken> {
+  await answer.expectStatus(201);
+  const location = answer.headers.get("location") ?? "";
+  const { pathname } = new URL(location, "http://127.0.0.1/");
+  const [, id] = /^\/messages\/([^/]+)$/.exec(pathname) ?? [];
+  expect(id !== undefined, {
+    expected: "Location: /messages/ID",
+    got: location === "" ? "no Location" : `Location: ${location}`,
+  });
+  const { urgency = "normal", topic, body = "" } = push;
+  const bytes = new TextEncoder().encode(body);
+  return {
+    id: decodeURIComponent(id ?? ""),
+    urgency,
+    topic,
+    body: toBase64url(bytes),
+    path: pathname,
+  };
+}
+
+/** Sends a message, which has to be taken for as long as it says. */
+async function send(scene: Scene, path: string, push: Push): Promise<Taken> {
+  const whole = { body: scene.random.text(), ...push };
+  const answer = await post(scene, path, whole);
+  const message = await taken(scene, answer, whole);
+  await answer.expectHeader("ttl", `${whole.ttl ?? 60}`);
+  return message;
+}
+
+/** What waits for a subscription, as the list says it. */
+async function waiting(
+  scene: Scene,
+  target: string,
+): Promise<readonly Record<string, unknown>[]> {
+  const answer = await scene.server.get(target);
+  await answer.expectStatus(200);
+  try {
+    const list: unknown = JSON.parse(answer.text);
+    if (Array.isArray(list)) return list.map(Object);
+  } catch {
+    // Told below.
+  }
+  scene.expect(false, { expected: "a JSON array", got: answer.text });
+  return [];
+}
+
+/** Demands exactly these messages, in this order. */
+async function expectWaiting(
+  scene: Scene,
+  target: string,
+  messages: readonly Taken[],
+): Promise<void> {
+  const list = await waiting(scene, target);
+  const right = list.length === messages.length &&
+    messages.every((message, at) =>
+      (["id", "urgency", "topic", "body"] as const).every((member) =>
+        (list[at]?.[member] ?? undefined) === message[member]
+      )
+    );
+  scene.expect(right, {
+    expected: `${told(messages)} in the answer to GET ${target}`,
+    got: told(list),
+  });
+}
+
+/** Messages by what tells them apart. */
+function told(
+  messages: readonly (Taken | Record<string, unknown>)[],
+): string {
+  const shown = messages.map((message) => {
+    const { id, urgency, topic, body } = message as Record<string, unknown>;
+    const text = JSON.stringify({ id, urgency, topic, body });
+    return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+  });
+  return shown.length === 0 ? "no message" : shown.join(", ");
+}
+
+function acknowledge({ server }: Scene, { path }: Taken): Promise<Probe> {
+  return server.request("DELETE", path);
+}
+
+check("takes a message, and hands it over", {
+  heading: "Take a message",
+  why:
+    "201 says: I have it, and here is where it can be acknowledged. It says nothing of delivery, and the receiver gets the bytes as they came.",
+  norm: "RFC 8030 §5",
+}, async (scene) => {
+  const { random } = scene;
+  const [ada, ben] = [drawPath(random), drawPath(random)];
+  await expectWaiting(scene, ada, []);
+  const first = await send(scene, ada, {});
+  const second = await send(scene, ada, { ttl: random.integer(1, 900) });
+  const other = await send(scene, ben, { body: "" });
+  await expectWaiting(scene, ada, [first, second]);
+  await expectWaiting(scene, ben, [other]);
+  await expectWaiting(scene, drawPath(random), []);
+});
+
+check("takes 4,096 bytes, and keeps every one of them", {
+  heading: "Take a message",
+  why:
+    "What is encrypted is no text. Read as one, every second byte becomes a question mark, and nobody can open the rest.",
+}, async (scene) => {
+  const { random, server } = scene;
+  const path = drawPath(random);
+  await server.start();
+  const kept: Taken[] = [];
+  for (const length of [random.integer(256, 900), 4_096]) {
+    const bytes = Uint8Array.from(
+      { length },
+      (_, at) => at < 256 ? at : random.integer(0, 255),
+    );
+    const connection = await server.connection();
+    const head =
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nContent-Length: ${length}\r\n\r\n`;
+    const all = [...new TextEncoder().encode(head), ...bytes];
+    await connection.send(Uint8Array.from(all));
+    const [answer] = await connection.expectAnswers(1);
+    const message = await taken(scene, answer!, {});
+    kept.push({ ...message, body: toBase64url(bytes) });
+    await expectWaiting(scene, path, kept);
+  }
+  const long = await post(scene, path, { body: "x".repeat(4_097) });
+  await long.expectStatus(413);
+  await expectWaiting(scene, path, kept);
+});
+
+check("refuses a TTL, an urgency or a topic that is none", {
+  heading: "Refuse what is malformed",
+  why:
+    "Without a TTL nobody has said how long the message is worth anything, and a guess is wrong for half of them. Whoever guesses hides the sender's mistake.",
+  norm: "RFC 8030 §5.2",
+}, async (scene) => {
+  const { random, server } = scene;
+  const path = drawPath(random);
+  const topic = random.text();
+  const kept = await send(scene, path, { topic });
+  const missing = await server.request("POST", path, { body: "sealed" });
+  await missing.expectStatus(400, 422);
+  const wrong: readonly Push[] = [
+    ...["-1", "1.5", "1e3", "+5", "60s", "soon", "0x10", "60, 60"].map((
+      ttl,
+    ) => ({
+      ttl,
+    })),
+    ...["urgent", "4", "high, low", "very low"].map((urgency) => ({ urgency })),
+    ...["a".repeat(33), "a b", "a.b", "a/b", "a=", "a,b"].map((topic) => ({
+      topic,
+    })),
+  ];
+  for (const push of wrong) {
+    scene.forget();
+    const answer = await post(scene, path, { topic, body: "sealed", ...push });
+    await answer.expectStatus(400, 422);
+  }
+  const unknown = await server.get(`${path}?urgency=urgent`);
+  await unknown.expectStatus(400, 422);
+  const right = [
+    await send(scene, path, { topic: `${"a".repeat(30)}_Z` }),
+    await send(scene, path, { topic: "-", ttl: 1 }),
+  ];
+  await expectWaiting(scene, path, [kept, ...right]);
+});
+
+check("takes at most maxBodyBytes", {
+  heading: "Refuse what is too large",
+  why:
+    "A push service keeps messages for millions, and promises 4,096 bytes for each. A length that is only announced, or not at all, is no limit.",
+  norm: "RFC 8030 §7.2",
+}, async (scene) => {
+  const { random, server } = scene;
+  const path = drawPath(random);
+  const topic = random.text();
+  const maxBodyBytes = random.integer(100, 3_000);
+  await server.start({ options: { maxBodyBytes } });
+  const kept = await send(scene, path, {
+    topic,
+    body: "x".repeat(maxBodyBytes),
+  });
+  const body = "é".repeat(maxBodyBytes / 2 + 1);
+  const long = await post(scene, path, { topic, body });
+  await long.expectStatus(413);
+  const connection = await server.connection();
+  const chunk = "y".repeat(maxBodyBytes);
+  const size = maxBodyBytes.toString(16);
+  await connection.send(
+    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\n${chunk}\r\n1\r\ny\r\n0\r\n\r\n`,
+  );
+  const [chunked] = await connection.expectAnswers(1);
+  await chunked!.expectStatus(413);
+  await expectWaiting(scene, path, [kept]);
+});
+
+check(
+  "keeps a message until its TTL has passed, and not a millisecond longer",
+  {
+    heading: "Forget what has expired",
+    why:
+      "The sender says for how long the message is true: the ferry has left, the code is no longer valid. Each message has a time of its own, from its own arrival on.",
+    norm: "RFC 8030 §5.2",
+  },
+  async (scene) => {
+    const { random, clock } = scene;
+    const path = drawPath(random);
+    const short = random.integer(2, 900);
+    const long = short + random.integer(1, 900);
+    const laterMs = random.integer(1, 999);
+    const first = await send(scene, path, { ttl: long });
+    await clock.advance(laterMs);
+    const second = await send(scene, path, { ttl: short });
+    await clock.advance(short * 1_000 - 1);
+    await expectWaiting(scene, path, [first, second]);
+    await clock.advance(1);
+    await expectWaiting(scene, path, [first]);
+    await (await acknowledge(scene, second)).expectStatus(404);
+    await clock.advance((long - short) * 1_000 - laterMs - 1);
+    await expectWaiting(scene, path, [first]);
+    await clock.advance(1);
+    // Gone although nobody has asked for the list since.
+    await (await acknowledge(scene, first)).expectStatus(404);
+    await expectWaiting(scene, path, []);
+  },
+);
+
+check("keeps a message for four weeks, and for no longer", {
+  heading: "Keep nothing longer than you want to",
+  why:
+    "A timer of four weeks does not exist: setTimeout counts 2,147,483,647 ms at most, which is 24.8 days, and fires at once when it is given more.",
+  norm: "RFC 8030 §5.2",
+}, async (scene) => {
+  const { random, clock } = scene;
+  const path = drawPath(random);
+  const message = await send(scene, path, { ttl: fourWeeksSeconds });
+  const body = random.text();
+  const answer = await post(scene, path, { ttl: "99999999999", body });
+  const other = await taken(scene, answer, { body });
+  await answer.expectHeader("ttl", `${fourWeeksSeconds}`);
+  await expectWaiting(scene, path, [message, other]);
+  await clock.advance(25 * dayMs);
+  await expectWaiting(scene, path, [message, other]);
+  await clock.advance(3 * dayMs - 1);
+  await expectWaiting(scene, path, [message, other]);
+  await clock.advance(1);
+  await expectWaiting(scene, path, []);
+});
+
+check("keeps a message no longer than maxTtlSeconds, and says so", {
+  heading: "Keep nothing longer than you want to",
+  why:
+    "The service may keep a message for less than was asked, and the TTL of its answer says for how long: a sender that is not told believes what it asked for.",
+  norm: "RFC 8030 §5.2",
+}, async (scene) => {
+  const { random, clock, server } = scene;
+  const path = drawPath(random);
+  const maxTtlSeconds = random.integer(100, 5_000);
+  await server.start({ options: { maxTtlSeconds } });
+  const [body, less] = [random.text(), maxTtlSeconds - 1];
+  const ttl = maxTtlSeconds + random.integer(1, 900);
+  const answer = await post(scene, path, { ttl, body });
+  const long = await taken(scene, answer, { body });
+  await answer.expectHeader("ttl", `${maxTtlSeconds}`);
+  const exact = await send(scene, path, { ttl: maxTtlSeconds });
+  const short = await send(scene, path, { ttl: less });
+  await clock.advance(less * 1_000);
+  await (await acknowledge(scene, short)).expectStatus(404);
+  await clock.advance(999);
+  await expectWaiting(scene, path, [long, exact]);
+  await clock.advance(1);
+  await expectWaiting(scene, path, []);
+});
+
+check("hands over the most urgent first, and what came first before the rest", {
+  heading: "Hand over the most urgent first",
+  why:
+    "The order of the words in the alphabet is another one. Among equals the one who came first is served first, however many there are.",
+  norm: "RFC 8030 §5.3",
+}, async (scene) => {
+  const { random, clock } = scene;
+  const path = drawPath(random);
+  const all: Taken[] = [];
+  const order = [...urgencies, ...urgencies, ...urgencies]
+    .map((urgency) => ({ urgency, key: random.integer(0, 999_999) }))
+    .sort((a, b) => a.key - b.key);
+  for (const { urgency } of order) {
+    all.push(await send(scene, path, { urgency, ttl: random.integer(30, 90) }));
+    await clock.advance(random.integer(1, 500));
+  }
+  all.push(await send(scene, path, {}));
+  const sorted = urgencies.map((urgency) =>
+    all.filter((message) => message.urgency === urgency)
+  );
+  await expectWaiting(scene, path, sorted.flat());
+  for (const [least, urgency] of urgencies.entries()) {
+    const wanted = sorted.slice(0, least + 1).flat();
+    await expectWaiting(scene, `${path}?urgency=${urgency}`, wanted);
+  }
+});
+
+check("hands a message over again until it is acknowledged", {
+  heading: "Keep it until it is acknowledged",
+  why:
+    "An answer that was sent has not arrived: the battery may be empty by then. Only the receiver knows, and says so with DELETE.",
+  norm: "RFC 8030 §6.2",
+}, async (scene) => {
+  const { random, clock } = scene;
+  const [ada, ben] = [drawPath(random), drawPath(random)];
+  const first = await send(scene, ada, {});
+  const second = await send(scene, ada, { urgency: "high" });
+  const others = [
+    await send(scene, ben, {}),
+    await send(scene, ben, {}),
+    await send(scene, ben, {}),
+  ];
+  const last = await send(scene, ada, {});
+  for (let time = 0; time < 3; time++) {
+    await expectWaiting(scene, ada, [second, first, last]);
+    await clock.advance(random.integer(1, 9_000));
+  }
+  const done = await acknowledge(scene, last);
+  await done.expectStatus(204);
+  await expectWaiting(scene, ada, [second, first]);
+  await (await acknowledge(scene, last)).expectStatus(404);
+  await (await acknowledge(scene, { ...last, path: "/messages/none" }))
+    .expectStatus(404);
+  await expectWaiting(scene, ada, [second, first]);
+  await expectWaiting(scene, ben, others);
+});
+
+check(
+  "replaces the message with the same topic, and takes TTL and urgency of the new one",
+  {
+    heading: "Replace what has the same topic",
+    why:
+      "Whoever comes back wants the score, not all the goals. The new message is a new one in every respect: id, text, TTL, urgency, and its place in the row.",
+    norm: "RFC 8030 §5.4",
+  },
+  async (scene) => {
+    const { random, clock } = scene;
+    const [ada, ben] = [drawPath(random), drawPath(random)];
+    const topic = random.text();
+    const plain = await send(scene, ada, { ttl: 900 });
+    const old = await send(scene, ada, { topic, ttl: 900, urgency: "low" });
+    const other = await send(scene, ada, { topic: `${topic}s`, ttl: 900 });
+    const foreign = await send(scene, ben, { topic, ttl: 900 });
+    await clock.advance(random.integer(1, 9_000));
+    const ttl = random.integer(5, 90);
+    const fresh = await send(scene, ada, { topic, ttl });
+    const again = await send(scene, ada, { ttl: 900 });
+    await expectWaiting(scene, ada, [plain, other, fresh, again]);
+    await expectWaiting(scene, ben, [foreign]);
+    await (await acknowledge(scene, old)).expectStatus(404);
+    await clock.advance(ttl * 1_000 - 1);
+    await expectWaiting(scene, ada, [plain, other, fresh, again]);
+    await clock.advance(1);
+    await expectWaiting(scene, ada, [plain, other, again]);
+    // An old one that is no longer there is no reason for anything.
+    const next = await send(scene, ada, { topic, ttl: 900, urgency: "high" });
+    await expectWaiting(scene, ada, [next, plain, other, again]);
+    await (await acknowledge(scene, next)).expectStatus(204);
+    await expectWaiting(scene, ada, [plain, other, again]);
+  },
+);
+
+check("keeps nothing with TTL 0, and lets it replace", {
+  heading: "Now or never",
+  why:
+    "TTL 0 says: to whoever is here at this moment. It is a right message, gets its 201, and expires on arrival; with a topic, the older one has been replaced all the same.",
+  norm: "RFC 8030 §5.2",
+}, async (scene) => {
+  const { random } = scene;
+  const path = drawPath(random);
+  const topic = random.text();
+  const kept = await send(scene, path, {});
+  const never = await send(scene, path, { ttl: 0 });
+  await expectWaiting(scene, path, [kept]);
+  await (await acknowledge(scene, never)).expectStatus(404);
+  const old = await send(scene, path, { topic });
+  await expectWaiting(scene, path, [kept, old]);
+  await send(scene, path, { topic, ttl: 0, urgency: "high" });
+  await expectWaiting(scene, path, [kept]);
+  await (await acknowledge(scene, old)).expectStatus(404);
+});
+
+check("keeps and forgets in real time", {
+  heading: "Forget what has expired",
+  why: "What works in virtual time has to work on a real clock too.",
+  realTime: true,
+}, async (scene) => {
+  const { clock, random } = scene;
+  const path = drawPath(random);
+  const long = await send(scene, path, { ttl: 600 });
+  await send(scene, path, { ttl: 1 });
+  await clock.advance(1_100);
+  await expectWaiting(scene, path, [long]);
+});
