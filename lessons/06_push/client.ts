@@ -6,7 +6,7 @@
  * @module
  */
 import type { Message } from "kernel";
-import { userAgent } from "push_service";
+import { userAgent, type UserAgentState } from "push_service";
 
 /** Options for {@linkcode messages}. */
 export interface Options {
@@ -27,11 +27,15 @@ export interface Options {
   signal?: AbortSignal;
 }
 
-/** Yields the messages of the board at `url` that come by push from now on. */
+/**
+ * Yields the messages of the board at `url` that come by push from now on.
+ *
+ * @returns What a browser keeps while it is closed, to come back as the same one.
+ */
 export async function* messages(
   url: URL,
   { pushService, signal }: Options,
-): AsyncGenerator<Message> {
+): AsyncGenerator<Message, UserAgentState> {
   const init = signal ? { signal } : {};
   await using agent = await userAgent(pushService, init);
   const answer = await fetch(new URL("subscriptions/key", url), init);
@@ -48,4 +52,5 @@ export async function* messages(
   for await (const { text } of agent.messages()) {
     if (text !== null) yield JSON.parse(text);
   }
+  return agent.state;
 }

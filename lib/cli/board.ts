@@ -6,7 +6,7 @@ export interface BoardParts {
   readonly log: EventLog;
   /** The lesson's or the learner's server. */
   readonly handler: Handler;
-  /** The file shown at `/`. */
+  /** The file shown at `/`; beside it, `worker.js` is its service worker. */
   readonly page?: URL;
   /** Whether the handler takes `POST /messages` itself. */
   readonly takesPosts?: boolean;
@@ -21,7 +21,10 @@ export function board(parts: BoardParts): Handler {
   return (request, info) => {
     const { pathname, searchParams } = new URL(request.url);
     const door = `${request.method} ${pathname}`;
-    if (door === "GET /" && page) return showPage(page);
+    if (door === "GET /" && page) return show(page, "text/html");
+    if (door === "GET /worker.js" && page) {
+      return show(new URL("worker.js", page), "text/javascript");
+    }
     if (door === "POST /publish") return publishText(log, request);
     if (door === "POST /messages" && !takesPosts) {
       return publish(log, request);
@@ -33,9 +36,15 @@ export function board(parts: BoardParts): Handler {
   };
 }
 
-async function showPage(page: URL): Promise<Response> {
-  const headers = { "content-type": "text/html; charset=utf-8" };
-  return new Response(await Deno.readTextFile(page), { headers });
+/** A file of the lesson; not every lesson has a service worker. */
+async function show(file: URL, type: string): Promise<Response> {
+  try {
+    const headers = { "content-type": `${type}; charset=utf-8` };
+    return new Response(await Deno.readTextFile(file), { headers });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    return problem(404, { title: "There is no such file here" });
+  }
 }
 
 /** For the hand: `curl -d hello …/publish`. */

@@ -75,3 +75,23 @@ Deno.test("board() lists its messages where it is asked to", () =>
     await other.body?.cancel();
     assertEquals(other.status, 418);
   }));
+
+Deno.test("board() shows the service worker beside the page, if there is one", async () => {
+  await using kit = await fakeKit({
+    "a/worker.js": "// here",
+    "b/page.html": "",
+  });
+  for (const [folder, status] of [["a", 200], ["b", 404]] as const) {
+    const page = new URL(`${folder}/page.html`, kit.root);
+    await withBoard({ page }, async (url) => {
+      const response = await fetch(new URL("worker.js", url));
+      await response.text();
+      assertEquals(response.status, status);
+      if (status === 404) return;
+      assertEquals(
+        response.headers.get("content-type"),
+        "text/javascript; charset=utf-8",
+      );
+    });
+  }
+});

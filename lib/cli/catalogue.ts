@@ -15,6 +15,8 @@ export interface Scenario {
   readonly duplex?: boolean;
   /** Whether the lesson's server takes `POST /messages` itself. */
   readonly takesPosts?: boolean;
+  /** Whether a push service takes part, and user agents come and go. */
+  readonly push?: boolean;
   /** Whether every byte is shown below the diagram. */
   readonly bytes?: boolean;
   /** What the lesson's `cost.ts` is asked for. */

@@ -4,16 +4,22 @@ import { chooseLesson } from "./choose.ts";
 import { type Cost, countCosts, describeCosts } from "./costs.ts";
 import { describeCost, describeCounters } from "./describe_counters.ts";
 import { describePlayed } from "./describe_played.ts";
+import { describePush } from "./describe_push.ts";
+import { findFirefox } from "./find_firefox.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { lessonsJson, listLessons } from "./lesson_list.ts";
 import { liveDiagram } from "./live_diagram.ts";
 import { nextExercise } from "./next_exercise.ts";
+import { playInFirefox } from "./play_in_firefox.ts";
+import { playPush } from "./play_push.ts";
 import { prepare } from "./prepare.ts";
+import type { PushPart } from "./push_part.ts";
 import { type Played, playScenario } from "./scenario.ts";
 import { showBytes } from "./show_bytes.ts";
 import { loadClient, openStage, type Stage } from "./stage.ts";
 import { todoLine } from "./stub.ts";
 import type { Terminal } from "./terminal.ts";
+import { UsageError } from "./usage_error.ts";
 import { watchLesson } from "./watch_lesson.ts";
 import { wrap } from "./wrap.ts";
 
@@ -23,6 +29,7 @@ export const lesson: Command = {
   summary: "list the lessons, or start one: it plays, then grades on save",
   flags: {
     once: { says: "play, then end: nothing is graded on save" },
+    firefox: { says: "lesson 6: be the user agent, in a Firefox of its own" },
     json: { says: "one JSON document instead of text" },
   },
   maxWords: 1,
@@ -33,8 +40,14 @@ export const lesson: Command = {
       return EXIT.ok;
     }
     const chosen = chooseLesson(kit.lessons, word);
+    const program = flags.firefox ? demandFirefox(chosen) : undefined;
     await prepareOrSay(kit);
     await using stage = await openStage(kit.root, chosen);
+    const { push } = stage;
+    if (program && push) {
+      await participate(kit, chosen, { program, stage, push });
+      return stopped(kit, chosen, EXIT.ok);
+    }
     if (flags.json) return await playForPrograms(kit, chosen, stage);
     await play(kit, chosen, stage);
     if (kit.signal.aborted) return stopped(kit, chosen, EXIT.interrupted);
@@ -44,13 +57,56 @@ export const lesson: Command = {
       handOver(kit, chosen, false);
       return EXIT.ok;
     }
-    kit.terminal.print(`The same in a web page: ${stage.url}`);
+    kit.terminal.print(webPage(kit, chosen, stage));
     kit.terminal.print("Every save is graded here. Ctrl-C ends.");
     handOver(kit, chosen, true);
     await watchLesson(kit, chosen);
     return stopped(kit, chosen, EXIT.ok);
   },
 };
+
+/** Finds what `--firefox` needs. */
+function demandFirefox({ number, scenario }: Lesson): string {
+  if (!scenario?.push) {
+    throw new UsageError(
+      `Lesson ${number} needs no browser of its own: its page works in any`,
+      `lesson ${number}`,
+    );
+  }
+  const program = findFirefox();
+  if (program) return program;
+  throw new UsageError(
+    "Cannot find Firefox, neither on the search path nor where it usually " +
+      "is: install it from https://www.firefox.com/, or watch the user agent " +
+      "of the kit",
+    `lesson ${number}`,
+  );
+}
+
+/** A person at a real browser takes the part of the lesson's client. */
+async function participate(
+  kit: Kit,
+  chosen: Lesson,
+  { program, ...parts }: {
+    readonly program: string;
+    readonly stage: Stage;
+    readonly push: PushPart;
+  },
+): Promise<void> {
+  const { terminal } = kit;
+  const { stage, push } = parts;
+  introduce(kit, chosen);
+  const finish = liveDiagram(stage.recording, terminal, push.cast);
+  await playInFirefox(kit, parts, { program });
+  finish();
+  printLines(terminal, describePush(stage, push, terminal.width));
+}
+
+function introduce({ terminal }: Kit, { number, title, ...rest }: Lesson) {
+  terminal.print(`Lesson ${number}: ${title}`);
+  terminal.print(wrap(rest.question, terminal.width));
+  terminal.print(`Read: lessons/${rest.path}/README.md\n`);
+}
 
 function stopped(
   { terminal, prefix }: Kit,
@@ -59,6 +115,19 @@ function stopped(
 ): number {
   terminal.print(`\nStopped. Next: ${prefix} lesson ${number}`);
   return code;
+}
+
+/** Where the page is; with push, which service a browser would subscribe at. */
+function webPage(
+  { prefix }: Kit,
+  { number }: Lesson,
+  { url, push }: Stage,
+): string {
+  if (!push) return `The same in a web page: ${url}`;
+  return [
+    `The same in a web page, by its maker's push service: http://localhost:${url.port}/`,
+    `With ours, without the internet: ${prefix} lesson ${number} --firefox`,
+  ].join("\n");
 }
 
 /** A lesson can be watched without the network; only grading needs the rest. */
@@ -73,30 +142,44 @@ async function prepareOrSay(kit: Kit): Promise<void> {
 
 async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
   const { terminal, signal, root } = kit;
-  terminal.print(`Lesson ${chosen.number}: ${chosen.title}`);
-  terminal.print(wrap(chosen.question, terminal.width));
-  terminal.print(`Read: lessons/${chosen.path}/README.md\n`);
-  const finish = liveDiagram(stage.recording, terminal);
+  introduce(kit, chosen);
+  const { push } = stage;
+  const finish = liveDiagram(stage.recording, terminal, push?.cast);
   const counting = stage.recording.onEvent(() =>
     terminal.status(describeCounters(stage.recording))
   );
-  const client = await loadClient(root, chosen);
   const { scenario } = chosen;
-  const played = await playScenario(stage, client, { ...scenario, signal });
+  const played = await perform(kit, chosen, stage);
   counting();
   finish();
   terminal.print();
   if (scenario?.bytes) printBytes(stage, terminal);
   terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
   terminal.print(wrap(`${describeCost(stage.recording)}.`, terminal.width));
+  if (push) printLines(terminal, describePush(stage, push, terminal.width));
   if (!signal.aborted) printCosts(kit, chosen, await countCosts(root, chosen));
+}
+
+/** Lets the lesson's client play its part. */
+async function perform(
+  { root, signal }: Kit,
+  chosen: Lesson,
+  stage: Stage,
+): Promise<Played> {
+  const messages = await loadClient(root, chosen);
+  const { push } = stage;
+  return push
+    ? await playPush({ stage, push, messages }, { signal })
+    : await playScenario(stage, messages, { ...chosen.scenario, signal });
+}
+
+function printLines({ print }: Terminal, lines: readonly string[]): void {
+  for (const line of lines) print(line);
 }
 
 function printBytes({ recording }: Stage, terminal: Terminal): void {
   terminal.print("Byte by byte, > from the client, < from the server:");
-  for (const line of showBytes(recording.events, terminal.width)) {
-    terminal.print(line);
-  }
+  printLines(terminal, showBytes(recording.events, terminal.width));
   terminal.print();
 }
 
@@ -109,7 +192,7 @@ function printCosts(
   const heading =
     `What asking costs. ${scenario?.costs?.of}, on a virtual clock:`;
   terminal.print(`\n${wrap(heading, terminal.width)}`);
-  for (const line of describeCosts(costs)) terminal.print(line);
+  printLines(terminal, describeCosts(costs));
 }
 
 async function playForPrograms(
@@ -117,12 +200,12 @@ async function playForPrograms(
   chosen: Lesson,
   stage: Stage,
 ): Promise<number> {
-  const client = await loadClient(kit.root, chosen);
   const { signal, root } = kit;
-  const options = { ...chosen.scenario, signal };
-  const played: Played = await playScenario(stage, client, options);
+  const played = await perform(kit, chosen, stage);
+  const { push } = stage;
   const mermaid = sequenceDiagram(exchanges(stage.recording), {
     format: "mermaid",
+    ...(push ? { cast: push.cast } : {}),
   });
   const next = nextExercise(kit, chosen.exercises);
   kit.terminal.print(pretty({
@@ -130,6 +213,7 @@ async function playForPrograms(
     ...played,
     meter: meter(stage.recording),
     mermaid,
+    ...(push ? { learnt: push.service.requests } : {}),
     costs: signal.aborted ? [] : await countCosts(root, chosen),
     next: next && { file: exerciseFile(next), line: todoLine(kit.root, next) },
   }));

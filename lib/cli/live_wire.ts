@@ -31,7 +31,10 @@ export function liveWire(
   });
 }
 
-function isStream({ head }: Extract<Exchange, { kind: "response" }>): boolean {
+/** Whether an answer is an event stream, which is worth showing before its end. */
+export function isStream(
+  { head }: Extract<Exchange, { kind: "response" }>,
+): boolean {
   return head.headers.some(([name, value]) =>
     name.toLowerCase() === "content-type" &&
     value.startsWith("text/event-stream")

@@ -118,7 +118,7 @@ function speaker(): {
 }
 
 async function listen(
-  messages: AsyncGenerator<Message>,
+  messages: AsyncGenerator<Message, unknown>,
   received: Message[],
   signal: AbortSignal,
 ): Promise<string | undefined> {

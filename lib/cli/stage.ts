@@ -5,9 +5,10 @@ import {
   type Message,
   serve,
 } from "kernel";
-import { type Recording, tap } from "wire";
+import { Recording, tap } from "wire";
 import { board } from "./board.ts";
 import type { Lesson, Trial } from "./catalogue.ts";
+import { openPushPart, preciseNow, type PushPart } from "./push_part.ts";
 import { quietBoard } from "./quiet_board.ts";
 
 /** What a lesson's `client.ts` exports as `messages`. */
@@ -17,8 +18,9 @@ export type Messages = (
     since?: number;
     signal?: AbortSignal;
     drafts?: AsyncIterable<Draft>;
+    pushService?: URL;
   },
-) => AsyncGenerator<Message>;
+) => AsyncGenerator<Message, unknown>;
 
 /** A lesson's server, listening, with a tap in front of it. */
 export interface Stage extends AsyncDisposable {
@@ -30,6 +32,8 @@ export interface Stage extends AsyncDisposable {
   readonly log: EventLog;
   /** What went through the tap. */
   readonly recording: Recording;
+  /** A push service, if the lesson has one. */
+  readonly push?: PushPart;
   /** Cuts every connection through the tap. */
   cut(): void;
   /** Lets the server close what is open, if the pattern has a way to. */
@@ -52,15 +56,22 @@ export async function openStage(
     takesPosts: lesson.scenario?.takesPosts ?? false,
     listsMessages: trial.listsMessages ?? false,
   }));
-  const relay = await tap(server.url);
+  const recording = new Recording();
+  const push = lesson.scenario?.push
+    ? await openPushPart(recording)
+    : undefined;
+  const now = push ? { now: preciseNow } : {};
+  const relay = await tap(server.url, { recording, ...now });
   return {
     url: server.url,
     tapped: relay.url,
     log,
-    recording: relay.recording,
+    recording,
+    ...(push ? { push } : {}),
     cut: () => relay.cut(),
     restart: () => restarting.abort(),
     async [Symbol.asyncDispose]() {
+      await push?.[Symbol.asyncDispose]();
       await relay[Symbol.asyncDispose]();
       await server.stop();
     },

@@ -34,7 +34,8 @@ export function shortenOpaque(text: string, width: number): string {
   const [name = ""] = /[\w-]{16,}/.exec(text) ?? [];
   if (surplus <= 0 || name === "") return shorten(text, width);
   const kept = name.slice(0, Math.max(2, name.length - surplus - 1));
-  return shorten(text.replace(name, () => `${kept}…`), width);
+  const short = text.replace(name, () => `${kept}…`).replace("……", "…");
+  return shorten(short, width);
 }
 
 function reversed(text: string): string {

@@ -57,6 +57,8 @@ type Place = Pick<Exchange, "at" | "connection">;
 export interface StoryOptions {
   /** Says with each request whether its connection is new. */
   readonly connections: boolean;
+  /** Says nothing of what is still open. */
+  readonly unfinished?: boolean;
   /** Who takes part, when they are more than two. */
   readonly cast?: Cast | undefined;
 }
@@ -74,11 +76,12 @@ export function tellStory(
       exchange.kind === "frame" ? exchange.upgrade : []
     ),
   );
-  const { cast } = options;
+  const { cast, unfinished = false } = options;
   // Frames do not say whose they are; only their connection does.
   const connections = options.connections || (!cast && sockets.size > 1);
   const teller = new Teller({ connections, cast });
   for (const exchange of all) teller.tell(exchange);
+  if (!unfinished) teller.tellOpen();
   return teller.end();
 }
 
@@ -121,7 +124,7 @@ class Teller {
     }
   }
 
-  end(): Step[] {
+  tellOpen(): void {
     for (const request of this.#open.values()) {
       const begun = this.#streams.has(request.id)
         ? "the stream stays open"
@@ -137,6 +140,9 @@ class Teller {
       const text = `${what} ${this.#whose(connection, id)}`.trimEnd();
       this.#note("both", text, request);
     }
+  }
+
+  end(): Step[] {
     this.#remarks(Infinity);
     if (this.#steps.length === 0) {
       const last = (this.#options.cast?.names.length ?? 2) - 1;

@@ -25,6 +25,12 @@ export interface SequenceDiagramOptions {
     readonly client?: string;
     readonly server?: string;
   };
+  /**
+   * Says nothing of what is still open, as more will follow.
+   *
+   * @default {false}
+   */
+  readonly unfinished?: boolean;
   /** Who takes part when they are more than two; `participants` is not read then. */
   readonly cast?: Cast;
   /**
@@ -64,6 +70,7 @@ export function sequenceDiagram(
     startAt = exchanges[0]?.at ?? 0,
     width = 80,
     connections = false,
+    unfinished = false,
     cast,
   } = options;
   const names = (cast?.names ?? namesOfTwo(options)).map(oneLine);
@@ -73,7 +80,7 @@ export function sequenceDiagram(
       `Cannot draw a sequence diagram: width must be at least ${least} columns: current value is ${width}`,
     );
   }
-  const steps = tellStory(exchanges, { connections, cast });
+  const steps = tellStory(exchanges, { connections, cast, unfinished });
   return format === "mermaid"
     ? writeMermaid(steps, names)
     : writeText(steps, { names, startAt, width });
