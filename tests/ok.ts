@@ -8,7 +8,7 @@
 /** One step: a name, and the arguments of `deno`. */
 type Step = readonly [name: string, ...args: string[]];
 
-const documented = ["kernel", "wire", "exam"].map((room) =>
+const documented = ["kernel", "wire", "exam", "push_service"].map((room) =>
   `lib/${room}/mod.ts`
 );
 
