@@ -22,7 +22,7 @@ export function describePush(
 ): string[] {
   const all = exchanges(recording);
   const startAt = all[0]?.at ?? 0;
-  if (requests.length === 0) return [wrap(SINCE, width)];
+  if (requests.length === 0) return ["", wrap(SINCE, width)];
   const sealed = all.find((exchange) =>
     exchange.kind === "request" && exchange.head.target.startsWith("/wpush/")
   );

@@ -5,6 +5,7 @@ import {
   ownFirefox,
   type Preferences,
 } from "./own_firefox.ts";
+import { answers } from "./play_push.ts";
 import type { PushPart } from "./push_part.ts";
 import type { Stage } from "./stage.ts";
 
@@ -41,11 +42,17 @@ export async function playInFirefox(
   open();
   const listening = listen(typed, over, (line) => {
     if (line === "/firefox") open();
-    else if (line.trim() !== "") stage.log.append({ from: "you", text: line });
+    else if (line.trim() !== "") publish(line);
   });
   await aborted(over);
   await listening;
   forget();
+
+  function publish(text: string): void {
+    stage.log.append({ from: "you", text });
+    if (answers(stage.recording, "/subscriptions") > 0) return;
+    terminal.print("Published, but nobody has subscribed yet.");
+  }
 }
 
 /** What Firefox needs to know of a push service that is not Mozilla's. */

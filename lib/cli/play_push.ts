@@ -176,7 +176,7 @@ class Play {
 }
 
 /** How many requests that post to a path have been answered. */
-function answers(recording: Recording, path: string): number {
+export function answers(recording: Recording, path: string): number {
   const all = exchanges(recording);
   const posts = all.filter((exchange) =>
     exchange.kind === "request" && exchange.head.method === "POST" &&

@@ -1,7 +1,8 @@
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { testsWith } from "./_program.ts";
 
-const testWithFirefox = testsWith({
+/** Registers a test that gets the path of Firefox. */
+export const testWithFirefox = testsWith({
   name: Deno.build.os === "linux" && !Deno.env.get("FIREFOX")
     ? "firefox-esr"
     : "firefox",
