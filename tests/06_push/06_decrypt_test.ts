@@ -105,8 +105,8 @@ function faulty(
   fault: Fault,
   sides: Sides = drawSides(random),
 ): Given {
-  // Long enough to have no other fault.
-  const text = drawText(random).padEnd(90);
+  // Long enough to have no other fault, whatever length the key claims.
+  const text = drawText(random).padEnd(300);
   const body = sealed(sides, [content(text)], fault);
   return { what, body, sides };
 }
@@ -246,7 +246,7 @@ check("refuses a key that has not 65 bytes", {
     }, sides),
     {
       what: "no key at all",
-      body: sealed(sides, [content("x".repeat(90))], {
+      body: sealed(sides, [content("x".repeat(300))], {
         key: new Uint8Array(),
       }),
       sides,
