@@ -15,6 +15,7 @@ import {
 import { board } from "./board.ts";
 import { bytesInHexadecimal } from "./bytes_in_hexadecimal.ts";
 import { echoFrames } from "./echo_frames.ts";
+import { trialArgument } from "./trial_argument.ts";
 import type { TryOrder } from "./try_process.ts";
 import { withoutOurs } from "./without_ours.ts";
 
@@ -135,11 +136,29 @@ async function follow(): Promise<void> {
 async function call(): Promise<void> {
   const asked = await load<(...values: unknown[]) => unknown>();
   await report("ready", {});
-  const value = await asked(...order.call.map(argument));
+  // One after the other, so that they arrive in their order.
+  let told = Promise.resolve();
+  const called = (name: string, values: readonly unknown[]) => {
+    const text = values.map(inspectPlainly).join(" ");
+    told = told.then(() => report(name, text));
+  };
+  const { target } = order;
+  const given = await trialArgument(order.call, { target, called });
+  let value: unknown;
+  try {
+    value = await asked(...given as unknown[]);
+  } finally {
+    await told;
+  }
   if (isGenerator(value)) {
     for await (const item of value) await report("yielded", inspect(item));
     await report("ended", "");
   } else await report("returned", inspect(value));
+}
+
+/** Names need no quotes. */
+function inspectPlainly(value: unknown): string {
+  return typeof value === "string" ? value : inspect(value);
 }
 
 function isGenerator(
@@ -168,23 +187,6 @@ function withBytesInHexadecimal(value: unknown): unknown {
       [name, member],
     ) => [name, withBytesInHexadecimal(member)]),
   );
-}
-
-/** Catalogues hold no URLs, as the board's address is known only now, and no streams. */
-function argument(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if ("$url" in value) return new URL(String(value.$url), order.target);
-  if ("$pieces" in value) {
-    const pieces = value.$pieces as readonly (string | number[])[];
-    return ReadableStream.from(pieces.map(bytesOf));
-  }
-  return value;
-}
-
-function bytesOf(piece: string | number[]): Uint8Array {
-  return typeof piece === "string"
-    ? new TextEncoder().encode(piece)
-    : Uint8Array.from(piece);
 }
 
 /** The learner's part of the stack, without ours. */

@@ -5,6 +5,7 @@ import { liveWire } from "./live_wire.ts";
 import { printable } from "./printable.ts";
 import { runOnSave } from "./run_on_save.ts";
 import { openStage } from "./stage.ts";
+import { showTrialArgument } from "./trial_argument.ts";
 import { startTry } from "./try_process.ts";
 
 /** Calls the learner's function once for each save, with the lesson's board at hand. */
@@ -40,23 +41,21 @@ export async function tryFunction(
 /** What the function is called with, where it is more than a URL of the board. */
 function given({ trial: { call = [] } = {} }: Exercise): string[] {
   const values = call.flatMap((value): readonly string[] => {
-    if (typeof value !== "object" || value === null) return [shown(value)];
+    if (typeof value !== "object" || value === null) {
+      return [showTrialArgument(value)];
+    }
     if ("$url" in value) return [];
     return "$pieces" in value
       ? (value.$pieces as readonly (string | number[])[]).map(piece)
-      : [shown(value)];
+      : [showTrialArgument(value)];
   });
   if (values.length === 0) return [];
   return [...values.map((value) => outcome("given", value)), ""];
 }
 
-function shown(value: unknown): string {
-  return JSON.stringify(value);
-}
-
 function piece(value: string | number[]): string {
   return typeof value === "string"
-    ? shown(value)
+    ? showTrialArgument(value)
     : bytesInHexadecimal(Uint8Array.from(value));
 }
 

@@ -340,6 +340,37 @@ Deno.test("try shows bytes in hexadecimal", async () => {
   assertMatch(text, /^yielded +<(00 ){24}and 76 more>$/m);
 });
 
+Deno.test("try prints what a function tells its callback, before its end", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export async function handler({ salt, observe }) {
+        observe("salt", salt);
+        observe("size", salt.length);
+        throw new RangeError("No more");
+      }`,
+      "lessons/03_long_polling/server.ts": SERVER,
+    },
+    "function",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+    {
+      call: [{
+        salt: { $bytes: "AQL/" },
+        observe: { $callback: "observe" },
+      }],
+    },
+  );
+  const text = lines.join("\n");
+  const given = '{"salt":<01 02 ff>,"observe":<a function that prints>}';
+  assertEquals(text.includes(`given         ${given}`), true);
+  assertMatch(
+    text,
+    /^observe +salt <01 02 ff>\nobserve +size 3\nthrew +RangeError: No more$/m,
+  );
+});
+
 Deno.test("try lets a board fall silent without hanging up", async () => {
   const lines = await tryUntil(
     {
