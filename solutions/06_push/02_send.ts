@@ -95,22 +95,22 @@ export async function send(
     );
   }
   const places = new Places(options.inFlight ?? 10);
-  const post = (subscription: Subscription) =>
-    places.use(() => attempt(subscription, payload, options));
-  return await Promise.all(
-    subscriptions.map((subscription) => deliver(subscription, post, options)),
-  );
+  const reports = subscriptions.map((subscription) => {
+    const attempt = () =>
+      places.use(() => post(subscription, payload, options));
+    return deliver(subscription, attempt, options);
+  });
+  return await Promise.all(reports);
 }
 
-/** Posts until something is final. Never throws. */
+/** Tries until something is final. */
 async function deliver(
-  subscription: Subscription,
-  post: (subscription: Subscription) => Promise<Answer>,
+  { endpoint }: Subscription,
+  attempt: () => Promise<Answer>,
   { attempts: most = 3, forget }: Options,
 ): Promise<Delivery> {
-  const { endpoint } = subscription;
   for (let attempts = 1;; attempts++) {
-    const { status, retryAfterMs } = await post(subscription);
+    const { status, retryAfterMs } = await attempt();
     const outcome = outcomeOf(status);
     if (outcome === "gone") forget?.(endpoint);
     if (outcome !== "gave-up" || attempts >= most) {
@@ -127,56 +127,9 @@ function outcomeOf(status: number): Delivery["outcome"] {
   return status >= 200 && status < 300 ? "accepted" : "rejected";
 }
 
-/** What came back. */
-interface Answer {
-  readonly status: number;
-  readonly retryAfterMs: number | undefined;
-}
-
-/** What web-push throws for an answer other than 2xx; other errors have nothing of it. */
-interface Refusal {
-  readonly statusCode?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Encrypts, signs and posts once. */
-async function attempt(
-  subscription: Subscription,
-  payload: string,
-  { vapid, ttlSeconds = 60, urgency, topic, agent }: Options,
-): Promise<Answer> {
-  const details = { vapidDetails: vapid, TTL: ttlSeconds, urgency, topic };
-  try {
-    const { statusCode } = await webpush.sendNotification(
-      subscription,
-      payload,
-      { ...details, agent },
-    );
-    return { status: statusCode, retryAfterMs: undefined };
-  } catch (error) {
-    const { statusCode = 0, headers } = error as Refusal;
-    return {
-      status: statusCode,
-      retryAfterMs: readMs(headers?.["retry-after"]),
-    };
-  }
-}
-
 /** Drawn anew each time, so that not everybody comes back together. */
 function backoffMs(failures: number): number {
   return Math.random() * Math.min(30_000, 500 * 2 ** failures);
-}
-
-/** Reads `Retry-After`: seconds or a date; undefined when it is of no use. */
-function readMs(retryAfter = ""): number | undefined {
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1_000;
-  const isDate = retryAfter.endsWith(" GMT");
-  const ms = isDate ? Date.parse(retryAfter) - Date.now() : NaN;
-  return ms > 0 ? ms : undefined;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** So many may work at one time; the others wait in the order in which they came. */
@@ -200,4 +153,48 @@ class Places {
       else this.#free++;
     }
   }
+}
+
+/** What came back from one request. */
+interface Answer {
+  /** The status; 0 when no answer came. */
+  readonly status: number;
+  /** How long `Retry-After` asks to wait; undefined when it says nothing of use. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Encrypts, signs and posts once. Never rejects; it is right. */
+async function post(
+  subscription: Subscription,
+  payload: string,
+  { vapid, ttlSeconds = 60, urgency, topic, agent }: Options,
+): Promise<Answer> {
+  const details = { vapidDetails: vapid, TTL: ttlSeconds, urgency, topic };
+  try {
+    const { statusCode } = await webpush.sendNotification(
+      subscription,
+      payload,
+      { ...details, agent },
+    );
+    return { status: statusCode, retryAfterMs: undefined };
+  } catch (error) {
+    // A WebPushError for an answer other than 2xx; other errors have no status.
+    const { statusCode = 0, headers } = error as Partial<webpush.WebPushError>;
+    return {
+      status: statusCode,
+      retryAfterMs: readMs(headers?.["retry-after"]),
+    };
+  }
+}
+
+/** Reads `Retry-After`, seconds or a date; as in 2.3, and right. */
+function readMs(retryAfter = ""): number | undefined {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1_000;
+  const isDate = retryAfter.endsWith(" GMT");
+  const ms = isDate ? Date.parse(retryAfter) - Date.now() : NaN;
+  return ms > 0 ? ms : undefined;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -2,9 +2,10 @@
  * 6.2 Send
  *
  * The ferry is cancelled, and 1,200 people want to know. The first version of
- * this board wrote to them one after the other: at the ninth a service fell
- * silent for a second, the fortieth had thrown the phone away, and the error
- * ended the program. Write to all of them, and say what became of each message.
+ * this board wrote to them one after the other: the ninth service asked for an
+ * hour of patience, and 1,191 people waited; the fortieth had thrown the phone
+ * away, and was called accepted. Write to all of them, and say what became of
+ * each message.
  *
  * @module
  */
@@ -90,18 +91,64 @@ export async function send(
   payload: string,
   options: Options,
 ): Promise<Delivery[]> {
-  const { vapid, ttlSeconds = 60, agent } = options;
+  // TODO: This is one after the other, and believes in good days. Rewrite it as the task says.
+  if (typeof payload === "string") {
+    throw new Error("Remove this line and send to all of them");
+  }
   const report: Delivery[] = [];
   for (const subscription of subscriptions) {
     const { endpoint } = subscription;
-    const { statusCode: status } = await webpush.sendNotification(
+    const { status, retryAfterMs = 0 } = await post(
       subscription,
       payload,
-      { vapidDetails: vapid, TTL: ttlSeconds, agent },
+      options,
     );
+    await pause(retryAfterMs);
     report.push({ endpoint, outcome: "accepted", status, attempts: 1 });
-    // TODO: That is one after the other, and believes in good days. Rewrite it as the task says.
-    throw new Error("Remove this line and send to all of them");
   }
   return report;
+}
+
+/** What came back from one request. */
+interface Answer {
+  /** The status; 0 when no answer came. */
+  readonly status: number;
+  /** How long `Retry-After` asks to wait; undefined when it says nothing of use. */
+  readonly retryAfterMs: number | undefined;
+}
+
+/** Encrypts, signs and posts once. Never rejects; it is right. */
+async function post(
+  subscription: Subscription,
+  payload: string,
+  { vapid, ttlSeconds = 60, urgency, topic, agent }: Options,
+): Promise<Answer> {
+  const details = { vapidDetails: vapid, TTL: ttlSeconds, urgency, topic };
+  try {
+    const { statusCode } = await webpush.sendNotification(
+      subscription,
+      payload,
+      { ...details, agent },
+    );
+    return { status: statusCode, retryAfterMs: undefined };
+  } catch (error) {
+    // A WebPushError for an answer other than 2xx; other errors have no status.
+    const { statusCode = 0, headers } = error as Partial<webpush.WebPushError>;
+    return {
+      status: statusCode,
+      retryAfterMs: readMs(headers?.["retry-after"]),
+    };
+  }
+}
+
+/** Reads `Retry-After`, seconds or a date; as in 2.3, and right. */
+function readMs(retryAfter = ""): number | undefined {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1_000;
+  const isDate = retryAfter.endsWith(" GMT");
+  const ms = isDate ? Date.parse(retryAfter) - Date.now() : NaN;
+  return ms > 0 ? ms : undefined;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

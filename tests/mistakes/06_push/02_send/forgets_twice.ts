@@ -31,8 +31,6 @@ export class PayloadTooLargeError extends Error {
   override name = "PayloadTooLargeError";
 }
 
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 export async function send(
   subscriptions: Subscription[],
   payload: string,
@@ -76,7 +74,7 @@ async function sendTo(
   while (true) {
     attempts++;
     await enter();
-    const { status, retryAfter } = await post(subscription, payload, options);
+    const { status, retryAfterMs } = await post(subscription, payload, options);
     leave();
     if (status >= 200 && status <= 299) {
       return { endpoint, outcome: "accepted", status, attempts };
@@ -91,33 +89,44 @@ async function sendTo(
       return { endpoint, outcome: "gave-up", status, attempts };
     }
     const backoff = Math.random() * Math.min(30_000, 500 * 2 ** (attempts - 1));
-    await sleep(waitFor(retryAfter) ?? backoff);
+    await pause(retryAfterMs ?? backoff);
   }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly retryAfterMs: number | undefined;
 }
 
 async function post(
   subscription: Subscription,
   payload: string,
-  options: Options,
-): Promise<{ status: number; retryAfter: string }> {
-  const { vapid, ttlSeconds = 60, urgency, topic, agent } = options;
+  { vapid, ttlSeconds = 60, urgency, topic, agent }: Options,
+): Promise<Answer> {
+  const details = { vapidDetails: vapid, TTL: ttlSeconds, urgency, topic };
   try {
     const { statusCode } = await webpush.sendNotification(
       subscription,
       payload,
-      { vapidDetails: vapid, TTL: ttlSeconds, urgency, topic, agent },
+      { ...details, agent },
     );
-    return { status: statusCode, retryAfter: "" };
+    return { status: statusCode, retryAfterMs: undefined };
   } catch (error) {
-    // deno-lint-ignore no-explicit-any
-    const { statusCode = 0, headers = {} } = error as any;
-    return { status: statusCode, retryAfter: headers["retry-after"] ?? "" };
+    const { statusCode = 0, headers } = error as Partial<webpush.WebPushError>;
+    return {
+      status: statusCode,
+      retryAfterMs: readMs(headers?.["retry-after"]),
+    };
   }
 }
 
-function waitFor(retryAfter: string): number | undefined {
-  if (/^[0-9]+$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  if (!retryAfter.endsWith("GMT")) return undefined;
-  const ms = Date.parse(retryAfter) - Date.now();
+function readMs(retryAfter = ""): number | undefined {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1_000;
+  const isDate = retryAfter.endsWith(" GMT");
+  const ms = isDate ? Date.parse(retryAfter) - Date.now() : NaN;
   return ms > 0 ? ms : undefined;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
