@@ -17,7 +17,7 @@ export interface IdentifyOptions {
   /** The board's private key: 32 bytes in base64url. */
   privateKey: string;
   /**
-   * How long the token lives, in seconds, at most 86,400.
+   * How long the token lives, in seconds: more than 0, at most 86,400.
    *
    * @default {43_200}
    */
@@ -61,7 +61,7 @@ export async function identify(
   const claims = { aud: endpoint, exp: lifetimeSeconds, sub: subject };
   const signed = `${encodeJson({})}.${encodeJson(claims)}`;
   const key = await signingKey(options);
-  // TODO: Nothing is signed yet, and the claims are wrong. Write the line as the task says; then `verify`, which believes everybody.
+  // TODO: Nothing is signed yet, and the claims are wrong. Write the line as the task says; then `verify`, which believes everybody, and reads the line where its parts happen to stand.
   throw new Error(
     `Remove this line and sign ${signed} with the ${key.type} key`,
   );
@@ -101,7 +101,7 @@ function signingKey(
   return crypto.subtle.importKey("jwk", jwk, curve, false, ["sign"]);
 }
 
-/** The key to verify with; rejects when `publicKey` is no point of the curve. */
+/** The key to verify with. When `publicKey` is no point of the curve, this rejects, or `verify` of WebCrypto does. */
 function verifyingKey(publicKey: string): Promise<CryptoKey> {
   const point = decode(publicKey);
   return crypto.subtle.importKey("raw", point, curve, false, ["verify"]);

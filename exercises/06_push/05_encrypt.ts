@@ -62,7 +62,7 @@ export async function encrypt(
     false,
     [],
   );
-  // TODO: That is the receiver's key. Derive all that follows from it, say each value to `observe`, and seal the text.
+  // TODO: That is the receiver's key. Derive all that follows from it, say each value to `observe`, and seal the text, unless it is too long.
   throw new Error(
     `Remove this line and seal ${text.length} characters for the owner of the ${publicKey.type} key`,
   );

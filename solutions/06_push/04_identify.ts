@@ -13,7 +13,7 @@ export interface IdentifyOptions {
   /** The board's private key: 32 bytes in base64url. */
   privateKey: string;
   /**
-   * How long the token lives, in seconds, at most 86,400.
+   * How long the token lives, in seconds: more than 0, at most 86,400.
    *
    * @default {43_200}
    */
@@ -152,7 +152,7 @@ function signingKey(
   return crypto.subtle.importKey("jwk", jwk, CURVE, false, ["sign"]);
 }
 
-/** The key to verify with; rejects when `publicKey` is no point of the curve. */
+/** The key to verify with. When `publicKey` is no point of the curve, this rejects, or `verify` of WebCrypto does. */
 function verifyingKey(publicKey: string): Promise<CryptoKey> {
   const point = decode(publicKey);
   return crypto.subtle.importKey("raw", point, CURVE, false, ["verify"]);

@@ -32,7 +32,7 @@ interface Message {
   /** `very-low`, `low`, `normal` or `high`. */
   readonly urgency: string;
   /** Absent without `Topic`. */
-  readonly topic?: string;
+  readonly topic?: string | undefined;
   /** What was sent, in base64url. */
   readonly body: string;
 }
@@ -48,13 +48,13 @@ export function handler(
     "POST /push/:subscription": async (request) => {
       const bytes = await request.bytes();
       const body = bytes.toBase64({ alphabet: "base64url", omitPadding: true });
-      const id = `${messages.length + 1}`;
+      const id = crypto.randomUUID();
       messages.push({ id, urgency: "normal", body });
       const headers = { location: `/messages/${id}` };
       return new Response(null, { status: 201, headers });
     },
     "GET /push/:subscription": () => {
-      // TODO: That keeps everything, for everybody and for ever. Keep what is right, for whom and for how long the sender says, until it is acknowledged.
+      // TODO: That keeps everything, for everybody and for ever. Keep what is right, for whom and for how long the sender says, until `DELETE /messages/:id` acknowledges it.
       throw new Error(
         `Remove this line and keep ${messages.length} messages of ${maxBodyBytes} bytes for ${maxTtlSeconds} s at most`,
       );
