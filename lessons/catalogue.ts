@@ -83,10 +83,19 @@ export interface Trial {
   /** Where a WebSocket is opened by hand, and what may be said on it. */
   readonly talk?: { readonly path: string; readonly say: readonly string[] };
   /**
-   * What a function is called with; `{ $url: "messages" }` becomes that URL of a
-   * board, `{ $pieces: ["a", [98, 99]] }` a stream of these pieces, in bytes.
+   * What a function is called with. Anywhere in it, `{ $url: "messages" }`
+   * becomes that URL of a board, `{ $bytes: "base64" }` bytes, `{ $keyPair: jwk }`
+   * keys for ECDH, `{ $callback: "name" }` a function whose calls are shown, and
+   * `{ $pieces: ["a", [98, 99]] }` a stream of these pieces in bytes. With a push
+   * service: `{ $browser: "there" | "gone" | "slow" | "busy" }` a subscription,
+   * `{ $vapid: "mailto:…" }` the keys for it with that contact, and
+   * `{ $plainAgent: true }` an agent that reaches it without TLS.
    */
   readonly call?: readonly unknown[];
+  /** Whether a server is given `storage`, which is in the kit's memory. */
+  readonly storage?: boolean;
+  /** What a service worker is pushed; `null` is a push without a payload. */
+  readonly pushes?: readonly (string | null)[];
   /** What a client or a program is given beside the address or the listener. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** The option of a program that is a function over the bytes of a WebSocket: here an echo. */

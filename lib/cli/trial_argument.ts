@@ -19,6 +19,7 @@ const FORMS: Readonly<
   $pieces: (pieces) => ReadableStream.from((pieces as Piece[]).map(bytesOf)),
   $bytes: (base64) => Uint8Array.fromBase64(String(base64)),
   $keyPair: (jwk) => keyPair(jwk as JsonWebKey),
+  $plainAgent: async () => new (await import("./plain_agent.ts")).PlainAgent(),
   $callback: (name, { called }) => (...values: unknown[]) =>
     called(String(name), values),
 };
@@ -26,7 +27,8 @@ const FORMS: Readonly<
 /**
  * Turns a trial's argument into what the function is called with: `{ $url }`,
  * `{ $pieces }` (a stream), `{ $bytes }` (base64), `{ $keyPair }` (for ECDH, from
- * a JWK) and `{ $callback: name }`, also inside of objects.
+ * a JWK), `{ $callback: name }` and `{ $plainAgent }` (of `node:https`, and speaks
+ * no TLS), also inside of objects.
  */
 export async function trialArgument(
   value: unknown,
@@ -51,12 +53,16 @@ export async function trialArgument(
 export function showTrialArgument(value: unknown): string {
   const json = JSON.stringify(value, (_, item) => {
     if (typeof item !== "object" || item === null) return item;
-    const { $bytes, $keyPair, $callback } = item as Form;
+    const { $bytes, $keyPair, $callback, ...others } = item as Form;
     if (typeof $bytes === "string") {
       return bytesInHexadecimal(Uint8Array.fromBase64($bytes));
     }
     if ($keyPair) return "<a pair of keys>";
-    return $callback ? "<a function that prints>" : item;
+    if ($callback) return "<a function that prints>";
+    const { $browser, $vapid, $plainAgent } = others;
+    if ($browser) return `<a browser that is ${$browser}>`;
+    if ($vapid) return `<keys of ${$vapid}>`;
+    return $plainAgent ? "<an agent>" : item;
   });
   return json.replaceAll(/"(<[^"]*>)"/g, "$1");
 }

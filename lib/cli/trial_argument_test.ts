@@ -41,8 +41,11 @@ Deno.test("an argument is shown with its bytes", () => {
     keyPair: { $keyPair: jwk },
     observe: { $callback: "observe" },
     text: "a < b",
+    agent: { $plainAgent: true },
+    to: [{ $browser: "gone" }],
   });
   const wanted =
-    '{"salt":<01 02>,"keyPair":<a pair of keys>,"observe":<a function that prints>,"text":"a < b"}';
+    '{"salt":<01 02>,"keyPair":<a pair of keys>,"observe":<a function that prints>,' +
+    '"text":"a < b","agent":<an agent>,"to":[<a browser that is gone>]}';
   assertEquals(shown, wanted);
 });

@@ -5,6 +5,7 @@ import { tryClient } from "./try_client.ts";
 import { tryFunction } from "./try_function.ts";
 import { tryServer } from "./try_server.ts";
 import { trySuite } from "./try_suite.ts";
+import { tryWorker } from "./try_worker.ts";
 import { UsageError } from "./usage_error.ts";
 
 const RUNS: Readonly<Record<string, typeof tryServer>> = {
@@ -13,6 +14,7 @@ const RUNS: Readonly<Record<string, typeof tryServer>> = {
   client: tryClient,
   function: tryFunction,
   suite: trySuite,
+  worker: tryWorker,
 };
 
 /** `try n.m`: the learner's file in real time, with its wire in view. */

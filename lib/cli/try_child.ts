@@ -16,6 +16,7 @@ import { board } from "./board.ts";
 import { bytesInHexadecimal } from "./bytes_in_hexadecimal.ts";
 import { echoFrames } from "./echo_frames.ts";
 import { trialArgument } from "./trial_argument.ts";
+import { dispatchEvents } from "./try_events.ts";
 import type { TryOrder } from "./try_process.ts";
 import { withoutOurs } from "./without_ours.ts";
 
@@ -47,14 +48,27 @@ async function load<Export>(): Promise<Export> {
 
 async function serveHandler(): Promise<void> {
   const handler = await load<
-    (log: EventLog, options: { stop: AbortSignal }) => Handler
+    (log: EventLog, options: Record<string, unknown>) => Handler
   >();
   const log = new EventLog();
   const stop = new AbortController().signal;
   const { takesPosts, target } = order;
-  const parts = { log, handler: handler(log, { stop }), takesPosts };
+  const options = { stop, ...(order.storage ? { storage: storage() } : {}) };
+  const parts = { log, handler: handler(log, options), takesPosts };
   const server = await serve(board(parts), { port: Number(target) });
   await report("ready", { url: server.url.href });
+}
+
+/** Keeps a list; the parent keeps it too, for the time after the next save. */
+function storage() {
+  let list = order.saved;
+  return {
+    load: () => Promise.resolve(structuredClone(list)),
+    async save(news: readonly unknown[]) {
+      list = structuredClone(news);
+      await report("saved", list);
+    },
+  };
 }
 
 /** A program serves itself, on a listener of ours, until it is ended. */
@@ -156,6 +170,19 @@ async function call(): Promise<void> {
   } else await report("returned", inspect(value));
 }
 
+/** Dispatches whatever a service worker gets. */
+async function work(): Promise<void> {
+  const register = await load<(scope: unknown) => void>();
+  await report("ready", {});
+  // One after the other, so that they arrive in their order.
+  let told = Promise.resolve();
+  await dispatchEvents(register, {
+    board: order.target,
+    pushes: order.pushes,
+    tell: (kind, what) => told = told.then(() => report(kind, what)),
+  });
+}
+
 /** Names need no quotes. */
 function inspectPlainly(value: unknown): string {
   return typeof value === "string" ? value : inspect(value);
@@ -201,6 +228,7 @@ const RUNS: Readonly<Record<string, () => Promise<void>>> = {
   program: serveProgram,
   client: runClient,
   function: call,
+  worker: work,
 };
 
 function runClient(): Promise<void> {

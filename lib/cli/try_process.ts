@@ -8,7 +8,7 @@ const CHILD = fromFileUrl(new URL("./try_child.ts", import.meta.url));
 
 /** What the child is told to do. */
 export interface TryOrder {
-  /** What the file is: "server", "program", "client" or "function". */
+  /** What the file is: "server", "program", "client", "function" or "worker". */
   readonly kind: string;
   /** The learner's file, as a URL. */
   readonly file: string;
@@ -30,6 +30,12 @@ export interface TryOrder {
   readonly converse: string;
   /** How often a client that speaks publishes something, in milliseconds; 0 for never. */
   readonly publishEveryMs: number;
+  /** Whether a server is given a `storage`. */
+  readonly storage: boolean;
+  /** What that storage holds at the beginning. */
+  readonly saved: readonly unknown[];
+  /** What a service worker is pushed. */
+  readonly pushes: readonly (string | null)[];
 }
 
 /** What the child says, by the path that it posts to. */
@@ -43,6 +49,10 @@ export interface TryOptions {
   readonly inspect: boolean;
   /** Told what the child reports. */
   readonly onReport: TryReport;
+  /** What a function is called with, instead of what the catalogue says. */
+  readonly call?: readonly unknown[];
+  /** What a server's storage holds at the beginning. */
+  readonly saved?: readonly unknown[];
 }
 
 /** What a function is called with when the catalogue does not say. */
@@ -52,12 +62,13 @@ const BOARD: readonly unknown[] = [{ $url: "messages" }];
 export async function startTry(
   kit: Pick<Kit, "root" | "terminal">,
   exercise: Exercise,
-  { target, inspect, onReport }: TryOptions,
+  { target, inspect, onReport, ...given }: TryOptions,
 ): Promise<TryProcess> {
   const control = await serve(reports(onReport));
   const { kind, exports, trial = {} } = exercise;
-  const { takesPosts = false, call = BOARD, stream = "" } = trial;
+  const { takesPosts = false, stream = "", storage = false } = trial;
   const { options = {}, converse = "", publishEveryMs = 0 } = trial;
+  const { call = trial.call ?? BOARD, saved = [] } = given;
   const order: TryOrder = {
     kind,
     file: new URL(exerciseFile(exercise), kit.root).href,
@@ -70,6 +81,9 @@ export async function startTry(
     options,
     converse,
     publishEveryMs,
+    storage,
+    saved,
+    pushes: trial.pushes ?? [],
   };
   const running = startLearner(kit, "you | ", [
     "run",
@@ -94,7 +108,8 @@ export async function startTry(
 
 /** What runs once would be over before a debugger has come. */
 function flag(kind: string): string {
-  return kind === "function" ? "--inspect-wait" : "--inspect";
+  const runsOnce = kind === "function" || kind === "worker";
+  return runsOnce ? "--inspect-wait" : "--inspect";
 }
 
 function reports(

@@ -5,8 +5,10 @@ import {
   type Lesson,
   type Trial,
 } from "./catalogue.ts";
+import { plural } from "./describe_counters.ts";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";
+import { printable } from "./printable.ts";
 import { runOnSave } from "./run_on_save.ts";
 import { startTry } from "./try_process.ts";
 
@@ -20,6 +22,7 @@ export async function tryServer(
   const { root, terminal } = kit;
   const address = Promise.withResolvers<URL>();
   let port = "0";
+  let saved: readonly unknown[] = [];
   const watching = runOnSave(
     kit,
     new URL(exerciseFile(exercise), root),
@@ -27,7 +30,12 @@ export async function tryServer(
       startTry(kit, exercise, {
         target: port,
         inspect,
+        saved,
         onReport(kind, body) {
+          if (kind === "saved") {
+            saved = body as unknown[];
+            return terminal.print(describeSaved(saved));
+          }
           if (kind !== "ready") return;
           const url = new URL((body as { url: string }).url);
           // The same port again, so that the tap still finds it after a save.
@@ -52,6 +60,12 @@ export async function tryServer(
   terminal.print(instructions(relay.url, exercise, kit));
   await watching;
   stop();
+}
+
+/** What is in a storage of ours, one line for each. */
+function describeSaved(list: readonly unknown[]): string {
+  const lines = list.map((item) => `  ${printable(JSON.stringify(item))}`);
+  return [`saved         ${plural(list.length, "item")}`, ...lines].join("\n");
 }
 
 /** What most server exercises answer. */
@@ -85,6 +99,9 @@ function instructions(
     ...lines,
     ...(trial?.curl ? [] : publishing(href)),
     ...(trial?.talk ? talking(href, trial.talk, prefix) : []),
+    ...(trial?.storage
+      ? ["Its storage is in our memory: what is saved outlives your next save."]
+      : []),
     ...(trial?.converse ? [`Its ${trial.converse}() is an echo of ours.`] : []),
     "Ctrl-C ends. What crosses the wire:",
     "",

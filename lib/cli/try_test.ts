@@ -5,7 +5,7 @@ import {
   fakeKit,
   fakeTerminal,
 } from "./_fake_kit.ts";
-import type { Trial } from "./catalogue.ts";
+import type { Lesson, Trial } from "./catalogue.ts";
 import { tryOut } from "./try.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -41,6 +41,7 @@ async function tryUntil(
   kind: string,
   act: (line: string, stop: () => void, root: URL) => void,
   trial: Trial = {},
+  change: Partial<Lesson> = {},
 ): Promise<string[]> {
   const controller = new AbortController();
   const terminal = fakeTerminal({
@@ -49,7 +50,7 @@ async function tryUntil(
   await using kit = await fakeKit(files, terminal, controller.signal);
   const exports = kind === "client" ? "messages" : "handler";
   const exercises = [fakeExercise({ kind, exports, trial })];
-  const lessons = [{ ...FAKE_LESSON, exercises }];
+  const lessons = [{ ...FAKE_LESSON, ...change, exercises }];
   const words = ["3.1"];
   const code = await tryOut.run({ ...kit, lessons }, { words, flags: {} });
   assertEquals(code, 0);
@@ -224,7 +225,7 @@ Deno.test("try runs the learner's own tests", async () => {
 
 Deno.test("try sends what does not run by itself to grade", async () => {
   await using kit = await fakeKit();
-  const exercises = [fakeExercise({ kind: "worker" })];
+  const exercises = [fakeExercise({ kind: "riddle" })];
   const lessons = [{ ...FAKE_LESSON, exercises }];
   const error = await assertRejects(
     () => tryOut.run({ ...kit, lessons }, { words: ["3.1"], flags: {} }),
@@ -401,4 +402,130 @@ Deno.test("try lets a board fall silent without hanging up", async () => {
   assertMatch(text, /<- text \{"type":"message","id":1,/);
   assertMatch(text, /<- text \{"type":"pong"\}/);
   assertMatch(text, /^yielded +message 1 from me: silence$/m);
+});
+
+Deno.test("try keeps what a server saves, also for the time after a save", async () => {
+  const saving = (user: string) => `
+  export function handler(_log, { storage }) {
+    return async () => {
+      await storage.save([...await storage.load(), { user: "${user}" }]);
+      return new Response();
+    };
+  }`;
+  let url = "";
+  const lines = await tryUntil(
+    { [FILE]: saving("Ada") },
+    "server",
+    (line, stop, root) => {
+      const [, address] = /curl -d x (\S+)/.exec(line) ?? [];
+      if (address) ask(url = address);
+      if (line.includes('{"user":"Ada"}') && !line.includes("Ben")) {
+        Deno.writeTextFileSync(new URL(FILE, root), saving("Ben"));
+      }
+      if (line.startsWith("Running") && url !== "") ask(url);
+      if (line.includes('{"user":"Ben"}')) stop();
+    },
+    { storage: true, curl: ["-d x {board}subscriptions"] },
+  );
+  const text = lines.join("\n");
+  assertMatch(text, /^saved +1 item\n {2}\{"user":"Ada"\}$/m);
+  assertMatch(
+    text,
+    /^saved +2 items\n {2}\{"user":"Ada"\}\n {2}\{"user":"Ben"\}$/m,
+  );
+
+  function ask(address: string): void {
+    // The tap may be closed before it has passed the last answer on.
+    void fetch(address, { method: "POST" })
+      .then(({ body }) => body?.cancel()).catch(() => {});
+  }
+});
+
+Deno.test("try has a sender write to browsers of all kinds", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export async function handler(subscriptions, text, { vapid, agent }) {
+        console.log(vapid.subject, typeof agent.createConnection, text);
+        const statuses = [];
+        for (const { endpoint, keys } of subscriptions) {
+          const response = await fetch(endpoint, { method: "POST" });
+          await response.body?.cancel();
+          statuses.push([response.status, Object.keys(keys).join()]);
+        }
+        return statuses;
+      }`,
+      "lessons/03_long_polling/server.ts": SERVER,
+    },
+    "function",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+    {
+      call: [
+        [{ $browser: "gone" }, { $browser: "busy" }, { $browser: "there" }],
+        "hello",
+        {
+          vapid: { $vapid: "mailto:ada@example.org" },
+          agent: { $plainAgent: 1 },
+        },
+      ],
+    },
+    { scenario: { push: true } },
+  );
+  const text = lines.join("\n");
+  assertMatch(
+    text,
+    /^given +\[<a browser that is gone>,<a browser that is busy>,/m,
+  );
+  assertMatch(text, /^gone +http:\/\/127\.0\.0\.1:\d+\/wpush\/\S+$/m);
+  assertMatch(text, /^you \| mailto:ada@example\.org function hello$/m);
+  assertMatch(text, /<- 410 Gone/);
+  // Without a TTL, the one that is there refuses it.
+  const statuses = [410, 429, 400].map((status) =>
+    `\\[ ${status}, "p256dh,auth" \\]`
+  );
+  assertMatch(text, new RegExp(statuses.join(",\\s+")));
+});
+
+Deno.test("try dispatches events to a service worker, whatever it throws", async () => {
+  const lines = await tryUntil(
+    {
+      [FILE]: `
+      export function handler(scope) {
+        scope.onpush = (event) => {
+          const { from, text } = event.data.json();
+          event.waitUntil(scope.registration.showNotification(from, { body: text }));
+        };
+        scope.onnotificationclick = (event) => event.notification.close();
+        scope.onpushsubscriptionchange = (event) => event.waitUntil(
+          fetch(new URL("messages", scope.registration.scope))
+            .then((response) => response.text())
+            .then(() => Promise.reject(new RangeError("too late"))),
+        );
+      }`,
+      "lessons/03_long_polling/server.ts": SERVER,
+    },
+    "worker",
+    (line, stop) => {
+      if (line.startsWith("It has ended")) stop();
+    },
+    { pushes: ['{"from":"Ada","text":"Hello"}', null] },
+  );
+  const told = lines.filter((line) => /^[a-z]+ {3,}/.test(line));
+  assertEquals(told, [
+    'pushed        {"from":"Ada","text":"Hello"}',
+    'shown         "Ada": "Hello", tag ""',
+    "ended         waitUntil() was called once",
+    "pushed        (no payload)",
+    "ended         waitUntil() was called 0 times",
+    "clicked       the last notification",
+    "closed        notification 1",
+    "ended         waitUntil() was called 0 times",
+    "changed       the subscription: the old one is gone",
+    "ended         waitUntil() was called once; rejected with RangeError: too late",
+  ]);
+  const text = lines.join("\n");
+  assertMatch(text, /^you \| TypeError: Cannot read properties of null/m);
+  assertMatch(text, /-> GET \/messages$/m);
 });
