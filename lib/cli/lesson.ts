@@ -4,8 +4,8 @@ import { chooseLesson } from "./choose.ts";
 import { type Cost, countCosts, describeCosts } from "./costs.ts";
 import { describeCost, describeCounters } from "./describe_counters.ts";
 import { describePlayed } from "./describe_played.ts";
+import { demandFirefox } from "./demand_firefox.ts";
 import { describePush } from "./describe_push.ts";
-import { findFirefox } from "./find_firefox.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { lessonsJson, listLessons } from "./lesson_list.ts";
 import { liveDiagram } from "./live_diagram.ts";
@@ -19,7 +19,6 @@ import { showBytes } from "./show_bytes.ts";
 import { loadClient, openStage, type Stage } from "./stage.ts";
 import { todoLine } from "./stub.ts";
 import type { Terminal } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
 import { watchLesson } from "./watch_lesson.ts";
 import { wrap } from "./wrap.ts";
 
@@ -65,24 +64,6 @@ export const lesson: Command = {
   },
 };
 
-/** Finds what `--firefox` needs. */
-function demandFirefox({ number, scenario }: Lesson): string {
-  if (!scenario?.push) {
-    throw new UsageError(
-      `Lesson ${number} needs no browser of its own: its page works in any`,
-      `lesson ${number}`,
-    );
-  }
-  const program = findFirefox();
-  if (program) return program;
-  throw new UsageError(
-    "Cannot find Firefox, neither on the search path nor where it usually " +
-      "is: install it from https://www.firefox.com/, or watch the user agent " +
-      "of the kit",
-    `lesson ${number}`,
-  );
-}
-
 /** A person at a real browser takes the part of the lesson's client. */
 async function participate(
   kit: Kit,
@@ -125,8 +106,8 @@ function webPage(
 ): string {
   if (!push) return `The same in a web page: ${url}`;
   return [
-    `The same in a web page, by its maker's push service: http://localhost:${url.port}/`,
-    `With ours, without the internet: ${prefix} lesson ${number} --firefox`,
+    `In your own browser, by its maker's push service: http://localhost:${url.port}/`,
+    `By ours, without the internet: ${prefix} lesson ${number} --firefox`,
   ].join("\n");
 }
 

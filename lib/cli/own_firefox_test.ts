@@ -2,7 +2,6 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path";
 import { fakeKit } from "./_fake_kit.ts";
 import { isFile } from "./find_program.ts";
-import { findFirefox } from "./find_firefox.ts";
 import { ownFirefox } from "./own_firefox.ts";
 
 /** Says where its profile is, and keeps running. */
@@ -41,19 +40,4 @@ Deno.test({
     }
     assertEquals(isFile(`${profile}/user.js`), false);
   },
-});
-
-Deno.test("findFirefox() looks on the search path, then in the usual places", async () => {
-  const end = Deno.build.os === "windows" ? ".exe" : "";
-  const place = "Applications/Firefox.app/Contents/MacOS/firefox";
-  await using kit = await fakeKit({ [`b/firefox-esr${end}`]: "", [place]: "" });
-  const path = fromFileUrl(new URL("b", kit.root));
-  assertStringIncludes(findFirefox({ path }) ?? "", "firefox-esr");
-  const HOME = fromFileUrl(kit.root).replace(/[\\/]$/, "");
-  const found = findFirefox({ path: "", os: "darwin", environment: { HOME } });
-  assertEquals(found === undefined, false);
-  assertEquals(
-    findFirefox({ path: "", os: "aix", environment: { HOME } }),
-    undefined,
-  );
 });
