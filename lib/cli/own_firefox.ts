@@ -17,6 +17,7 @@ const CALM: Preferences = {
   "browser.aboutwelcome.enabled": false,
   "browser.newtabpage.enabled": false,
   "browser.preonboarding.enabled": false,
+  "browser.sessionstore.resume_from_crash": false,
   "browser.shell.checkDefaultBrowser": false,
   "browser.startup.homepage_override.mstone": "ignore",
   "browser.startup.page": 0,

@@ -45,6 +45,8 @@ export async function playInFirefox(
     else if (line.trim() !== "") publish(line);
   });
   await aborted(over);
+  // The terminal has written ^C.
+  terminal.print();
   await listening;
   forget();
 
