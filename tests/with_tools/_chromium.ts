@@ -28,7 +28,13 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+const ONLY_THIS_MACHINE =
+  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1";
+
 const found = PLACES.find(isFile);
+/** Whether it is here. */
+export const hasChromium = found !== undefined;
+
 const isDemanded = Deno.env.get("CI") === "true";
 if (!found && !isDemanded) {
   console.warn(`The tests in Chromium are skipped. ${HOW_TO_GET_IT}`);
@@ -68,14 +74,84 @@ async function browse(
     args: FLAGS,
   });
   const context = await browser.newContext();
+  const errors = complaints(context);
+  const page = await context.newPage();
+  await act({ page, context, errors, keep: (server) => servers.use(server) });
+  assertEquals(errors, []);
+}
+
+/** With what a test starts its Chromium. */
+export interface Launch {
+  /** What the command line says, beside what it always does. */
+  readonly switches?: readonly string[];
+  /** What every page may do without asking, such as `notifications`. */
+  readonly permissions?: readonly string[];
+  /** What the environment says, beside what that of the test does. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A Chromium with a profile on disk, without which there is no push. */
+export interface OwnChromium {
+  /** Keeps a server until the browser has closed, so that no tab sees it stop. */
+  keep<T extends AsyncDisposable>(server: T): T;
+  /** Starts it, with a profile that is empty; once in a test. */
+  start(launch: Launch): Promise<Browsing>;
+}
+
+/**
+ * Registers a test that starts its Chromium itself, which then finds no host but
+ * this machine. Otherwise as {@linkcode testInChromium}.
+ */
+export function testWithOwnChromium(
+  name: string,
+  act: (chromium: OwnChromium) => Promise<void>,
+): void {
+  const fn = () => withOwnChromium(act);
+  Deno.test({ name, ignore: !found && !isDemanded, fn });
+}
+
+/** What {@linkcode testWithOwnChromium} does in its test. */
+export async function withOwnChromium(
+  act: (chromium: OwnChromium) => Promise<void>,
+): Promise<void> {
+  if (!found) throw new Deno.errors.NotFound(HOW_TO_GET_IT);
+  await using servers = new AsyncDisposableStack();
+  await using browsers = new AsyncDisposableStack();
+  const keep: OwnChromium["keep"] = (server) => servers.use(server);
+  let errors: string[] = [];
+  await act({
+    keep,
+    async start(launch) {
+      const context = browsers.use(await launchProfile(found, launch));
+      errors = complaints(context);
+      const page = await context.newPage();
+      return { page, context, errors, keep };
+    },
+  });
+  assertEquals(errors, []);
+}
+
+function launchProfile(
+  executablePath: string,
+  { switches = [], permissions = [], env = {} }: Launch,
+): Promise<BrowserContext> {
+  const temporary = "";
+  return chromium.launchPersistentContext(temporary, {
+    executablePath,
+    args: [...FLAGS, ONLY_THIS_MACHINE, ...switches],
+    permissions: [...permissions],
+    env: { ...Deno.env.toObject(), ...env },
+  });
+}
+
+/** What the tabs complain of, from now on. */
+function complaints(context: BrowserContext): string[] {
   const errors: string[] = [];
   context.on("console", (message) => {
     if (message.type() === "error") errors.push(message.text());
   });
   context.on("weberror", (error) => errors.push(String(error.error())));
-  const page = await context.newPage();
-  await act({ page, context, errors, keep: (server) => servers.use(server) });
-  assertEquals(errors, []);
+  return errors;
 }
 
 /** Waits for what no event tells; throws after a time that only a defect takes. */

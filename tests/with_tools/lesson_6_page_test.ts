@@ -1,23 +1,25 @@
 import { assertEquals } from "@std/assert";
 import { deadline } from "@std/async/deadline";
-import { fromFileUrl } from "@std/path";
-import { EventLog, type Handler, serve } from "kernel";
+import { EventLog } from "kernel";
 import { type PushService, pushService } from "push_service";
 import type { Page } from "puppeteer-core";
 import { Sender } from "../../lib/push_service/_sender.ts";
 import { handler as naive } from "../../lessons/06_push/server.ts";
-import { board } from "../../lib/cli/board.ts";
 import {
   handler as subscriptions,
   type Subscription,
   type SubscriptionStorage,
 } from "../../solutions/06_push/01_subscribe.ts";
 import { type Preferences, testWithOwnFirefox } from "./_firefox.ts";
+import {
+  naiveWorker,
+  servePage,
+  shownNotifications,
+  solvedWorker,
+} from "./_push_page.ts";
 
 /** After how long what has not happened never will. */
 const MAX_WAIT_MS = 60_000;
-
-const page = new URL("../../lessons/06_push/page.html", import.meta.url);
 
 /** What Firefox needs to know of a push service that is not Mozilla's. */
 function preferences({ socketUrl }: PushService): Preferences {
@@ -31,19 +33,6 @@ function preferences({ socketUrl }: PushService): Preferences {
   };
 }
 
-/** Serves the lesson's page with this service worker, and what `handler` answers. */
-function open(log: EventLog, worker: string, handler: Handler) {
-  const headers = { "content-type": "text/javascript" };
-  return serve(board({
-    log,
-    page,
-    handler: (request, info) =>
-      new URL(request.url).pathname === "/worker.js"
-        ? new Response(worker, { headers })
-        : handler(request, info),
-  }));
-}
-
 /** Waits until the page says this. */
 async function says(tab: Page, words: string): Promise<void> {
   await tab.waitForFunction(
@@ -53,17 +42,8 @@ async function says(tab: Page, words: string): Promise<void> {
 }
 
 /** Waits until the worker has shown so many notifications; returns them. */
-async function shown(tab: Page, count: number): Promise<unknown> {
-  const lines = `(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    for (;;) {
-      const all = await registration.getNotifications();
-      const lines = all.map(({ title, body }) => title + ": " + body);
-      if (lines.length >= ${count}) return lines.sort();
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  })()`;
-  return await deadline(tab.evaluate(lines), MAX_WAIT_MS);
+function shown(tab: Page, count: number): Promise<unknown> {
+  return deadline(tab.evaluate(shownNotifications(count)), MAX_WAIT_MS);
 }
 
 testWithOwnFirefox(
@@ -71,12 +51,11 @@ testWithOwnFirefox(
   async (firefox) => {
     await using service = await pushService();
     const log = new EventLog();
-    const worker = await Deno.readTextFile(new URL("worker.js", page));
     const sent: Promise<Response>[] = [];
     const handler = naive(log, {
       fetch: (...request) => sent[sent.push(fetch(...request)) - 1]!,
     });
-    await using server = await open(log, worker, handler);
+    await using server = await servePage(log, naiveWorker, handler);
     const tab = await firefox.start(preferences(service));
     await tab.goto(server.url.href);
     await tab.click("#subscribe");
@@ -115,29 +94,16 @@ class Storage implements SubscriptionStorage {
   }
 }
 
-/** The solution of 6.3 as a browser takes it. */
-async function workerOf(solution: URL): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["transpile", "--no-config", fromFileUrl(solution)],
-    stderr: "null",
-  }).output();
-  const script = new TextDecoder().decode(stdout);
-  return `${script.replaceAll(/^(.*)export function/gm, "$1function")}
-register(self);`;
-}
-
 testWithOwnFirefox(
   "6.1 and 6.3 go together in Firefox, also when it loses its subscription",
   async (firefox) => {
     const service = await pushService();
     const sender = new Sender();
     const storage = new Storage();
-    const worker = await workerOf(
-      new URL("../../solutions/06_push/03_service_worker.ts", import.meta.url),
-    );
+    const worker = await solvedWorker();
     const log = new EventLog();
     const keep = subscriptions(log, { storage });
-    await using server = await open(
+    await using server = await servePage(
       log,
       worker,
       (request, info) =>
