@@ -7,6 +7,7 @@
  */
 import { Child } from "./_bench/child.ts";
 import { EventLog } from "./event_log.ts";
+import { median } from "./_bench/median.ts";
 
 const KINDS = ["bare", "kernel"] as const;
 const POLLS = 2_000;
@@ -17,10 +18,6 @@ const APPEND_ROUNDS = 15;
 const LIMIT_MS = 180_000;
 
 type Pair = Record<typeof KINDS[number], number>;
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
 
 /** Runs `measure` for both kinds in turn, the order changing from round to round. */
 async function inTurn(

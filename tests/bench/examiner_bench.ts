@@ -7,6 +7,7 @@
  */
 import { join } from "@std/path";
 import { collectSuite } from "exam";
+import { median } from "../../lib/kernel/_bench/median.ts";
 
 const kit = join(import.meta.dirname!, "../..");
 const rounds = 9;
@@ -29,10 +30,6 @@ async function startToVerdict(
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stdout));
   return performance.now() - startedAt;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 async function report(kind: string, path: string, aim: string): Promise<void> {

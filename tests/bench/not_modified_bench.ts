@@ -8,6 +8,7 @@
  * @module
  */
 import { Child } from "../../lib/kernel/_bench/child.ts";
+import { median } from "../../lib/kernel/_bench/median.ts";
 
 const ROUNDS = 25;
 const ROUND_MS = 400;
@@ -41,10 +42,6 @@ class Server implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
   }
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const limit = setTimeout(() => {

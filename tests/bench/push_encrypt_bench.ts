@@ -12,6 +12,7 @@
 import webpush from "web-push";
 import { identify } from "../../solutions/06_push/04_identify.ts";
 import { encrypt } from "../../solutions/06_push/05_encrypt.ts";
+import { median } from "../../lib/kernel/_bench/median.ts";
 
 const MESSAGES = 100;
 const SUBSCRIPTIONS = 20;
@@ -88,10 +89,6 @@ async function speed(
   const start = performance.now();
   await Promise.all(Array.from({ length: inFlight }, work));
   return messages.length / (performance.now() - start) * 1_000;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 function shuffled<T>(list: readonly T[]): T[] {

@@ -8,6 +8,7 @@
  * @module
  */
 import { Child } from "../../lib/kernel/_bench/child.ts";
+import { median } from "../../lib/kernel/_bench/median.ts";
 
 const PEOPLE = 1_000;
 const LATENCY_MS = 20;
@@ -38,10 +39,6 @@ async function sendTo(url: string, inFlight: number): Promise<Run> {
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return JSON.parse(new TextDecoder().decode(stdout));
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 const limit = setTimeout(() => {

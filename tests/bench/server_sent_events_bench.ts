@@ -12,6 +12,7 @@ import { createParser } from "eventsource-parser";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { Child } from "../../lib/kernel/_bench/child.ts";
 import { readEvents } from "../../solutions/04_server_sent_events/07_read_events.ts";
+import { median } from "../../lib/kernel/_bench/median.ts";
 
 const INPUT_BYTES = 16 * 1_048_576;
 const CHUNK_BYTES = 16_384;
@@ -25,10 +26,6 @@ const LIMIT_MS = 300_000;
 interface Pair {
   readonly ours: number;
   readonly theirs: number;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
 /** Measures both in turn, the order changing from round to round. */

@@ -12,6 +12,7 @@
  */
 import { join, toFileUrl } from "@std/path";
 import { Child } from "../../lib/kernel/_bench/child.ts";
+import { median } from "../../lib/kernel/_bench/median.ts";
 
 const SOCKETS = 1_000;
 const BROADCASTS = 10;
@@ -24,10 +25,6 @@ const LIMIT_MS = 300_000;
 
 /** What one round measured, by name. */
 type Round = Record<string, number>;
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-}
 
 function shuffled<T>(list: readonly T[]): T[] {
   return list.map((value) => ({ value, key: Math.random() }))
