@@ -87,3 +87,17 @@ export async function gradeFile(
   }
   return events;
 }
+
+/** The verdict on a source text; unless it is a pass, with what was expected and what came. */
+export async function verdictOf(
+  source: string,
+  body: Body,
+  exercise: Partial<ExerciseFacts> = {},
+  options: GradeSourceOptions = {},
+): Promise<string> {
+  const [event] = await gradeSource(source, [body], { exercise, ...options });
+  const { expected, got } = event!.report ?? {};
+  return event!.verdict === "pass"
+    ? "pass"
+    : `${event!.verdict}: ${expected}: ${got}`;
+}

@@ -5,6 +5,11 @@ import type { Stage } from "./stage.ts";
 import { SubjectCommandError, type SubjectError } from "./subject_event.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
+/** Adds what every subject has to be told to the parameters of one kind. */
+export type CompleteParameters = (
+  parameters: Record<string, unknown>,
+) => Record<string, unknown>;
+
 /**
  * Lets the subject load the exercise and begin.
  *

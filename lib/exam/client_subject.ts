@@ -1,5 +1,5 @@
 import type { Message } from "kernel";
-import { beginSubject } from "./begin_subject.ts";
+import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { listed, shorten } from "./describe.ts";
 import { Call } from "./function_subject.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
@@ -52,9 +52,7 @@ interface Ending {
 /** The learner's client: `messages(url, options)`, iterated in its process. */
 export class ClientSubject {
   readonly #stage: Stage;
-  readonly #begin: (
-    parameters: Record<string, unknown>,
-  ) => Record<string, unknown>;
+  readonly #begin: CompleteParameters;
   readonly #yielded: { value: Message; at: number }[] = [];
   readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
   readonly #events: FiredEvent[] = [];
@@ -66,10 +64,7 @@ export class ClientSubject {
   #runs = 0;
 
   /** A client that has not been started. */
-  constructor(
-    stage: Stage,
-    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
-  ) {
+  constructor(stage: Stage, begin: CompleteParameters) {
     this.#stage = stage;
     this.#begin = begin;
     this.#portCalls = new PortCalls(stage);

@@ -1,5 +1,5 @@
 import { equal } from "@std/assert/equal";
-import { beginSubject } from "./begin_subject.ts";
+import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { quote, shorten } from "./describe.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -37,17 +37,12 @@ export interface CallbackCall {
 /** The learner's function, called with values. */
 export class FunctionSubject {
   readonly #stage: Stage;
-  readonly #begin: (
-    parameters: Record<string, unknown>,
-  ) => Record<string, unknown>;
+  readonly #begin: CompleteParameters;
   readonly #calls: Call[] = [];
   #started: Promise<unknown> | undefined;
 
   /** A function that has not been called. */
-  constructor(
-    stage: Stage,
-    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
-  ) {
+  constructor(stage: Stage, begin: CompleteParameters) {
     this.#stage = stage;
     this.#begin = begin;
     stage.process.onEvent = (event) => this.#heard(event);

@@ -1,18 +1,6 @@
 /** Every kind of subject, with a right and a wrong one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Body, gradeSource } from "./_grade_source.ts";
-
-async function verdictOf(
-  source: string,
-  body: Body,
-  exercise = {},
-): Promise<string> {
-  const [event] = await gradeSource(source, [body], { exercise });
-  const { expected, got } = event!.report ?? {};
-  return event!.verdict === "pass"
-    ? "pass"
-    : `${event!.verdict}: ${expected}: ${got}`;
-}
+import { type Body, verdictOf } from "./_grade_source.ts";
 
 Deno.test("a port of a server is pending until the check decides, and shows its signal", async () => {
   const source = `

@@ -1,5 +1,5 @@
 import type { Message } from "kernel";
-import { beginSubject } from "./begin_subject.ts";
+import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { quote } from "./describe.ts";
 import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "./probe.ts";
@@ -36,18 +36,13 @@ const from = "examiner";
 /** The learner's server: started on first use, asked over raw TCP. */
 export class ServerSubject {
   readonly #stage: Stage;
-  readonly #begin: (
-    parameters: Record<string, unknown>,
-  ) => Record<string, unknown>;
+  readonly #begin: CompleteParameters;
   readonly #portCalls: PortCalls;
   #port: Promise<number> | undefined;
   #ending: string | undefined;
 
   /** A server that has not been started. */
-  constructor(
-    stage: Stage,
-    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
-  ) {
+  constructor(stage: Stage, begin: CompleteParameters) {
     this.#stage = stage;
     this.#begin = begin;
     this.#portCalls = new PortCalls(stage);

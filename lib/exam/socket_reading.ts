@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type WebSocketFrame, WebSocketFrameReader } from "wire";
+import { opcodeName, type WebSocketFrame, WebSocketFrameReader } from "wire";
 import { shorten } from "./describe.ts";
 
 /** A frame that came. */
@@ -119,21 +119,12 @@ function closeOf({ payload, at }: SeenFrame): SeenClose {
   return { code, reason: decode(payload.subarray(2)), at };
 }
 
-const names: Record<number, string> = {
-  0: "continuation",
-  1: "text",
-  2: "binary",
-  8: "close",
-  9: "ping",
-  10: "pong",
-};
-
 /** Says in one phrase what a frame is. */
 export function describeFrame(
   frame: { readonly opcode: number; readonly payload: Uint8Array },
 ): string {
   const { opcode, payload } = frame;
-  const name = names[opcode] ?? `opcode ${opcode}`;
+  const name = opcodeName(opcode);
   if (opcode === 8 && payload.length >= 2) {
     const { code, reason } = closeOf({ ...frame, at: 0 } as SeenFrame);
     return `close ${code}${reason === "" ? "" : ` ${JSON.stringify(reason)}`}`;

@@ -1,19 +1,7 @@
 /** WebSockets, from both sides, with right and wrong subjects. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type Body, gradeSource } from "./_grade_source.ts";
+import { type Body, gradeSource, verdictOf } from "./_grade_source.ts";
 import { frameBytes } from "./frame_bytes.ts";
-
-async function verdictOf(
-  source: string,
-  body: Body,
-  options: Parameters<typeof gradeSource>[2] = {},
-): Promise<string> {
-  const [event] = await gradeSource(source, [body], options);
-  const { expected, got } = event!.report ?? {};
-  return event!.verdict === "pass"
-    ? "pass"
-    : `${event!.verdict}: ${expected}: ${got}`;
-}
 
 const echo = `
 export function handler() {
@@ -96,7 +84,7 @@ export function handler() {
   assertStringIncludes(verdict, "         ^ expected 101\n");
 });
 
-const client = { exercise: { kind: "client", exports: "messages" } } as const;
+const client = { kind: "client", exports: "messages" } as const;
 const receiving = `
 export async function* messages(url: URL, { signal }: { signal: AbortSignal }) {
   const socket = new WebSocket(new URL("messages/socket", url).href.replace(/^http/, "ws"));
@@ -216,11 +204,11 @@ export function connect(url: URL) {
     await (await (await peer.next()).accept()).send({ id: 2 });
     await client.expectMessages(2);
     expect(peer.sockets.length === 2, { expected: "2", got: "another number" });
-  }, { exercise: { kind: "client", exports: "connect" } });
+  }, { kind: "client", exports: "connect" });
   assertEquals(verdict, "pass");
 });
 
-const program = { exercise: { kind: "program", exports: "serve" } } as const;
+const program = { kind: "program", exports: "serve" } as const;
 
 Deno.test("a program serves connections by methods and by streams", async () => {
   for (
@@ -277,12 +265,17 @@ export async function serve(listener: Deno.TcpListener) {
 });
 
 Deno.test("WebSockets work in real time too", async () => {
-  const verdict = await verdictOf(echo, async ({ server }) => {
-    const socket = await server.socket("/");
-    await socket.expectOpen();
-    await socket.send("x");
-    await socket.expectNext("x");
-  }, { realTime: true });
+  const verdict = await verdictOf(
+    echo,
+    async ({ server }) => {
+      const socket = await server.socket("/");
+      await socket.expectOpen();
+      await socket.send("x");
+      await socket.expectNext("x");
+    },
+    {},
+    { realTime: true },
+  );
   assertEquals(verdict, "pass");
 });
 

@@ -1,4 +1,4 @@
-import { beginSubject } from "./begin_subject.ts";
+import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { shorten } from "./describe.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -44,9 +44,7 @@ export interface WorkerAction {
 /** The learner's service worker: it gets events, and shows notifications. */
 export class WorkerSubject {
   readonly #stage: Stage;
-  readonly #begin: (
-    parameters: Record<string, unknown>,
-  ) => Record<string, unknown>;
+  readonly #begin: CompleteParameters;
   readonly #events: WorkerEvent[] = [];
   #started: Promise<unknown> | undefined;
 
@@ -60,10 +58,7 @@ export class WorkerSubject {
   readonly subscribed: unknown[] = [];
 
   /** A worker that has not been started. */
-  constructor(
-    stage: Stage,
-    begin: (parameters: Record<string, unknown>) => Record<string, unknown>,
-  ) {
+  constructor(stage: Stage, begin: CompleteParameters) {
     this.#stage = stage;
     this.#begin = begin;
     stage.process.onEvent = (event) => this.#heard(event);

@@ -1,20 +1,7 @@
 /** Service workers, senders of push messages, and what stands around them. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { equal } from "@std/assert/equal";
-import { type Body, gradeSource } from "./_grade_source.ts";
-import type { ExerciseFacts } from "./suite.ts";
-
-async function verdictOf(
-  source: string,
-  body: Body,
-  exercise: Partial<ExerciseFacts>,
-): Promise<string> {
-  const [event] = await gradeSource(source, [body], { exercise });
-  const { expected, got } = event!.report ?? {};
-  return event!.verdict === "pass"
-    ? "pass"
-    : `${event!.verdict}: ${expected}: ${got}`;
-}
+import { verdictOf } from "./_grade_source.ts";
 
 const worker = { kind: "worker", exports: "register" } as const;
 const showing = `

@@ -1,19 +1,11 @@
 import { columns, oneLine, shorten, shortenInside } from "./_columns.ts";
 import type { FrameExchange } from "./exchange.ts";
+import { opcodeName } from "./opcode_name.ts";
 
 /** Columns that a label may take. */
 const MAX_COLUMNS = 60;
 /** Columns that a payload gets, also behind long remarks. */
 const MIN_COLUMNS = 30;
-
-const NAMES: Readonly<Record<number, string>> = {
-  0: "continuation",
-  1: "text",
-  2: "binary",
-  8: "close",
-  9: "ping",
-  10: "pong",
-};
 
 /**
  * A frame in a few words: `text {"type":"ping"}`, `binary 5 bytes`, `ping "x"`, `close 1000 "bye"`. What is unusual or
@@ -24,7 +16,7 @@ const NAMES: Readonly<Record<number, string>> = {
  */
 export function frameLabel(frame: FrameExchange, remark = ""): string {
   const { opcode, compressed } = frame;
-  const name = NAMES[opcode] ?? `opcode ${opcode}`;
+  const name = opcodeName(opcode);
   const start = [
     compressed ? `compressed ${name}` : name,
     remark,
@@ -42,7 +34,7 @@ function* faults(frame: FrameExchange): Generator<string> {
   const bits = reservedBits(frame);
   if (bits !== "") yield bits;
   if (!isControl && opcode !== 0 && within !== undefined) {
-    yield `inside a ${NAMES[within] ?? "message"}`;
+    yield `inside a ${opcodeName(within)}`;
   }
   if (opcode === 0 && within === undefined) yield "of no message";
   if (!fin) yield "more follows";

@@ -10,6 +10,7 @@ export * from "./frame_label.ts";
 export type * from "./http_head.ts";
 export * from "./http_reader.ts";
 export * from "./meter.ts";
+export * from "./opcode_name.ts";
 export * from "./on_exchange.ts";
 export * from "./recording.ts";
 export * from "./sequence_diagram.ts";
