@@ -1,3 +1,6 @@
+import { Buffer } from "node:buffer";
+import { shorten } from "./describe.ts";
+import type { Random } from "./random.ts";
 import type { HandshakeInit } from "./server_socket.ts";
 
 /** The client's half of a handshake as it is sent (RFC 6455, section 4.1). */
@@ -59,4 +62,23 @@ function fields(
       ? []
       : [value].flat().map((one): [string, string] => [name, one as string])
   );
+}
+
+/** Sixteen bytes, drawn from the seed, in base64. */
+export function drawnKey(random: Random): string {
+  return Buffer.from(
+    Array.from({ length: 16 }, () => random.integer(0, 255)),
+  ).toString("base64");
+}
+
+/** Names the header fields that are not the usual ones. */
+export function fieldsNote({ headers = {}, protocols }: HandshakeInit): string {
+  const fields = Object.entries({
+    ...(protocols === undefined ? {} : { "Sec-WebSocket-Protocol": protocols }),
+    ...headers,
+  });
+  const notes = fields.map(([name, value]) =>
+    value === undefined ? `no ${name}` : `${name}: ${value}`
+  );
+  return notes.length === 0 ? "" : ` with ${shorten(notes.join(", "))}`;
 }

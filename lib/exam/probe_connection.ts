@@ -2,25 +2,25 @@ import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { HttpReader } from "wire";
 import { shorten } from "./describe.ts";
-import { handshakeByHand, handshakeText } from "./handshake_text.ts";
+import {
+  drawnKey,
+  fieldsNote,
+  handshakeByHand,
+  handshakeText,
+} from "./handshake_text.ts";
 import { Probe } from "./probe.ts";
+import {
+  bodyNote,
+  requestByHand,
+  requestHead,
+  type RequestInit,
+} from "./request_text.ts";
 import { Random } from "./random.ts";
 import { derivedSeed } from "./random_from.ts";
 import { fail } from "./ruling.ts";
 import { type HandshakeInit, ServerSocket } from "./server_socket.ts";
-import type { SocketTransport } from "./socket_probe.ts";
+import type { SocketTransport } from "./socket_side.ts";
 import type { Stage } from "./stage.ts";
-
-/** Characters of a body that a command line shows, at most. */
-const byHandMax = 200;
-
-/** Headers and body of a request. */
-export interface RequestInit {
-  /** Headers beside `Host`. */
-  readonly headers?: Record<string, string>;
-  /** The body, as text or as bytes. */
-  readonly body?: string | Uint8Array;
-}
 
 /** A keep-alive connection to the subject's server. */
 export class ProbeConnection {
@@ -81,7 +81,7 @@ export class ProbeConnection {
     this.#waiting.push(probe);
     this.#reader.expectMethod(method);
     this.#stage.story.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
-    this.#stage.story.showByHand(curl(method, target, init));
+    this.#stage.story.showByHand(requestByHand(method, target, init));
     const entered = this.#stage.clock.entered;
     const { body = "" } = init;
     const head = requestHead(method, target, this.#port, init);
@@ -211,11 +211,8 @@ export class ProbeConnection {
     return {
       write: (bytes) => this.#send(bytes),
       end: () => {
-        this.#stage.record({
-          kind: "end",
-          connection: this.#number,
-          from: "client",
-        });
+        const connection = this.#number;
+        this.#stage.record({ kind: "end", connection, from: "client" });
         this.#socket.end();
       },
       cut: () => this.#leave("reset"),
@@ -227,41 +224,25 @@ export class ProbeConnection {
 
   #send(text: string | Uint8Array): void {
     const bytes = Buffer.from(text as string);
-    this.#stage.record({
-      kind: "bytes",
-      connection: this.#number,
-      from: "client",
-      bytes,
-    });
+    const connection = this.#number;
+    this.#stage.record({ kind: "bytes", connection, from: "client", bytes });
     this.#socket.write(bytes);
   }
 
   #listen(): void {
+    const from = { connection: this.#number, from: "server" } as const;
     this.#socket.on("data", (bytes: Uint8Array) => {
-      this.#stage.record({
-        kind: "bytes",
-        connection: this.#number,
-        from: "server",
-        bytes: bytes.slice(),
-      });
+      this.#stage.record({ kind: "bytes", ...from, bytes: bytes.slice() });
       this.#reader.push(bytes);
     });
     this.#socket.on("end", () => {
-      this.#stage.record({
-        kind: "end",
-        connection: this.#number,
-        from: "server",
-      });
+      this.#stage.record({ kind: "end", ...from });
       this.#reader.end();
       this.#upgraded?.takeEnd("end");
       this.#break("the server closed the connection");
     });
     this.#socket.on("error", () => {
-      this.#stage.record({
-        kind: "reset",
-        connection: this.#number,
-        from: "server",
-      });
+      this.#stage.record({ kind: "reset", ...from });
       this.#upgraded?.takeEnd("reset");
       this.#break("the server reset the connection");
     });
@@ -293,70 +274,4 @@ export class ProbeConnection {
     this.#broken ??= how;
     for (const probe of this.#waiting.splice(0)) probe.broken = how;
   }
-}
-
-function requestHead(
-  method: string,
-  target: string,
-  port: number,
-  init: RequestInit,
-): string {
-  const { headers = {}, body } = init;
-  const lines = { Host: `127.0.0.1:${port}`, ...headers } as Record<
-    string,
-    string
-  >;
-  if (body !== undefined) {
-    lines["Content-Length"] = String(Buffer.byteLength(body));
-  }
-  const text = Object.entries(lines).map(([name, value]) =>
-    `${name}: ${value}\r\n`
-  ).join("");
-  return `${method} ${target} HTTP/1.1\r\n${text}\r\n`;
-}
-
-function curl(
-  method: string,
-  target: string,
-  { headers = {}, body }: RequestInit,
-): string {
-  const options = method === "GET" ? [] : ["-X", method];
-  for (const [name, value] of Object.entries(headers)) {
-    options.push("-H", `'${name}: ${value}'`);
-  }
-  if (body !== undefined) options.push("--data", bodyByHand(body));
-  return ["curl -i -N", ...options, `"$URL${target}"`].join(" ");
-}
-
-/** A long body of one letter is made on the spot, as a person would. */
-function bodyByHand(body: string | Uint8Array): string {
-  if (typeof body !== "string") return "@a-file-with-the-bytes";
-  if (body.length <= byHandMax) return `'${body}'`;
-  return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
-}
-
-/** Sixteen bytes, drawn from the seed, in base64. */
-function drawnKey(random: Random): string {
-  return Buffer.from(
-    Array.from({ length: 16 }, () => random.integer(0, 255)),
-  ).toString("base64");
-}
-
-/** Names the header fields that are not the usual ones. */
-function fieldsNote({ headers = {}, protocols }: HandshakeInit): string {
-  const fields = Object.entries({
-    ...(protocols === undefined ? {} : { "Sec-WebSocket-Protocol": protocols }),
-    ...headers,
-  });
-  const notes = fields.map(([name, value]) =>
-    value === undefined ? `no ${name}` : `${name}: ${value}`
-  );
-  return notes.length === 0 ? "" : ` with ${shorten(notes.join(", "))}`;
-}
-
-function bodyNote(body: string | Uint8Array | undefined): string {
-  if (body === undefined) return "";
-  return typeof body === "string"
-    ? ` with ${shorten(body)}`
-    : ` with ${body.length} bytes`;
 }

@@ -2,11 +2,8 @@ import type { ResponseHead } from "wire";
 import { judgeHandshake } from "./judge_handshake.ts";
 import type { Probe } from "./probe.ts";
 import { fail } from "./ruling.ts";
-import {
-  SocketProbe,
-  type SocketRole,
-  type SocketTransport,
-} from "./socket_probe.ts";
+import { SocketProbe } from "./socket_probe.ts";
+import type { SocketRole, SocketTransport } from "./socket_side.ts";
 import type { Stage } from "./stage.ts";
 
 /** How a WebSocket to the learner's server is asked for. */
