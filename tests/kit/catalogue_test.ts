@@ -35,7 +35,9 @@ Deno.test("every lesson of the catalogue has its files, and every folder its ent
   const folders = [...Deno.readDirSync(join(kit, "lessons"))]
     .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
   assertEquals(folders, catalogue.map(({ path }) => path).sort());
-  for (const { path } of catalogue) {
+  for (const { path, number } of catalogue) {
+    const proof = join(kit, "tests", "kit", `mistakes_${number}_test.ts`);
+    assert(Deno.statSync(proof).isFile);
     for (const name of ["README.md", "server.ts", "client.ts", "page.html"]) {
       assert(Deno.statSync(join(kit, "lessons", path, name)).isFile);
     }

@@ -5,9 +5,10 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { basename } from "@std/path";
+import type { Exercise } from "../../lessons/catalogue.ts";
 import {
+  catalogue,
   examine,
-  exercises,
   sideBySide,
   subjectTests,
   suiteOf,
@@ -36,7 +37,22 @@ function readHeader(file: string): Header {
   };
 }
 
-for (const exercise of exercises) {
+/** Checks of one exercise that no mistake is named after, at most. */
+const unnamedMax = 2;
+
+/**
+ * Proves the mistakes of one lesson. Each lesson has a file of its own, so that
+ * they are shared out among the cores.
+ */
+export function proveMistakes(lesson: number): void {
+  for (const exercise of catalogue[lesson - 1]!.exercises) {
+    proveEach(exercise);
+    proveChecks(exercise);
+  }
+}
+
+/** Each mistake fails, by the check that it names and in the words that it names. */
+function proveEach(exercise: Exercise): void {
   const files = variants("mistakes", exercise);
 
   Deno.test(`${exercise.number} has at least four mistakes`, () => {
@@ -64,10 +80,8 @@ for (const exercise of exercises) {
   ]));
 }
 
-/** Checks of one exercise that no mistake is named after, at most. */
-const unnamedMax = 2;
-
-for (const exercise of exercises) {
+/** A check that nothing wrong ever failed may be one that cannot fail. */
+function proveChecks(exercise: Exercise): void {
   Deno.test(`${exercise.number} nearly every check has a mistake of its own`, async () => {
     const { checks } = await suiteOf(exercise);
     const files = variants("mistakes", exercise);
@@ -76,7 +90,6 @@ for (const exercise of exercises) {
       !realTime && !caught.has(name)
     );
     const names = unnamed.map(({ name }) => name).join("; ");
-    // A check that nothing wrong ever failed may be one that cannot fail.
     assert(unnamed.length <= unnamedMax, `no mistake is named after: ${names}`);
   });
 }

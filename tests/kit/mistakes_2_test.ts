@@ -1,0 +1,3 @@
+import { proveMistakes } from "./_mistakes.ts";
+
+proveMistakes(2);
