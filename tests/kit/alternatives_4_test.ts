@@ -1,0 +1,3 @@
+import { proveAlternatives } from "./_alternatives.ts";
+
+proveAlternatives(4);
