@@ -44,7 +44,7 @@ export function variants(folder: string, { path }: Exercise): string[] {
 }
 
 /** Two for each core, as two files of tests run at a time. */
-export const sideBySide = 3;
+export const sideBySide = 2;
 
 /** How a file is examined. */
 export interface ExamineOptions {
