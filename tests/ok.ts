@@ -18,6 +18,14 @@ const steps: readonly Step[] = [
   ["types", "check"],
   ["documentation", "doc", "--lint", ...documented],
   ["the README's test command", "task", "test"],
+  [
+    "other right solutions",
+    "test",
+    "--allow-all",
+    "--frozen",
+    "--parallel",
+    "tests/proofs",
+  ],
   ["browsers and real parsers", "task", "--cwd", "tests/with_tools", "ok"],
   ["a busy machine", "test", "--allow-all", "--frozen", "tests/stress"],
 ];

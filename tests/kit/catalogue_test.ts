@@ -36,9 +36,9 @@ Deno.test("every lesson of the catalogue has its files, and every folder its ent
     .filter(({ isDirectory }) => isDirectory).map(({ name }) => name).sort();
   assertEquals(folders, catalogue.map(({ path }) => path).sort());
   for (const { path, number } of catalogue) {
-    for (const proof of ["mistakes", "alternatives"]) {
+    for (const proof of ["kit/mistakes", "proofs/alternatives"]) {
       const name = `${proof}_${number}_test.ts`;
-      assert(Deno.statSync(join(kit, "tests", "kit", name)).isFile);
+      assert(Deno.statSync(join(kit, "tests", name)).isFile);
     }
     for (const name of ["README.md", "server.ts", "client.ts", "page.html"]) {
       assert(Deno.statSync(join(kit, "lessons", path, name)).isFile);

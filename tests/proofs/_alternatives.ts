@@ -6,7 +6,7 @@ import {
   sideBySide,
   subjectTests,
   variants,
-} from "./_kit.ts";
+} from "../kit/_kit.ts";
 
 /** Proves that the other right solutions of one lesson pass; as with mistakes, a file for each lesson. */
 export function proveAlternatives(lesson: number): void {
