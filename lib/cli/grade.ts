@@ -1,8 +1,9 @@
+import { drawnSeed } from "../exam/drawn_seed.ts";
 import type { Exercise } from "./catalogue.ts";
 import { chooseExercises } from "./choose.ts";
 import { exerciseState } from "./exercise_state.ts";
 import { gradeJson } from "./grade_json.ts";
-import { drawSeed, exitCode, gradeOnce } from "./grade_once.ts";
+import { exitCode, gradeOnce } from "./grade_once.ts";
 import type { ExerciseResult } from "./gradebook.ts";
 import { junit } from "./junit.ts";
 import { type Command, EXIT, type Invocation, type Kit } from "./kit.ts";
@@ -10,6 +11,7 @@ import { nextExercise } from "./next_exercise.ts";
 import { numberFlag } from "./number_flag.ts";
 import { pathFrom } from "./path_from.ts";
 import { prepare } from "./prepare.ts";
+import { seedFlag } from "./seed_flag.ts";
 import { subjectOf } from "./subject_of.ts";
 import { UsageError } from "./usage_error.ts";
 
@@ -26,7 +28,7 @@ export const grade: Command = {
       value: "DIR",
       says: "whose code: a folder, a file, or solutions; else yours",
     },
-    seed: { value: "N", says: "the same run again, with the seed it printed" },
+    seed: { value: "S", says: "the same run again, with the seed it printed" },
     slow: {
       value: "N",
       says: `stretch limits of real time, up to ${MAX_SLOW} times`,
@@ -40,8 +42,7 @@ export const grade: Command = {
     const exercises = chosen(kit, invocation);
     const { flags } = invocation;
     if (exercises.length === 0 && !flags.json) return nothingStarted(kit);
-    const seed = numberFlag("seed", flags.seed, { min: 0, whole: true }) ??
-      drawSeed();
+    const seed = seedFlag(flags.seed) ?? drawnSeed();
     const slow = numberFlag("slow", flags.slow, { min: 1, max: MAX_SLOW }) ?? 1;
     const jobs = numberFlag("jobs", flags.jobs, {
       min: 1,
@@ -109,7 +110,7 @@ function closing(
   kit: Kit,
   invocation: Invocation,
   results: readonly ExerciseResult[],
-  seed: number,
+  seed: string,
 ): void {
   const { terminal, prefix } = kit;
   if (kit.signal.aborted) {
@@ -123,7 +124,7 @@ function closing(
 function again(
   { words, flags }: Invocation,
   results: readonly ExerciseResult[],
-  seed: number,
+  seed: string,
 ): string {
   const { subject, all } = flags;
   const started = all || typeof subject === "string" || words.length > 0

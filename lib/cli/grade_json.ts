@@ -7,7 +7,7 @@ export interface GradeJson {
   /** Whose code was graded. */
   readonly subject: string;
   /** The seed that replays the run. */
-  readonly seed: number;
+  readonly seed: string;
   /** Whether everything asked for passed. */
   readonly passed: boolean;
   /** Checks that passed, and all that were asked for. */
@@ -19,7 +19,7 @@ export interface GradeJson {
 /** Puts results into the shape of `--json`. */
 export function gradeJson(
   results: readonly ExerciseResult[],
-  { subject, seed }: { subject: string; seed: number },
+  { subject, seed }: { subject: string; seed: string },
 ): GradeJson {
   return {
     version: 1,

@@ -1,3 +1,4 @@
+import { drawnSeed } from "../exam/drawn_seed.ts";
 import type { Exercise } from "./catalogue.ts";
 import { GradePrinter } from "./grade_printer.ts";
 import { allPassed, points } from "./grade_json.ts";
@@ -9,8 +10,8 @@ import { runExam } from "./run_exam.ts";
 export interface GradeOptions {
   /** Whose code. The learner's own is also remembered. @default {"exercises"} */
   readonly subject?: string;
-  /** Fixes all that is random. @default {drawSeed()} */
-  readonly seed?: number;
+  /** Fixes all that is random. @default {drawnSeed()} */
+  readonly seed?: string;
   /** Factor on every real-time limit. @default {1} */
   readonly slow?: number;
   /** How many suites may run side by side. @default {1} */
@@ -27,7 +28,7 @@ export async function gradeOnce(
 ): Promise<ExerciseResult[]> {
   const {
     subject = "exercises",
-    seed = drawSeed(),
+    seed = drawnSeed(),
     slow = 1,
     jobs = 1,
     quiet,
@@ -50,11 +51,6 @@ export async function gradeOnce(
   if (own) remember(kit, results);
   if (!quiet) printer.results(results);
   return results;
-}
-
-/** A seed that is easy to type again. */
-export function drawSeed(): number {
-  return 1 + Math.floor(Math.random() * 9_999);
 }
 
 /** 0 only when everything passed; a fault of the kit is told apart. */

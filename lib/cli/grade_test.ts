@@ -18,7 +18,7 @@ function gradedKit(verdict: string): Promise<FakeKit> {
       const report = { title: "", did: [], expected: "204", got: "200", why: "",
         norm: "", byHand: [], diagram: "", mermaid: "" };
       for (const event of [
-        { type: "plan", exercise, path: "", checks: ["holds"], seed: 1 },
+        { type: "plan", exercise, path: "", checks: ["holds"], seed: "1" },
         { type: "verdict", exercise, check: "holds", durationMs: 1,
           verdict: "${verdict}", report },
       ]) {

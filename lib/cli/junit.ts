@@ -17,7 +17,7 @@ const KINDS: Readonly<
 /** Options of {@linkcode junit}. */
 export interface JunitOptions {
   /** The seed that replays the run. */
-  readonly seed: number;
+  readonly seed: string;
   /** When the run began, in milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -36,7 +36,7 @@ export function junit(
 
 function suite(
   { exercise, checks }: ExerciseResult,
-  seed: number,
+  seed: string,
   timestamp: string,
 ): string {
   const property = element("property", { name: "seed", value: seed });

@@ -3,7 +3,7 @@ import { FAKE_RESULT } from "./_fake_results.ts";
 import { junit } from "./junit.ts";
 
 const xml = junit([FAKE_RESULT], {
-  seed: 4711,
+  seed: "4711",
   startedAt: Date.UTC(2026, 0, 5, 8),
 });
 

@@ -106,7 +106,7 @@ Deno.test("watchLesson() grades what is saved, remembers it and goes on", async 
 const PASSING_SUITE = `
 const exercise = "${HOLD.id}";
 const events = [
-  { type: "plan", exercise, path: "", checks: ["holds"], seed: 1 },
+  { type: "plan", exercise, path: "", checks: ["holds"], seed: "1" },
   { type: "verdict", exercise, check: "holds", verdict: "pass", durationMs: 1 },
 ];
 for (const event of events) {

@@ -18,7 +18,7 @@ export interface ExamRequest {
   /** Whose code: "exercises", "solutions", a folder or a file. */
   readonly subject: string;
   /** Fixes all that is random. */
-  readonly seed: number;
+  readonly seed: string;
   /** Factor on every real-time limit. */
   readonly slow: number;
   /** How many suites may run side by side. @default {1} */
@@ -122,7 +122,7 @@ function start(request: ExamRequest, results: string): Deno.ChildProcess {
       NO_COLOR: "1",
       EXAM_SUBJECT: subject,
       EXAM_RESULTS: results,
-      EXAM_SEED: String(seed),
+      EXAM_SEED: seed,
       EXAM_SLOW: String(slow),
       EXAM_STRICT: "1",
       EXAM_PREFIX: prefix,

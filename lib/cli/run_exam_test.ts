@@ -17,7 +17,7 @@ const emit = (event) => Deno.writeTextFileSync(
   JSON.stringify({ exercise: "${HOLD.id}", ...event }) + "\\n",
   { append: true },
 );
-emit({ type: "plan", path: "${HOLD.path}", checks: ["a", "b"], seed: 1 });
+emit({ type: "plan", path: "${HOLD.path}", checks: ["a", "b"], seed: "1" });
 `;
 const PASS =
   `emit({ type: "verdict", check: "a", verdict: "pass", durationMs: 1 });`;
@@ -31,7 +31,7 @@ function request(kit: FakeKit, change: Partial<ExamRequest> = {}): ExamRequest {
     root: kit.root,
     exercises: [HOLD],
     subject: "exercises",
-    seed: 4711,
+    seed: "4711",
     slow: 2,
     prefix: "deno task",
     signal: kit.signal,
@@ -94,7 +94,7 @@ Deno.test("runExam() runs suites side by side, and tells of one after the other"
   const events = (id: string) => `
     const emit = (event) => Deno.writeTextFileSync(Deno.env.get("EXAM_RESULTS"),
       JSON.stringify({ exercise: "${id}", ...event }) + "\\n", { append: true });
-    emit({ type: "plan", path: "", checks: ["a"], seed: 1 });`;
+    emit({ type: "plan", path: "", checks: ["a"], seed: "1" });`;
   await using kit = await fakeKit({
     "deno.json": "{}",
     // The first suite ends only because the second runs beside it.

@@ -1,10 +1,11 @@
+import { drawnSeed } from "../exam/drawn_seed.ts";
 import {
   type Exercise,
   exerciseFile,
   label,
   type Lesson,
 } from "./catalogue.ts";
-import { drawSeed, gradeOnce } from "./grade_once.ts";
+import { gradeOnce } from "./grade_once.ts";
 import type { Kit } from "./kit.ts";
 import { nextExercise } from "./next_exercise.ts";
 import { watchFiles } from "./watch_files.ts";
@@ -26,7 +27,7 @@ export async function watchLesson(kit: Kit, lesson: Lesson): Promise<void> {
     const changed = exercises.filter(({ file }) => files.includes(file))
       .map(({ exercise }) => exercise);
     terminal.print(`\nSaved: ${changed.map(label).join(", ")}`);
-    const seed = drawSeed();
+    const seed = drawnSeed();
     const results = await gradeOnce(kit, changed, { seed });
     if (signal.aborted) return;
     const passed = results.every(({ verdict }) => verdict === "pass");
@@ -44,7 +45,7 @@ function onwards(kit: Kit, lesson: Lesson): string {
     : `Lesson ${lesson.number} is done. Next: Ctrl-C, then ${kit.prefix} lesson`;
 }
 
-function again({ prefix }: Kit, { number }: Exercise, seed: number): string {
+function again({ prefix }: Kit, { number }: Exercise, seed: string): string {
   return [
     "Next: change it and save. Ctrl-C ends.",
     `Stuck: ${prefix} hint ${number}`,

@@ -3,7 +3,7 @@ import { FunctionSubject } from "./function_subject.ts";
 import type { Peer } from "./peer.ts";
 import { certificate } from "./peer_certificate.ts";
 import { Random } from "./random.ts";
-import { derivedSeed } from "./random_from.ts";
+import { derivedSeed } from "./derived_seed.ts";
 import { fail } from "./ruling.ts";
 import type { Scene } from "./scene.ts";
 import { ServerSubject } from "./server_subject.ts";

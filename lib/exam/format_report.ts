@@ -10,7 +10,7 @@ const lastSteps = 16;
 /** How a report is laid out. */
 export interface FormatReportOptions {
   /** The seed that replays the run. */
-  readonly seed?: number;
+  readonly seed?: string;
   /** Columns of the terminal; default 80. */
   readonly width?: number;
   /** Whether colours are used beside the words; default false. */

@@ -27,7 +27,7 @@ function failed(changes: Partial<Report> = {}, output?: string): VerdictEvent {
 }
 
 Deno.test("formatReport() has five parts and the picture, in order", () => {
-  const text = formatReport(failed(), { seed: 4711 });
+  const text = formatReport(failed(), { seed: "4711" });
   const parts = [
     "FAIL  answers at once",
     "What the test did",

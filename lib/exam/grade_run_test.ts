@@ -59,7 +59,7 @@ Deno.test("every check is planned, started and judged, one line each", () =>
     assertEquals(code, 0);
     const [plan, ...events] = await readResults(results);
     assert(plan?.type === "plan");
-    assertEquals(plan.seed, 7);
+    assertEquals(plan.seed, "7");
     assertEquals(
       events.map((event) =>
         `${event.type} ${event.type === "plan" ? "" : event.check}`

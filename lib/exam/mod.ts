@@ -38,6 +38,7 @@ export type { SocketSide } from "./socket_side.ts";
 export type { SeenClose, SeenFrame, SeenMessage } from "./socket_reading.ts";
 export type { ServerStart, ServerSubject } from "./server_subject.ts";
 export type { Scene } from "./scene.ts";
+export { drawnSeed, seedPattern } from "./drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";
 export type {
   CheckDefinition,

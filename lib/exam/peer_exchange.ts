@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import type { Message } from "kernel";
 import type { HttpReader, RequestHead } from "wire";
 import { shorten } from "./describe.ts";
-import { derivedSeed } from "./random_from.ts";
+import { derivedSeed } from "./derived_seed.ts";
 import { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "./stage.ts";
 import { webSocketAccept } from "./web_socket_accept.ts";

@@ -16,7 +16,7 @@ import {
   type RequestInit,
 } from "./request_text.ts";
 import { Random } from "./random.ts";
-import { derivedSeed } from "./random_from.ts";
+import { derivedSeed } from "./derived_seed.ts";
 import { fail } from "./ruling.ts";
 import { type HandshakeInit, ServerSocket } from "./server_socket.ts";
 import type { SocketTransport } from "./socket_side.ts";

@@ -19,7 +19,7 @@ export class Random {
   #drawn = 0;
 
   /** Draws from `seed`. */
-  constructor(seed: number) {
+  constructor(seed: string) {
     this.#next = randomFrom(seed);
   }
 

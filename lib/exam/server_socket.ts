@@ -42,7 +42,7 @@ export class ServerSocket extends SocketProbe {
       readonly key: string;
       readonly response: Probe;
       readonly passive: SocketRole["passive"];
-      readonly seed: number;
+      readonly seed: string;
     },
   ) {
     super(stage, transport, { side: "client", ...asked });

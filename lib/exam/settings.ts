@@ -1,3 +1,5 @@
+import { drawnSeed, seedPattern } from "./drawn_seed.ts";
+
 /** What the environment asks of a run. */
 export interface Settings {
   /** `exercises`, `solutions`, a folder, or one file. */
@@ -8,8 +10,8 @@ export interface Settings {
   readonly only: ReadonlySet<string> | undefined;
   /** File that gets one JSON line per event; `undefined` for none. */
   readonly results: string | undefined;
-  /** The seed of everything random. */
-  readonly seed: number;
+  /** The seed of everything random, as {@linkcode seedPattern} allows. */
+  readonly seed: string;
   /** Factor for all limits in real time, at least 1. */
   readonly slow: number;
   /** How the learner calls tasks, such as `deno task`. */
@@ -32,8 +34,7 @@ export function readSettings(
     strict: get("EXAM_STRICT") === "1" || subject !== "exercises",
     only: readOnly(get("EXAM_ONLY")),
     results: get("EXAM_RESULTS") || undefined,
-    seed: readNumber("EXAM_SEED", get("EXAM_SEED"), 0) ??
-      Math.floor(Math.random() * 1e6),
+    seed: readSeed(get("EXAM_SEED")),
     slow: readNumber("EXAM_SLOW", get("EXAM_SLOW"), 1) ?? 1,
     prefix: get("EXAM_PREFIX") || "deno task",
   };
@@ -49,6 +50,14 @@ function readOnly(text: string | undefined): ReadonlySet<string> | undefined {
   }
   throw new TypeError(
     `Cannot read EXAM_ONLY: it must be a JSON array of check names, current value is ${text}`,
+  );
+}
+
+function readSeed(text: string | undefined): string {
+  if (!text) return drawnSeed();
+  if (seedPattern.test(text)) return text;
+  throw new TypeError(
+    `Cannot read EXAM_SEED: it must be 1 to 20 digits and small letters, current value is ${text}`,
   );
 }
 

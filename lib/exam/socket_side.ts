@@ -59,7 +59,7 @@ export class SocketSide {
   constructor(
     stage: Stage,
     transport: SocketTransport,
-    role: SocketRole & { readonly seed: number },
+    role: SocketRole & { readonly seed: string },
   ) {
     this.#stage = stage;
     this.#transport = transport;

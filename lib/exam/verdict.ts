@@ -41,7 +41,7 @@ export interface PlanEvent {
   /** Names of the checks, in order. */
   readonly checks: readonly string[];
   /** The seed that replays this run. */
-  readonly seed: number;
+  readonly seed: string;
 }
 
 /** A check begins. */

@@ -4,7 +4,7 @@ import { randomFrom } from "../random_from.ts";
  * Makes every source of randomness of this process repeatable:
  * `Math.random`, `crypto.getRandomValues` and `crypto.randomUUID`.
  */
-export function seedRandom(seed: number): void {
+export function seedRandom(seed: string): void {
   const next = randomFrom(seed);
   Math.random = next;
   crypto.getRandomValues = <T extends ArrayBufferView | null>(array: T): T => {
