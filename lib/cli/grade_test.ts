@@ -112,5 +112,8 @@ Deno.test("grade says what comes when nothing was started", async () => {
 
 Deno.test("grade refuses a seed that is none", async () => {
   await using kit = await gradedKit("pass");
-  await assertRejects(() => call(kit, ["3.1"], { seed: "x" }), UsageError);
+  await assertRejects(
+    () => call(kit, ["3.1"], { seed: "No seed!" }),
+    UsageError,
+  );
 });

@@ -6,7 +6,9 @@ import { UsageError } from "./usage_error.ts";
  *
  * @throws {UsageError} When no run ever prints such a seed
  */
-export function seedFlag(value: string | boolean | undefined): string | undefined {
+export function seedFlag(
+  value: string | boolean | undefined,
+): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === "string" && seedPattern.test(value)) return value;
   throw new UsageError(

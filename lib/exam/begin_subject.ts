@@ -18,11 +18,10 @@ export type CompleteParameters = (
 export async function beginSubject(
   stage: Stage,
   parameters: Record<string, unknown>,
-): Promise<Record<string, unknown>> {
+): Promise<void> {
   try {
-    const begun = await stage.process.begin(parameters);
+    await stage.process.begin(parameters);
     await catchUp(stage);
-    return begun;
   } catch (error) {
     if (!(error instanceof SubjectCommandError)) throw error;
     throw loadRuling(stage.exercise, error.error);

@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertMatch, assertNotEquals } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertNotEquals,
+} from "@std/assert";
 import { derivedSeed } from "./derived_seed.ts";
 import { drawnSeed, seedPattern } from "./drawn_seed.ts";
 import { randomFrom } from "./random_from.ts";
@@ -17,8 +22,11 @@ Deno.test("randomFrom() repeats with the same seed and spreads over [0, 1)", () 
 
 Deno.test("randomFrom() differs by each digit of its seed", () => {
   const zero = "0".repeat(32);
-  const draws = Array.from({ length: 32 }, (_, place) =>
-    randomFrom(`${zero.slice(0, place)}1${zero.slice(place + 1)}`)());
+  const draws = Array.from(
+    { length: 32 },
+    (_, place) =>
+      randomFrom(`${zero.slice(0, place)}1${zero.slice(place + 1)}`)(),
+  );
   assertEquals(new Set(draws).size, draws.length);
 });
 

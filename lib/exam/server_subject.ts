@@ -78,7 +78,7 @@ export class ServerSubject {
         messages: drafts,
       }),
     )
-      .then(({ port }) => port as number);
+      .then(() => this.#stage.process.port);
     await this.#port;
     await this.#stage.clock.settle();
   }

@@ -1,4 +1,5 @@
-import { encodeFrame, FrameReader } from "./frames.ts";
+import { encodeCommand } from "./encode_command.ts";
+import { FrameReader } from "./frames.ts";
 import { loadMsMax, residentBytesMax, unresponsiveMsMax } from "./limits.ts";
 import { residentMemory } from "./resident_memory.ts";
 import type { Ruling } from "./ruling.ts";
@@ -47,6 +48,7 @@ export class SubjectProcess implements AsyncDisposable {
   #lastId = 0;
   #uncaught: SubjectError | undefined;
   #ready = false;
+  #listening: number | undefined;
   readonly #finished: Promise<void>;
 
   /** Rises with every event that the subject tells. */
@@ -65,12 +67,11 @@ export class SubjectProcess implements AsyncDisposable {
   constructor(submission: Submission, options: SubjectProcessOptions) {
     this.#token = crypto.randomUUID().slice(0, 16);
     this.#slow = options.slow;
-    const denoDir = Deno.makeTempDirSync({ dir: submission.folder });
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: [...subjectArguments(submission, options.allowNet), this.#token],
-      cwd: submission.folder,
+      args: subjectArguments(submission, options.allowNet),
+      cwd: submission.program,
       clearEnv: true,
-      env: subjectEnvironment(denoDir),
+      env: subjectEnvironment(submission),
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -78,6 +79,8 @@ export class SubjectProcess implements AsyncDisposable {
     this.#child.unref();
     warden().watch(this.#child.pid);
     this.#stdin = this.#child.stdin.getWriter();
+    // Not as an argument, which the exercise could read.
+    this.#write(new TextEncoder().encode(this.#token));
     this.#memoryLook = setInterval(() => this.#lookAtMemory(), memoryLookMs);
     Deno.unrefTimer(this.#memoryLook as unknown as number);
     this.#finished = this.#read();
@@ -89,9 +92,8 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   /** The command that begins a check; it loads the exercise. */
-  begin(parameters: Record<string, unknown>): Promise<Record<string, unknown>> {
-    const reply = this.#ask("begin", parameters, loadMsMax, neverLoaded);
-    return reply as Promise<Record<string, unknown>>;
+  async begin(parameters: Record<string, unknown>): Promise<void> {
+    await this.#ask("begin", parameters, loadMsMax, neverLoaded);
   }
 
   /** Sends a command and returns the reply. */
@@ -100,6 +102,11 @@ export class SubjectProcess implements AsyncDisposable {
     parameters: Record<string, unknown> = {},
   ): Promise<unknown> {
     return this.#ask(name, parameters, unresponsiveMsMax, unresponsive);
+  }
+
+  /** The port on which the examiner's part of the process listens. */
+  get port(): number {
+    return this.#listening ?? 0;
   }
 
   /** Resident memory of the process, in bytes; 0 where the system does not tell. */
@@ -129,14 +136,17 @@ export class SubjectProcess implements AsyncDisposable {
     const limitMs = msMax * this.#slow;
     const timer = setTimeout(() => this.#end(late(limitMs)), limitMs);
     try {
-      const frame = encodeFrame(this.#token, { ...parameters, id, do: name });
-      // A process that has ended is noticed by its status, with the reason.
-      this.#stdin.write(frame).catch(() => {});
+      this.#write(encodeCommand({ ...parameters, id, do: name }));
       return await reply.promise;
     } finally {
       clearTimeout(timer);
       this.#replies.delete(id);
     }
+  }
+
+  /** A process that has ended is noticed by its status, with the reason. */
+  #write(bytes: Uint8Array): void {
+    this.#stdin.write(bytes).catch(() => {});
   }
 
   async #read(): Promise<void> {
@@ -161,6 +171,8 @@ export class SubjectProcess implements AsyncDisposable {
     if (typeof value.event === "string") {
       this.told++;
       if (value.event === "ready") this.#ready = true;
+      // Told before the exercise is loaded: what comes later is not ours.
+      if (value.event === "listening") this.#listening ??= Number(value.port);
       if (value.event === "realTime") this.realTime.add(String(value.name));
       if (value.event === "uncaught") {
         this.#uncaught = value.error as SubjectError;

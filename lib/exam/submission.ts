@@ -1,29 +1,29 @@
 import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
-import { exerciseBytesMax } from "./limits.ts";
 import { kitFolder } from "./kit_folder.ts";
-import { reducedKernel } from "./kernel_names.ts";
-import { openPublicRooms, publicUrl } from "./public_rooms.ts";
+import { partsOf } from "./parts.ts";
+import { readExercise } from "./read_exercise.ts";
 import { Ruling } from "./ruling.ts";
 import type { ExerciseFacts } from "./suite.ts";
-import { subjectConfig, subjectLock } from "./subject_config.ts";
 import { warden } from "./warden.ts";
 
 /** An exercise file, copied to where it runs. */
 export interface Submission {
-  /** The temporary folder that holds everything the subject may read. */
+  /** The temporary folder of everything that is made for it. */
   readonly folder: string;
+  /** The folder below it that the subject may read: nothing to be stolen is there. */
+  readonly program: string;
   /** URL of the copied exercise. */
   readonly module: string;
   /** Path of the configuration under which it runs. */
   readonly config: string;
+  /** Path of the runner, which is the main module. */
+  readonly runner: string;
+  /** Path of an empty file that stands where Deno would keep a cache. */
+  readonly nowhere: string;
   /** Where `"board"` is, in exercises whose own tests import a server. */
   readonly board: string;
-  /** Folders that it may read beside its own. */
-  readonly rooms: readonly string[];
   /** Environment variables that it may read. */
   readonly environment: readonly string[];
-  /** Path of the lock file that lists what it may import. */
-  readonly lock: string;
 }
 
 /**
@@ -43,100 +43,102 @@ export function subjectFile(path: string, subject: string): string {
 /** Whether a stub is as it was handed out; line ends do not count. */
 export function isUntouched(path: string, file: string): boolean {
   const stub = join(kitFolder, "tests", "stubs", `${path}.ts`);
-  if (!exists(file) || !exists(stub)) return false;
-  return normalised(stub) === normalised(file);
+  const bytes = readOwn(file, file);
+  if (!bytes || !exists(stub)) return false;
+  return normalised(Deno.readFileSync(stub)) === normalised(bytes);
 }
 
 /**
- * Copies the bytes of an exercise, and of the references that it may build
- * on, into a temporary folder with a configuration of its own.
+ * Copies the bytes of an exercise, and of all that it may import, into a
+ * temporary folder with a configuration of its own.
  *
- * @throws {Ruling} If the file is no regular file of at most 256 KiB.
+ * @param root The folder that the file must really lie in; the file itself when it was named alone.
+ * @throws {Ruling} If the file is no regular file of at most 256 KiB inside `root`.
  */
 export async function submit(
   exercise: ExerciseFacts,
   file: string,
+  root: string = file,
 ): Promise<Submission> {
-  const bytes = await readRegularFile(file);
+  const bytes = readExercise(file, root);
+  const parts = await partsOf(exercise);
   const folder = await Deno.makeTempDir({ prefix: "hold_the_line_" });
   warden().remove(folder);
-  const copy = join(folder, "exercises", `${exercise.path}.ts`);
+  const program = join(folder, "program");
+  const copy = join(program, "exercises", `${exercise.path}.ts`);
   await write(copy, bytes);
-  await copyNeeded(exercise, { file, folder });
-  const rooms = await openPublicRooms(folder);
-  const board = join(folder, "board.ts");
-  const kernel = await writeKernel(
-    exercise,
-    folder,
-    publicUrl(rooms, "kernel/mod.ts"),
-  );
+  await copyNeeded(exercise, { file, root, program });
+  for (const part of parts.folders) await copyFolder(part, program);
   const config = join(folder, "deno.json");
-  const lock = join(folder, "deno.lock");
-  const urls = {
-    kernel,
-    board: toFileUrl(board).href,
-    solutions: `${toFileUrl(join(folder, "solutions")).href}/`,
-  };
-  await Deno.writeTextFile(
-    config,
-    JSON.stringify(subjectConfig(exercise, rooms, urls)),
-  );
-  await Deno.writeTextFile(lock, JSON.stringify(subjectLock(exercise)));
+  await Deno.writeTextFile(config, configuration(exercise, parts.imports));
+  const runner = join(folder, "main.js");
+  await Deno.copyFile(parts.runner, runner);
+  const nowhere = join(folder, "nowhere");
+  await Deno.writeFile(nowhere, new Uint8Array());
   const module = toFileUrl(copy).href;
   const { environment = [] } = exercise;
-  const { readable } = rooms;
-  return { folder, module, config, board, rooms: readable, environment, lock };
+  const board = join(program, "board.ts");
+  return {
+    folder,
+    program,
+    module,
+    config,
+    runner,
+    nowhere,
+    board,
+    environment,
+  };
+}
+
+/**
+ * Resolves what the exercise may import, and nothing else. `--no-npm` and
+ * `--no-remote` refuse every package that is not named here.
+ */
+function configuration(
+  { kind, needs }: ExerciseFacts,
+  parts: Readonly<Record<string, string>>,
+): string {
+  const imports = Object.fromEntries(
+    Object.entries(parts).map(([name, file]) => [name, `./program/${file}`]),
+  );
+  if (kind === "suite") imports.board = "./program/board.ts";
+  if (needs.length > 0) imports["solutions/"] = "./program/solutions/";
+  return JSON.stringify({ imports, unstable: ["no-legacy-abort"] });
 }
 
 /** Copies what an exercise builds on: our solutions, and the learner's own where they are. */
 async function copyNeeded(
   { needs }: ExerciseFacts,
-  { file, folder }: { readonly file: string; readonly folder: string },
+  { file, root, program }: {
+    readonly file: string;
+    readonly root: string;
+    readonly program: string;
+  },
 ): Promise<void> {
   for (const needed of needs) {
     const reference = join(kitFolder, "solutions", `${needed}.ts`);
-    const copy = join(folder, "solutions", `${needed}.ts`);
+    const copy = join(program, "solutions", `${needed}.ts`);
     await write(copy, await Deno.readFile(reference));
     const own = join(dirname(dirname(file)), `${needed}.ts`);
-    const info = await Deno.lstat(own).catch(() => undefined);
-    // An earlier exercise that cannot be had never costs a later one.
-    if (!info?.isFile || info.size > exerciseBytesMax) continue;
-    const target = join(folder, "exercises", `${needed}.ts`);
-    await write(target, await Deno.readFile(own));
+    const bytes = readOwn(own, root);
+    if (bytes) await write(join(program, "exercises", `${needed}.ts`), bytes);
   }
 }
 
-/** Returns where a subject finds the kernel, or what it may have of it. */
-async function writeKernel(
-  exercise: ExerciseFacts,
-  folder: string,
-  url: string,
-): Promise<string> {
-  const source = reducedKernel(exercise, url);
-  if (source === undefined) return url;
-  const file = join(folder, "kernel.ts");
-  await Deno.writeTextFile(file, source);
-  return toFileUrl(file).href;
-}
-
-async function readRegularFile(file: string): Promise<Uint8Array> {
-  const expected = `a regular file of at most ${
-    exerciseBytesMax / 1024
-  } KiB at ${basename(file)}`;
-  const info = await Deno.lstat(file).catch(() => undefined);
-  if (info === undefined) throw unreadable(expected, `no file at ${file}`);
-  if (info.isSymlink) throw unreadable(expected, "a symbolic link");
-  if (!info.isFile) throw unreadable(expected, "something that is no file");
-  if (info.size > exerciseBytesMax) {
-    throw unreadable(expected, `${info.size} bytes`);
+/** An earlier exercise that cannot be had never costs a later one. */
+function readOwn(file: string, root: string): Uint8Array | undefined {
+  try {
+    return readExercise(file, root);
+  } catch (error) {
+    if (error instanceof Ruling) return undefined;
+    throw error;
   }
-  return await Deno.readFile(file);
 }
 
-function unreadable(expected: string, got: string): Ruling {
-  const why =
-    "Only your own file is graded: put your code into it, as plain TypeScript.";
-  return new Ruling({ verdict: "crash", expected, got, why });
+async function copyFolder(from: string, to: string): Promise<void> {
+  for await (const { name } of Deno.readDir(from)) {
+    await Deno.copyFile(join(from, name), join(to, name));
+  }
 }
 
 async function write(file: string, bytes: Uint8Array): Promise<void> {
@@ -153,6 +155,6 @@ function exists(file: string): boolean {
   }
 }
 
-function normalised(file: string): string {
-  return Deno.readTextFileSync(file).replaceAll("\r\n", "\n").trimEnd();
+function normalised(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes).replaceAll("\r\n", "\n").trimEnd();
 }

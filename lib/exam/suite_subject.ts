@@ -102,7 +102,7 @@ export class SuiteSubject {
       ],
       cwd: folder,
       clearEnv: true,
-      env: subjectEnvironment(await Deno.makeTempDir({ dir: folder })),
+      env: subjectEnvironment(this.#submission),
       stdin: "null",
       stdout: "piped",
       stderr: "piped",

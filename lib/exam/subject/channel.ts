@@ -1,5 +1,10 @@
-import { encodeFrame, FrameReader } from "../frames.ts";
 import { natives } from "./natives.ts";
+
+/** Bytes that tell the length of the JSON text behind them. */
+const lengthBytes = 4;
+
+/** Characters of the token, which comes before every command. */
+const tokenBytes = 16;
 
 /** A command of the examiner. */
 export interface Command {
@@ -14,30 +19,85 @@ export interface Command {
 /** Sends one frame to the examiner. */
 export type Send = (value: Record<string, unknown>) => void;
 
-/** Returns the way to the examiner: standard output, in frames. */
+/**
+ * Returns the way to the examiner: standard output, in frames of the token,
+ * the length of the JSON text in four bytes (network order), and the text.
+ */
 export function sender(token: string): Send {
+  const head = natives.encode(token);
   return (value) => {
-    let rest = encodeFrame(token, value);
-    while (rest.length > 0) rest = rest.subarray(natives.writeOut(rest));
+    const body = natives.encode(natives.stringify(value));
+    const size = head.length + lengthBytes + body.length;
+    const frame = new natives.Uint8Array(size);
+    natives.copy(frame, head, 0);
+    natives.copy(frame, lengthOf(body.length), head.length);
+    natives.copy(frame, body, head.length + lengthBytes);
+    let rest: Uint8Array = frame;
+    while (rest.length > 0) rest = natives.part(rest, natives.writeOut(rest));
   };
 }
 
-/**
- * Reads commands from standard input until it ends. The examiner is gone
- * then, so the process ends too.
- */
-export async function receive(
-  token: string,
-  obey: (command: Command) => void,
-): Promise<never> {
-  const reader = new FrameReader(token, {
-    frame: (value) => obey(value as Command),
-    stray: () => {},
-  });
-  const chunk = new Uint8Array(64 * 1024);
-  const read = Deno.stdin.read.bind(Deno.stdin);
-  for (let size = await read(chunk); size !== null; size = await read(chunk)) {
-    reader.push(chunk.slice(0, size));
+function lengthOf(size: number): Uint8Array {
+  const bytes = new natives.Uint8Array(lengthBytes);
+  bytes[0] = size >>> 24;
+  bytes[1] = size >>> 16;
+  bytes[2] = size >>> 8;
+  bytes[3] = size;
+  return bytes;
+}
+
+function lengthIn(bytes: Uint8Array): number {
+  const high = bytes[0]! << 24 | bytes[1]! << 16;
+  return (high | bytes[2]! << 8 | bytes[3]!) >>> 0;
+}
+
+/** Reads standard input: the token, then one command after the other. */
+export class CommandReader {
+  #buffer = new natives.Uint8Array(64 * 1024);
+  #size = 0;
+
+  /** Reads the token, by which the examiner tells our frames from other output. */
+  async readToken(): Promise<string> {
+    await this.#fill(tokenBytes);
+    return natives.decode(this.#take(tokenBytes));
   }
-  return natives.exit(0);
+
+  /**
+   * Reads commands until the input ends. The examiner is gone then, so the
+   * process ends too.
+   */
+  async readCommands(obey: (command: Command) => void): Promise<never> {
+    while (true) {
+      await this.#fill(lengthBytes);
+      const size = lengthIn(this.#take(lengthBytes));
+      await this.#fill(size);
+      obey(natives.parse(natives.decode(this.#take(size))) as Command);
+    }
+  }
+
+  /** Reads until `size` bytes are there. */
+  async #fill(size: number): Promise<void> {
+    if (size > this.#buffer.length) this.#grow(size);
+    while (this.#size < size) {
+      const room = natives.part(this.#buffer, this.#size);
+      const read = await natives.read(room as Uint8Array<ArrayBuffer>);
+      if (read === null) return natives.exit(0);
+      this.#size += read;
+    }
+  }
+
+  #grow(size: number): void {
+    const larger = new natives.Uint8Array(size);
+    natives.copy(larger, natives.part(this.#buffer, 0, this.#size), 0);
+    this.#buffer = larger;
+  }
+
+  /** Takes the first `size` bytes, which are there. */
+  #take(size: number): Uint8Array {
+    const taken = new natives.Uint8Array(size);
+    natives.copy(taken, natives.part(this.#buffer, 0, size), 0);
+    natives.copy(this.#buffer, natives.part(this.#buffer, size, this.#size), 0);
+    this.#size -= size;
+    return taken;
+  }
 }

@@ -17,7 +17,6 @@ type EventSourceClass = new (
 export function classKind(beginning: Beginning): Kind {
   let source = construct(beginning);
   return {
-    begun: {},
     commands: {
       construct: (command: Command) => {
         source = construct({ ...beginning, command });

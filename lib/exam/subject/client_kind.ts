@@ -20,7 +20,6 @@ export function clientKind(beginning: Beginning): Kind {
     start({ ...beginning, command }, ports.options);
   let current = begin(command);
   return {
-    begun: {},
     commands: {
       start: (command) => {
         current = begin(command);

@@ -22,7 +22,6 @@ export function connectionKind(beginning: Beginning): Kind {
     connect({ ...beginning, command }, ports.options);
   let current = begin(beginning.command);
   return {
-    begun: {},
     commands: {
       start: (command) => {
         current = begin(command);

@@ -1,11 +1,42 @@
+import { natives } from "./natives.ts";
+
+/** How all that an event waited for has ended. */
+export interface WaitOutcome {
+  /** How many promises it was asked to wait for. */
+  readonly waits: number;
+  /** Whether one of them was rejected, and with what. */
+  readonly rejection?: { readonly reason: unknown };
+}
+
+/** Whether the worker is still kept alive by this event. */
+export let isAlive: (event: ExtendableEvent) => boolean;
+
+/** The listeners have returned: tells `ended` when all that was waited for has settled. */
+export let endDispatch: (
+  event: ExtendableEvent,
+  ended: (outcome: WaitOutcome) => void,
+) => void;
+
 /**
  * An event that keeps its worker alive until every promise given to
- * `waitUntil` has settled (Service Workers, section 4.4).
+ * `waitUntil` has settled (Service Workers, section 4.4). Its state is not
+ * reached by way of its prototype, which the exercise may change.
  */
 export class ExtendableEvent extends Event {
-  readonly #promises: Promise<unknown>[] = [];
   #dispatching = true;
   #pending = 0;
+  #waits = 0;
+  #rejection: { readonly reason: unknown } | undefined;
+  #ended: (outcome: WaitOutcome) => void = () => {};
+
+  static {
+    isAlive = (event) => event.#dispatching || event.#pending > 0;
+    endDispatch = (event, ended) => {
+      event.#dispatching = false;
+      event.#ended = ended;
+      event.#tellEnd();
+    };
+  }
 
   /** Such as a `push` event with its `data`. */
   constructor(type: string, members: Record<string, unknown>) {
@@ -13,38 +44,31 @@ export class ExtendableEvent extends Event {
     Object.assign(this, members);
   }
 
-  /** Whether the worker is still kept alive by this event. */
-  get alive(): boolean {
-    return this.#dispatching || this.#pending > 0;
-  }
-
-  /** How many promises it was asked to wait for. */
-  get waits(): number {
-    return this.#promises.length;
-  }
-
   /** Keeps the worker alive until `promise` has settled. */
   waitUntil(promise: unknown): void {
-    if (!this.alive) {
+    if (!isAlive(this)) {
       throw new DOMException(
         "Cannot extend the event: its listeners have returned, and nothing that it waited for is pending",
         "InvalidStateError",
       );
     }
-    const waited = Promise.resolve(promise);
-    this.#promises.push(waited);
+    this.#waits++;
     this.#pending++;
-    const settled = () => void this.#pending--;
-    waited.then(settled, settled);
+    natives.then(natives.resolved(promise), () => this.#settled(), (reason) => {
+      this.#rejection ??= { reason };
+      this.#settled();
+    });
   }
 
-  /** The listeners have returned: settles when all that was waited for has. */
-  async ended(): Promise<void> {
-    this.#dispatching = false;
-    let seen = 0;
-    while (seen < this.#promises.length) {
-      seen = this.#promises.length;
-      await Promise.all(this.#promises);
-    }
+  #settled(): void {
+    this.#pending--;
+    this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (isAlive(this)) return;
+    const rejection = this.#rejection;
+    this.#ended({ waits: this.#waits, ...(rejection ? { rejection } : {}) });
+    this.#ended = () => {};
   }
 }

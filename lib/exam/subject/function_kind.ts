@@ -1,6 +1,7 @@
 import { activity } from "./activity.ts";
 import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
+import { natives } from "./natives.ts";
 import { carry, revive } from "./wire_values.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -18,7 +19,7 @@ export function functionKind(beginning: Beginning): Kind {
     { call, values, name, take: most = Infinity }: Command,
   ) => {
     const aborter = aborters[call] = new AbortController();
-    const lent = new Map<Uint8Array, string>();
+    const lent: Lent[] = [];
     const given = await revive(values, {
       base: url,
       certificate,
@@ -26,7 +27,7 @@ export function functionKind(beginning: Beginning): Kind {
       cancelled: () => tell({ event: "cancelled", call }),
       called: (name, values) =>
         tell({ event: "called", call, name, arguments: values.map(carry) }),
-      lent: (bytes, base64) => lent.set(bytes, base64),
+      lent: (bytes, base64) => lent[lent.length] = { bytes, base64 },
     }) as unknown[];
     const yielded: unknown[] = [];
     const take = (value: unknown) => {
@@ -50,7 +51,6 @@ export function functionKind(beginning: Beginning): Kind {
     if (changed(lent)) tell({ event: "changed", call });
   };
   return {
-    begun: {},
     commands: {
       call: (command) => void call(command),
       abort: ({ call, reason }) =>
@@ -80,9 +80,19 @@ async function collect(
   }
 }
 
+/** Bytes that were lent, and what they held. */
+interface Lent {
+  readonly bytes: Uint8Array;
+  readonly base64: string;
+}
+
 /** Whether bytes that were lent do not hold any more what they held. */
-function changed(lent: ReadonlyMap<Uint8Array, string>): boolean {
-  return [...lent].some(([bytes, base64]) => bytes.toBase64() !== base64);
+function changed(lent: readonly Lent[]): boolean {
+  for (let place = 0; place < lent.length; place++) {
+    const { bytes, base64 } = lent[place]!;
+    if (natives.toBase64(bytes) !== base64) return true;
+  }
+  return false;
 }
 
 /** Whatever was thrown, as an error. */

@@ -1,5 +1,11 @@
 import type { Command, Send } from "./channel.ts";
 
+/** What listens before the exercise is loaded. */
+export interface Opened {
+  /** Its port on 127.0.0.1. */
+  readonly port: number;
+}
+
 /** What a kind of subject gets to begin with. */
 export interface Beginning {
   /** The value that the exercise exports under the name it has to. */
@@ -12,14 +18,14 @@ export interface Beginning {
   readonly send: Send;
   /** Reads the time, in ms since 1970. */
   readonly now: () => number;
+  /** What listens for the exercise; absent in kinds that do not listen. */
+  readonly opened: Opened | undefined;
 }
 
 /** One kind of subject: how its export is used, and what can be asked of it. */
 export interface Kind {
   /** Commands of this kind, by name; what they return is the reply. */
   readonly commands: Record<string, (command: Command) => unknown>;
-  /** What the reply to `begin` carries. */
-  readonly begun: Record<string, unknown>;
 }
 
 /** Begins to use an exercise's export. */

@@ -1,5 +1,5 @@
 import { activity } from "./activity.ts";
-import type { Beginning, Kind } from "./kind.ts";
+import type { Beginning, Kind, Opened } from "./kind.ts";
 import { countListener } from "./listener.ts";
 import { natives } from "./natives.ts";
 import { openSignals } from "./open_signals.ts";
@@ -17,10 +17,20 @@ interface Streams {
   readonly signal?: AbortSignal;
 }
 
+interface OpenedListener extends Opened {
+  readonly listener: Deno.TcpListener;
+}
+
+/** Listens on a free port with `Deno.listen`. */
+export function openListener(): OpenedListener {
+  const listener = natives.listen({ hostname: "127.0.0.1", port: 0 });
+  return { port: listener.addr.port, listener };
+}
+
 /** A program exercise: `serve(listener, options)` on `Deno.listen`. */
 export function programKind(beginning: Beginning): Kind {
-  const { command, exported, send } = beginning;
-  const listener = natives.listen({ hostname: "127.0.0.1", port: 0 });
+  const { command, exported, send, opened } = beginning;
+  const { listener } = opened as OpenedListener;
   const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send);
   const names = command.echoes as readonly string[];
@@ -33,7 +43,6 @@ export function programKind(beginning: Beginning): Kind {
   const finished = (exported as Serve)(countListener(listener), options);
   tellEnd(finished, send);
   return {
-    begun: { port: listener.addr.port },
     commands: {
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),

@@ -4,23 +4,26 @@
  * then does what the examiner says until its standard input ends.
  *
  * Nothing that it says can make a check pass: it tells how quiet it is, and
- * hands over values that the examiner judges.
+ * hands over values that the examiner judges. It is bundled into one module
+ * that exports nothing, and depends on nothing that an exercise can replace.
  *
  * @module
  */
 import { activity, countActivity } from "./activity.ts";
-import { type Command, receive, type Send, sender } from "./channel.ts";
+import { type Command, CommandReader, type Send, sender } from "./channel.ts";
 import { classKind } from "./class_kind.ts";
 import { clientKind } from "./client_kind.ts";
 import { connectionKind } from "./connection_kind.ts";
 import { functionKind } from "./function_kind.ts";
-import type { BeginKind, Kind } from "./kind.ts";
+import { holdBuiltins } from "./hold_builtins.ts";
+import type { BeginKind, Kind, Opened } from "./kind.ts";
+import { described, importExercise } from "./import_exercise.ts";
 import { natives } from "./natives.ts";
-import { programKind } from "./program_kind.ts";
+import { openListener, programKind } from "./program_kind.ts";
 import { tellRealTime } from "./real_time.ts";
 import { countSecureRequests } from "./secure_requests.ts";
 import { seedRandom } from "./seeded_random.ts";
-import { serverKind } from "./server_kind.ts";
+import { openServer, serverKind } from "./server_kind.ts";
 import { countSockets } from "./sockets.ts";
 import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
 import { workerKind } from "./worker_kind.ts";
@@ -35,44 +38,67 @@ const kinds: Record<string, BeginKind> = {
   worker: workerKind,
 };
 
+/** Kinds that listen, and what listens for them. */
+const listens: Record<string, (() => Opened) | undefined> = {
+  server: openServer,
+  program: openListener,
+};
+
 class Runner {
   readonly #send: Send;
   #time: VirtualTime | undefined;
-  #kind: Kind = { commands: {}, begun: {} };
-  #ownListeners = 0;
+  #kind: Kind = { commands: {} };
 
   constructor(send: Send) {
     this.#send = send;
   }
 
-  async obey(command: Command): Promise<void> {
+  obey(command: Command): void {
     try {
-      const value = await this.#perform(command);
-      this.#send({ id: command.id, value: value ?? null });
+      this.#perform(command, (value) => this.#reply(command, value));
     } catch (error) {
-      this.#send({ id: command.id, error: described(error) });
+      this.#fail(command, error);
     }
   }
 
-  #perform(command: Command): unknown {
+  #reply({ id }: Command, value: unknown): void {
+    this.#send({ id, value: value ?? null });
+  }
+
+  #fail({ id }: Command, error: unknown): void {
+    this.#send({ id, error: described(error) });
+  }
+
+  // By a callback: a promise could be looked into on its way.
+  #perform(command: Command, reply: (value?: unknown) => void): void {
     switch (command.do) {
       case "begin":
-        return this.#begin(command);
+        return natives.then(
+          this.#begin(command),
+          () => reply(),
+          (error) => this.#fail(command, error),
+        );
       case "turn":
-        return this.#turn();
+        return this.#turn(reply);
       case "fireNext":
         this.#guarded(() => this.#time?.fireNext(command.until));
-        return this.#turn();
+        return this.#turn(reply);
       case "moveTo":
-        return this.#guarded(() => this.#time?.moveTo(command.until));
+        return reply(this.#guarded(() => this.#time?.moveTo(command.until)));
       case "jump":
-        return this.#guarded(() => this.#time?.jump(command.ms));
+        return reply(this.#guarded(() => this.#time?.jump(command.ms)));
       default:
-        return this.#kind.commands[command.do]?.(command);
+        return reply(this.#ofKind(command));
     }
   }
 
-  async #begin(command: Command): Promise<unknown> {
+  #ofKind(command: Command): unknown {
+    const perform = this.#kind.commands[command.do];
+    if (perform) return perform(command);
+    throw new TypeError(`Cannot obey: there is no command "${command.do}"`);
+  }
+
+  async #begin(command: Command): Promise<void> {
     countActivity();
     countSockets();
     seedRandom(command.seed);
@@ -81,52 +107,46 @@ class Runner {
       this.#time = installVirtualTime();
       tellRealTime(this.#send);
     }
-    this.#watchListening();
-    const module = await this.#import(command.module);
-    const exported = module[command.exportName];
-    if (typeof exported !== "function") {
-      throw Object.assign(
-        new TypeError(
-          exportProblem(command.exportName, exported, Object.keys(module)),
-        ),
-        { phase: "export" },
-      );
-    }
+    const opened = this.#open(command.kind);
+    holdBuiltins();
+    const { exported, module } = await importExercise(command);
     this.#kind = await kinds[command.kind]!({
       exported,
       module,
       command,
       send: this.#send,
+      opened,
       now: () => this.#time?.now ?? natives.now(),
     });
-    return this.#kind.begun;
   }
 
-  async #import(url: string): Promise<Record<string, unknown>> {
-    try {
-      return await import(url);
-    } catch (error) {
-      throw Object.assign(
-        error instanceof Error ? error : new Error(String(error)),
-        {
-          phase: "import",
-        },
-      );
-    }
+  /**
+   * Listens, and says where before any of the exercise has run; then nothing of
+   * this process may listen any more, by whatever module.
+   */
+  #open(kind: string): Opened | undefined {
+    const opened = listens[kind]?.();
+    if (!opened) return undefined;
+    this.#send({ event: "listening", port: opened.port });
+    Deno.permissions.revokeSync({ name: "net" });
+    return opened;
   }
 
   /** One turn of the real event loop, and what is to be said after it. */
-  async #turn(): Promise<unknown> {
-    await new natives.Promise((resolve) => natives.setTimeout(resolve, 0));
-    // On a busy machine the timer may fire before the loop has looked at its
-    // sockets: the immediate comes after that.
-    await new natives.Promise((resolve) => natives.setImmediate(resolve));
+  #turn(reply: (value: unknown) => void): void {
+    natives.setTimeout(() => {
+      // On a busy machine the timer may fire before the loop has looked at its
+      // sockets: the immediate comes after that.
+      natives.setImmediate(() => reply(this.#report()));
+    }, 0);
+  }
+
+  #report(): Record<string, unknown> {
     return {
       ...activity,
       now: this.#time?.now ?? null,
       nextAt: this.#time?.nextAt ?? null,
       timers: this.#time?.timers ?? 0,
-      ownListeners: this.#ownListeners,
     };
   }
 
@@ -139,44 +159,10 @@ class Runner {
       natives.exit(70);
     }
   }
-
-  /** The examiner serves; an exercise that listens itself is told so. */
-  #watchListening(): void {
-    for (const name of ["serve", "listen", "listenTls"] as const) {
-      const original = Deno[name] as (...values: unknown[]) => unknown;
-      const counting = (...values: unknown[]) => {
-        this.#ownListeners++;
-        return original.apply(Deno, values);
-      };
-      Object.assign(Deno, { [name]: counting });
-    }
-  }
 }
 
-function exportProblem(
-  name: string,
-  exported: unknown,
-  names: string[],
-): string {
-  if (exported !== undefined) {
-    return `Your file exports "${name}" as ${typeof exported}; it has to be a function.`;
-  }
-  const has = names.length === 0
-    ? "It exports nothing"
-    : `It exports ${names.join(", ")}`;
-  return `Your file does not export "${name}". ${has}. Keep the line "export … ${name}" of the stub.`;
-}
-
-function described(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) {
-    return { name: typeof error, message: String(error) };
-  }
-  const { name, message, stack } = error;
-  return { name, message, stack, phase: (error as { phase?: string }).phase };
-}
-
-const token = Deno.args[0]!;
-const send = sender(token);
+const reader = new CommandReader();
+const send = sender(await reader.readToken());
 const runner = new Runner(send);
 send({ event: "ready" });
-await receive(token, (command) => void runner.obey(command));
+await reader.readCommands((command) => runner.obey(command));

@@ -1,6 +1,6 @@
-import { type Draft, EventLog } from "kernel";
+import { type Draft, EventLog, type Message } from "kernel";
 import { activity } from "./activity.ts";
-import type { Beginning, Kind } from "./kind.ts";
+import type { Beginning, Kind, Opened } from "./kind.ts";
 import { natives } from "./natives.ts";
 import { openSignals } from "./open_signals.ts";
 import { openPorts } from "./ports.ts";
@@ -10,46 +10,19 @@ type Handler = (
   info: Deno.ServeHandlerInfo,
 ) => Response | Promise<Response>;
 
-/**
- * A server exercise: `handler(log, options)` on a bare `Deno.serve`, so that
- * nothing of the kernel answers for the learner.
- */
-export async function serverKind(beginning: Beginning): Promise<Kind> {
-  const { command, exported, now, send } = beginning;
-  const log = new EventLog({ capacity: command.capacity, now });
-  for (const draft of command.messages as Draft[]) log.append(draft);
-  const signals = openSignals(command.signals);
-  const ports = openPorts(command.ports, send);
-  const options = {
-    ...command.options,
-    ...ports.options,
-    ...signals.options,
-  };
-  const handler = (exported as (log: EventLog, options: unknown) => Handler)(
-    log,
-    options,
-  );
-  const server = serveCounted(await handler);
-  return {
-    begun: { port: (server.addr as Deno.NetAddr).port },
-    commands: {
-      publish: ({ drafts }) =>
-        (drafts as Draft[]).map((draft) => log.append(draft)),
-      listeners: () => log.listeners,
-      resolve: ({ call, value }) => ports.resolve(call, value),
-      reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ name }) => signals.abort(name),
-    },
-  };
+/** A server that listens before there is something to serve. */
+interface OpenedServer extends Opened {
+  /** Begins to serve. */
+  readonly serve: (handler: Handler) => void;
 }
 
-function serveCounted(handler: Handler): Deno.HttpServer {
-  if (typeof handler !== "function") {
-    throw new TypeError(
-      `Cannot serve: handler() must return a function, got ${typeof handler}`,
-    );
-  }
-  return natives.serve(
+/**
+ * Listens on a free port of a bare `Deno.serve`, so that nothing of the kernel
+ * answers for the learner.
+ */
+export function openServer(): OpenedServer {
+  let handler: Handler = () => new Response(null, { status: 503 });
+  const server = natives.serve(
     { hostname: "127.0.0.1", port: 0, onListen: () => {} },
     async (request, info) => {
       activity.entered++;
@@ -59,5 +32,64 @@ function serveCounted(handler: Handler): Deno.HttpServer {
         activity.happened++;
       }
     },
+  );
+  return {
+    port: (server.addr as Deno.NetAddr).port,
+    serve: (exported) => void (handler = exported),
+  };
+}
+
+// What is judged by the log is asked of it as it was written.
+const { append } = EventLog.prototype;
+const { get: listeners } = Object.getOwnPropertyDescriptor(
+  EventLog.prototype,
+  "listeners",
+)!;
+
+/** A server exercise: `handler(log, options)`. */
+export async function serverKind(
+  { command, exported, now, send, opened }: Beginning,
+): Promise<Kind> {
+  const log = new EventLog({ capacity: command.capacity, now });
+  const add = (draft: Draft) => natives.apply(append, log, [draft]);
+  addAll(command.messages, add);
+  const signals = openSignals(command.signals);
+  const ports = openPorts(command.ports, send);
+  const options = {
+    ...command.options,
+    ...ports.options,
+    ...signals.options,
+  };
+  const begin = exported as (log: EventLog, options: unknown) => Handler;
+  const handler = await begin(log, options);
+  demandFunction(handler);
+  (opened as OpenedServer).serve(handler);
+  return {
+    commands: {
+      publish: ({ drafts }) => addAll(drafts, add),
+      listeners: () => natives.apply(listeners!, log, []),
+      resolve: ({ call, value }) => ports.resolve(call, value),
+      reject: ({ call, message }) => ports.reject(call, message),
+      abort: ({ name }) => signals.abort(name),
+    },
+  };
+}
+
+/** Without a method or an iterator, which the exercise may have replaced. */
+function addAll(
+  drafts: readonly Draft[],
+  add: (draft: Draft) => Message,
+): Message[] {
+  const added: Message[] = [];
+  for (let place = 0; place < drafts.length; place++) {
+    added[place] = add(drafts[place]!);
+  }
+  return added;
+}
+
+function demandFunction(handler: unknown): void {
+  if (typeof handler === "function") return;
+  throw new TypeError(
+    `Cannot serve: handler() must return a function, got ${typeof handler}`,
   );
 }

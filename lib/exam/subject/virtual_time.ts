@@ -1,6 +1,7 @@
 import FakeTimers from "@sinonjs/fake-timers";
 import { epochMs } from "../limits.ts";
 import { activity } from "./activity.ts";
+import { natives } from "./natives.ts";
 
 /** The clock of the subject, as the runner moves it. */
 export interface VirtualTime {
@@ -43,29 +44,31 @@ export function installVirtualTime(): VirtualTime {
     shouldClearNativeTimers: true,
   });
   hideControls(clock);
-  countTimers();
+  const counted = countTimers();
   patchAbortSignalTimeout();
   patchTimerReferences();
-  return control(clock);
+  return control(clock, counted);
 }
 
-function control(clock: FakeTimers.Clock): VirtualTime {
+function control(clock: FakeTimers.Clock, counted: Counted): VirtualTime {
   // The table exists from the first timer on, and the types do not show it.
-  const table = clock as unknown as {
-    timers?: Map<unknown, { callAt: number }>;
+  clearTimeout(setTimeout(() => {}));
+  const { timers } = clock as unknown as {
+    timers: ReadonlyMap<unknown, { callAt: number }>;
   };
-  const dueTimes = () =>
-    [...table.timers?.values() ?? []].map(({ callAt }) => callAt);
   return {
     get now() {
       return clock.now;
     },
     get timers() {
-      return clock.countTimers();
+      return counted.timers;
     },
     get nextAt() {
-      const next = Math.min(...dueTimes());
-      return next === Infinity ? null : next;
+      let next: number | null = null;
+      natives.eachOf(timers, ({ callAt }) => {
+        if (next === null || callAt < next) next = callAt;
+      });
+      return next;
     },
     fireNext(until) {
       const next = this.nextAt;
@@ -104,16 +107,52 @@ function hideControls(clock: FakeTimers.Clock): void {
   Object.defineProperty(Date, "clock", { value: view, enumerable: false });
 }
 
-function countTimers(): void {
-  for (const name of ["setTimeout", "setInterval"] as const) {
-    const fake = globalThis[name] as (...values: unknown[]) => unknown;
-    const counting = (...values: unknown[]) => {
+/** Timers that were set and have neither fired nor been cleared. */
+interface Counted {
+  timers: number;
+}
+
+type Callback = (...values: unknown[]) => unknown;
+
+/**
+ * Counts timers where they are set, fire and are cleared. The fake clock keeps
+ * a count too, but by methods that an exercise may replace.
+ */
+function countTimers(): Counted {
+  const counted: Counted = { timers: 0 };
+  const set: Record<string, true> = Object.create(null);
+  const ended = (id: unknown) => {
+    if (!set[id as string]) return;
+    delete set[id as string];
+    counted.timers--;
+  };
+  const { setTimeout, setInterval, clearTimeout, clearInterval } = globalThis;
+  const setting =
+    (fake: Callback, isOnce: boolean): Callback => (run, ...rest) => {
       activity.timersSet++;
-      return fake(...values);
+      const firing: Callback = (...values) => {
+        if (isOnce) ended(id);
+        return natives.apply(run as Callback, globalThis, values);
+      };
+      const id = fake(typeof run === "function" ? firing : run, ...rest);
+      set[id as string] = true;
+      counted.timers++;
+      return id;
     };
-    Object.defineProperty(counting, "name", { value: name });
-    Object.assign(globalThis, { [name]: counting });
-  }
+  const clearing = (fake: Callback): Callback => (id) => {
+    ended(id);
+    return fake(id);
+  };
+  replace("setTimeout", setting(setTimeout as Callback, true));
+  replace("setInterval", setting(setInterval as Callback, false));
+  replace("clearTimeout", clearing(clearTimeout as Callback));
+  replace("clearInterval", clearing(clearInterval as Callback));
+  return counted;
+}
+
+function replace(name: string, value: Callback): void {
+  Object.defineProperty(value, "name", { value: name });
+  Object.assign(globalThis, { [name]: value });
 }
 
 function patchAbortSignalTimeout(): void {

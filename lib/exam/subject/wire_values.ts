@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { natives } from "./natives.ts";
 
 /** What an argument may refer to. */
 export interface References {
@@ -36,7 +37,7 @@ export async function revive(
   const form = value as Record<string, unknown>;
   if (typeof form.$url === "string") return new URL(form.$url, references.base);
   if (typeof form.$bytes === "string") {
-    const bytes = Uint8Array.fromBase64(form.$bytes);
+    const bytes = natives.fromBase64(form.$bytes);
     references.lent(bytes, form.$bytes);
     return bytes;
   }
@@ -86,7 +87,7 @@ function streamOf(
     pull(controller) {
       const chunk = chunks[given++];
       if (chunk !== undefined) {
-        return controller.enqueue(Uint8Array.fromBase64(chunk));
+        return controller.enqueue(natives.fromBase64(chunk));
       }
       if (open) return new Promise(() => {});
       controller.close();
@@ -97,7 +98,7 @@ function streamOf(
 
 /** Turns a result into what JSON can carry. */
 export function carry(value: unknown): unknown {
-  if (value instanceof Uint8Array) return { $bytes: value.toBase64() };
+  if (value instanceof Uint8Array) return { $bytes: natives.toBase64(value) };
   if (value instanceof ArrayBuffer) return carry(new Uint8Array(value));
   if (value instanceof Error) {
     return { ...value, $error: value.name, message: value.message };

@@ -1,6 +1,11 @@
 import { activity } from "./activity.ts";
 import type { Command } from "./channel.ts";
-import { ExtendableEvent } from "./extendable_event.ts";
+import {
+  endDispatch,
+  ExtendableEvent,
+  isAlive,
+  type WaitOutcome,
+} from "./extendable_event.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import {
   createWorkerScope,
@@ -13,33 +18,35 @@ type Register = (scope: WorkerScope) => void;
 /** A worker exercise: `register(scope)` on the scope of a service worker. */
 export function workerKind({ command, exported, send }: Beginning): Kind {
   const events: ExtendableEvent[] = [];
+  const clicks: ExtendableEvent[] = [];
   const tell = (event: Record<string, unknown>) => {
     activity.happened++;
-    send({ ...event, alive: events.some(({ alive }) => alive) });
+    send({ ...event, alive: isAnyAlive(events) });
   };
   const { scope, shown } = createWorkerScope({
     url: command.url,
     script: command.script,
     windows: command.windows,
     subscription: command.subscription,
-    isClick: () =>
-      events.some(({ alive, type }) => alive && type === "notificationclick"),
+    isClick: () => isAnyAlive(clicks),
     tell,
   });
   (exported as Register)(scope);
-  const dispatch = async (number: number, event: ExtendableEvent) => {
-    events.push(event);
+  const dispatch = (number: number, event: ExtendableEvent) => {
+    events[events.length] = event;
     deliver(scope, event);
-    const outcome = await outcomeOf(event.ended());
-    tell({ event: "ended", number, waits: event.waits, ...outcome });
+    endDispatch(
+      event,
+      (outcome) => tell({ event: "ended", number, ...described(outcome) }),
+    );
   };
   return {
-    begun: {},
     commands: {
       push: ({ number, base64 }) => void dispatch(number, pushEvent(base64)),
       click: ({ number, shown: place, action }) => {
         const members = { notification: shown.get(place), action };
         const event = new ExtendableEvent("notificationclick", members);
+        clicks[clicks.length] = event;
         return void dispatch(number, event);
       },
       change: ({ number, oldSubscription, newSubscription }) => {
@@ -95,16 +102,19 @@ function pushEvent(base64: Command["base64"]): ExtendableEvent {
   });
 }
 
-async function outcomeOf(
-  promise: Promise<void>,
-): Promise<Record<string, unknown>> {
-  try {
-    await promise;
-    return { outcome: "fulfilled" };
-  } catch (error) {
-    const { name, message } = error instanceof Error
-      ? error
-      : new Error(String(error));
-    return { outcome: "rejected", name, message };
+/** Without a method, which the exercise may have replaced. */
+function isAnyAlive(events: readonly ExtendableEvent[]): boolean {
+  for (let place = 0; place < events.length; place++) {
+    if (isAlive(events[place]!)) return true;
   }
+  return false;
+}
+
+function described({ waits, rejection }: WaitOutcome): Record<string, unknown> {
+  if (!rejection) return { waits, outcome: "fulfilled" };
+  const { reason } = rejection;
+  const { name, message } = reason instanceof Error
+    ? reason
+    : new Error(String(reason));
+  return { waits, outcome: "rejected", name, message };
 }
