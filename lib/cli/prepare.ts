@@ -1,4 +1,5 @@
 import { fromFileUrl } from "@std/path";
+import { bundledRunner } from "../exam/parts.ts";
 import type { Kit } from "./kit.ts";
 
 /** What a grading loads: the examiner, and the part that runs beside the learner's code. */
@@ -8,7 +9,8 @@ const ENTRY_POINTS: readonly string[] = [
 ];
 
 /**
- * Caches what the sandboxed processes need, which may not download anything.
+ * Caches what the examiner needs, and bundles what its sandboxed processes
+ * load: they may not download anything.
  *
  * The one place for this: the first `lesson` and every `grade` come by here.
  *
@@ -25,7 +27,7 @@ export async function prepare(
     stdin: "null",
     stdout: "null",
   }).output();
-  if (success) return;
+  if (success) return void await bundledRunner();
   const [cause] = new TextDecoder().decode(stderr).split("\n\n");
   throw new Error(
     `Cannot fetch the packages that the examiner needs: ${cause?.trim()}. ` +

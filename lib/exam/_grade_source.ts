@@ -32,6 +32,8 @@ export interface GradeSourceOptions {
   readonly slow?: number;
   /** Folder in which the file stands; by default a new one. */
   readonly folder?: string;
+  /** Folder in which the file must really lie; by default the file was named alone. */
+  readonly root?: string;
 }
 
 /** One check's body. */
@@ -74,6 +76,7 @@ export async function gradeFile(
     { ...testExercise, ...exercise },
     file,
     settings,
+    options.root === undefined ? {} : { root: options.root },
   );
   const events: VerdictEvent[] = [];
   for (const [index, body] of bodies.entries()) {

@@ -63,6 +63,11 @@ function whyNotLoaded(error: SubjectError): string {
   if (isRefused(error) && error.message.includes("net access")) {
     return "The examiner serves your function itself, on a port of its own, and your client may speak to its peer only. Remove Deno.serve, Deno.listen or the other address.";
   }
+  if (
+    error.message.includes("cache storage") || error.name === "NotADirectory"
+  ) {
+    return "Nothing is kept between two runs: caches, localStorage and sessionStorage are not there. Keep what you need in memory.";
+  }
   if (isRefused(error)) {
     return "Exercises run in a sandbox: they may read their own folder and speak to their peer, and nothing else.";
   }
@@ -108,32 +113,20 @@ function importProblem(
 const importMessages = [
   /Import "([^"]+)" not a dependency/,
   /Relative import path "([^"]+)" not prefixed/,
-  /Could not find "?([^"\s]+)"? in (?:the )?(?:deno )?cache/i,
-  /Specifier not found in cache: "?([^"\s,]+)"?/,
-  /(?:npm package|JSR package|package) (?:not found in cache|[^"]*cache[^"]*): "?([^"\s,]+)"?/i,
+  /Failed loading \S+ for package "([^"]+)"/,
+  /JSR package manifest for '([^']+)' failed to load/,
+  /Failed reading cache entry for '([^']+)'/,
   /Module not found "([^"]+)"/,
   /Requires read access to "([^"]+)"/,
   /Requires import access to "([^"]+)"/,
 ];
 
 function importedSpecifier(message: string): string | undefined {
-  if (message.includes("lockfile is out of date")) return unlocked(message);
   for (const pattern of importMessages) {
     const [, specifier] = pattern.exec(message) ?? [];
     if (specifier !== undefined) return withoutPaths(specifier);
   }
   return undefined;
-}
-
-/** A package that is in Deno's cache, but not in the lock file of the exercise. */
-function unlocked(message: string): string | undefined {
-  const lines = message.split("\n");
-  const locked = lines.filter((line) => line.includes("| -")).join("\n");
-  const added = lines.filter((line) => line.includes("| +")).join("\n");
-  const specifiers = [...added.matchAll(/"(?:npm|jsr):([^"]+?)(?:@\*)?":/g)];
-  return specifiers.map(([, name]) => name!).find((name) =>
-    !locked.includes(name)
-  );
 }
 
 /** Line and column in the exercise, where the stack names it. */

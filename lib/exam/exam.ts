@@ -4,7 +4,7 @@ import { formatReport } from "./format_report.ts";
 import { appendResult } from "./results_file.ts";
 import type { Scene } from "./scene.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { isUntouched, subjectFile } from "./submission.ts";
+import { isUntouched, subjectFile, subjectRoot } from "./submission.ts";
 import type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
 import type { VerdictEvent } from "./verdict.ts";
 
@@ -115,7 +115,10 @@ class Registrar {
       exercise,
       this.#file,
       this.#settings,
-      { checks: checks.length },
+      {
+        checks: checks.length,
+        root: subjectRoot(this.#file, this.#settings.subject),
+      },
     );
   }
 

@@ -27,23 +27,33 @@ const listens: ReadonlySet<ExerciseFacts["kind"]> = new Set([
 /** Processes that are started before they are needed. */
 const startedEarly = 2;
 
+/** Options of an {@linkcode Examination}. */
+export interface ExaminationOptions {
+  /** How many checks there are, at most: no process is started for nothing. */
+  readonly checks?: number;
+  /** The folder that the file must really lie in; by default the file was named alone. */
+  readonly root?: string;
+}
+
 /** One file, examined check by check. */
 export class Examination implements AsyncDisposable {
   readonly #exercise: ExerciseFacts;
   readonly #settings: Settings;
   readonly #file: string;
+  readonly #root: string;
   readonly #pool: Promise<Actors>[] = [];
   #left: number;
   #submission: Promise<Submission> | undefined;
   #unloadable: string | undefined;
 
-  /** Examines `file` as a solution of `exercise`, with so many `checks` at most. */
+  /** Examines `file` as a solution of `exercise`. */
   constructor(
     exercise: ExerciseFacts,
     file: string,
     settings: Settings,
-    { checks = Infinity }: { readonly checks?: number } = {},
+    { checks = Infinity, root = file }: ExaminationOptions = {},
   ) {
+    this.#root = root;
     this.#left = checks;
     this.#exercise = exercise;
     this.#file = file;
@@ -86,8 +96,11 @@ export class Examination implements AsyncDisposable {
   }
 
   async #start(): Promise<Actors> {
-    const submission =
-      await (this.#submission ??= submit(this.#exercise, this.#file));
+    const submission = await (this.#submission ??= submit(
+      this.#exercise,
+      this.#file,
+      this.#root,
+    ));
     const { slow } = this.#settings;
     if (listens.has(this.#exercise.kind)) {
       return {

@@ -203,7 +203,7 @@ const onRequest: Record<
   "listening on a second port": [
     'Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => new Response(""));',
     "fail",
-    "a server of your own",
+    "Requires net access",
   ],
   "connecting to another port": [
     'await fetch("http://127.0.0.1:9/");',
@@ -289,24 +289,6 @@ Deno.test("hostile code: a zero-delay loop is a hot loop, never a timeout", asyn
   }]);
   assertEquals(event?.verdict, "fail");
   assertStringIncludes(said(event!), "hot loop");
-});
-
-Deno.test("hostile code: notes for the next check are not found there", async () => {
-  const source = `export function handler() {
-  return async () => {
-    const cache = await caches.open("notes");
-    const left = localStorage.getItem("note") ?? await cache.match("http://note/");
-    localStorage.setItem("note", "1");
-    await cache.put("http://note/", new Response("1"));
-    return new Response("ok", { status: left ? 500 : 200 });
-  };
-}`;
-  const events = await gradeSource(source, [answers200, answers200]);
-  assertEquals(
-    events.map(({ verdict }) => verdict),
-    ["pass", "pass"],
-    events.map(said).join(),
-  );
 });
 
 Deno.test("hostile code: a symbolic link to the solution is refused", async () => {

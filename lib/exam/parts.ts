@@ -36,19 +36,28 @@ export async function partsOf(exercise: ExerciseFacts): Promise<Parts> {
   };
   if (exercise.imports.includes("web-push")) imports["web-push"] = "web_push";
   const [runner, kernel, others] = await Promise.all([
-    bundled({ runner: entry("lib/exam/subject/runner.ts") }, {
-      external: "kernel",
-    }),
+    bundledRunner(),
     bundled({ kernel: kernelEntry(exercise) }),
     bundled(entries(imports)),
   ]);
   return {
-    runner: join(runner, "runner.js"),
+    runner,
     folders: [kernel, others],
     imports: Object.fromEntries(
       Object.entries(imports).map(([name, file]) => [name, `${file}.js`]),
     ),
   };
+}
+
+/**
+ * Returns the path of the bundled runner. Called early, it fetches what
+ * bundling needs, so that no check has to wait for the network.
+ *
+ * @throws {Error} If it cannot be bundled.
+ */
+export async function bundledRunner(): Promise<string> {
+  const runner = entry("lib/exam/subject/runner.ts");
+  return join(await bundled({ runner }, { external: "kernel" }), "runner.js");
 }
 
 function entries(

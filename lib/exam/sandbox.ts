@@ -20,8 +20,6 @@ export function sandboxArguments(
     "--no-prompt",
     "--no-check",
     "--no-lock",
-    "--no-npm",
-    "--no-remote",
     "--cached-only",
     "--quiet",
     `--config=${submission.config}`,

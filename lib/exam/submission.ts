@@ -1,4 +1,4 @@
-import { basename, dirname, join, resolve, toFileUrl } from "@std/path";
+import { dirname, join, resolve, SEPARATOR, toFileUrl } from "@std/path";
 import { kitFolder } from "./kit_folder.ts";
 import { partsOf } from "./parts.ts";
 import { readExercise } from "./read_exercise.ts";
@@ -38,6 +38,15 @@ export function subjectFile(path: string, subject: string): string {
   if (subject.endsWith(".ts")) return resolve(subject);
   const nested = join(subject, "exercises", `${path}.ts`);
   return resolve(exists(nested) ? nested : join(subject, `${path}.ts`));
+}
+
+/** The folder in which a subject's file must really lie: nobody grades a neighbour's. */
+export function subjectRoot(file: string, subject: string): string {
+  if (subject === "exercises" || subject === "solutions") {
+    return join(kitFolder, subject);
+  }
+  const folder = resolve(subject);
+  return file.startsWith(`${folder}${SEPARATOR}`) ? folder : file;
 }
 
 /** Whether a stub is as it was handed out; line ends do not count. */
@@ -91,8 +100,8 @@ export async function submit(
 }
 
 /**
- * Resolves what the exercise may import, and nothing else. `--no-npm` and
- * `--no-remote` refuse every package that is not named here.
+ * Resolves what the exercise may import. Every other package would have to be
+ * in a cache (`--cached-only`), and there is none.
  */
 function configuration(
   { kind, needs }: ExerciseFacts,
