@@ -8,6 +8,8 @@ import { sourceDigest } from "./source_digest.ts";
 export interface BundleOptions {
   /** A module that stays outside, to be found when the bundle runs. */
   readonly external?: string;
+  /** Whether it does without the modules of Node.js, which take long to load. */
+  readonly withoutNode?: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ async function make(
 async function bundle(
   files: readonly string[],
   output: string,
-  { external }: BundleOptions,
+  { external, withoutNode }: BundleOptions,
 ): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
@@ -78,6 +80,7 @@ async function bundle(
       `--config=${join(kitFolder, "deno.json")}`,
       ...(files.length > 1 ? ["--code-splitting"] : []),
       ...(external === undefined ? [] : [`--external=${external}`]),
+      ...(withoutNode ? ["--platform=browser"] : []),
       `--outdir=${output}`,
       ...files,
     ],

@@ -64,6 +64,7 @@ Deno.test("a subject finds its exercise, what it may import, and nothing else", 
     "01_answer.ts",
     "https.js",
     "kernel.js",
+    "process.js",
     "timers.js",
     "timers_promises.js",
   ]);

@@ -352,6 +352,30 @@ export function handler() {
   assertEquals(event?.verdict, "pass", said(event!));
 });
 
+Deno.test("hrtime runs in virtual time, by the global and by the module", async () => {
+  const source = `import { hrtime } from "node:process";
+import { setTimeout as wait } from "node:timers/promises";
+export function handler() {
+  return async () => {
+    const [before, start] = [hrtime(), process.hrtime.bigint()];
+    await wait(61_500);
+    const [seconds, rest] = process.hrtime(before);
+    const all = hrtime.bigint() - start;
+    return new Response([seconds, rest, all].join());
+  };
+}`;
+  const [event] = await gradeSource(source, [
+    async ({ server, clock, expect }) => {
+      const probe = await server.get("/");
+      await clock.advance(61_500);
+      await probe.expectStatus(200);
+      const expected = "61,500000000,61500000000";
+      expect(probe.text === expected, { expected, got: probe.text });
+    },
+  ]);
+  assertEquals(event?.verdict, "pass", said(event!));
+});
+
 Deno.test("a client may speak to its peer and to nobody else", async () => {
   const source = `export async function* messages(url: URL) {
   const other = new URL(url);

@@ -21,6 +21,8 @@ const doors: Readonly<Record<string, string>> = {
   "node:timers/promises": "timers_promises",
   "timers/promises": "timers_promises",
   "node:https": "https",
+  "node:process": "process",
+  "process": "process",
 };
 
 /**
@@ -37,7 +39,7 @@ export async function partsOf(exercise: ExerciseFacts): Promise<Parts> {
   if (exercise.imports.includes("web-push")) imports["web-push"] = "web_push";
   const [runner, kernel, others] = await Promise.all([
     bundledRunner(),
-    bundled({ kernel: kernelEntry(exercise) }),
+    bundled({ kernel: kernelEntry(exercise) }, { withoutNode: true }),
     bundled(entries(imports)),
   ]);
   return {
@@ -57,7 +59,8 @@ export async function partsOf(exercise: ExerciseFacts): Promise<Parts> {
  */
 export async function bundledRunner(): Promise<string> {
   const runner = entry("lib/exam/subject/runner.ts");
-  return join(await bundled({ runner }, { external: "kernel" }), "runner.js");
+  const options = { external: "kernel", withoutNode: true };
+  return join(await bundled({ runner }, options), "runner.js");
 }
 
 function entries(

@@ -1,4 +1,3 @@
-import process from "node:process";
 import { activity } from "./activity.ts";
 
 /** What a request of `node:https` dispatches, as far as it is counted. */
@@ -11,7 +10,9 @@ interface Emitter {
  * as with `fetch`, those without an answer.
  */
 export function countSecureRequests(): void {
-  const https = process.getBuiltinModule("node:https");
+  // The global, not the module: it is loaded when it is needed.
+  // deno-lint-ignore no-process-global
+  const https = globalThis.process.getBuiltinModule("node:https");
   const original = https.request as (...values: unknown[]) => Emitter;
   const request = (...values: unknown[]) => counted(original(...values));
   Object.assign(https, { request });

@@ -1,4 +1,7 @@
+// In this order: the fake timers are loaded while Node's layer is hidden.
+import "./hide_node.ts";
 import FakeTimers from "@sinonjs/fake-timers";
+import { virtualizeProcess } from "./show_node.ts";
 import { epochMs } from "../limits.ts";
 import { activity } from "./activity.ts";
 import { natives } from "./natives.ts";
@@ -26,7 +29,6 @@ const faked = [
   "clearInterval",
   "Date",
   "performance",
-  "hrtime",
   "Temporal",
 ] as const;
 
@@ -47,6 +49,7 @@ export function installVirtualTime(): VirtualTime {
   const counted = countTimers();
   patchAbortSignalTimeout();
   patchTimerReferences();
+  virtualizeProcess(() => BigInt(clock.now - epochMs) * 1_000_000n);
   return control(clock, counted);
 }
 

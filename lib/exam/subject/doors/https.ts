@@ -4,10 +4,9 @@
  *
  * @module
  */
-import process from "node:process";
-
 // An import of it would come back to this file.
-const https = process.getBuiltinModule("node:https");
+// deno-lint-ignore no-process-global
+const https = globalThis.process.getBuiltinModule("node:https");
 
 type Request = typeof https.request;
 
