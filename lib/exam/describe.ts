@@ -32,6 +32,11 @@ export function describeJson(value: unknown): string {
   return shorten(jsonOf(value));
 }
 
+/** A text as it is, shortened; any other value as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? shorten(value) : describeJson(value);
+}
+
 /** A value as JSON; bytes that the examiner carries as `{ $bytes }` in hexadecimal. */
 export function jsonOf(value: unknown): string {
   if (isNestedTooDeeply(value)) return "a value that is nested too deeply";

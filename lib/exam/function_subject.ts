@@ -1,6 +1,7 @@
 import { equal } from "@std/assert/equal";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { quote, shorten } from "./describe.ts";
+import { describeJson, inHexadecimal, quote, textOf } from "./describe.ts";
+import { isNestedTooDeeply, membersOf } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
@@ -20,9 +21,6 @@ const valuesShown = 3;
 
 /** Chunks of a stream that the story shows. */
 const chunksShown = 4;
-
-/** Bytes that are no text, of which the story shows so many. */
-const bytesShown = 16;
 
 /** One call of a callback that was given to the function. */
 export interface CallbackCall {
@@ -114,22 +112,12 @@ function describeAll(values: readonly unknown[]): string {
 /** Says what a value is: streams by their text, everything else as JSON. */
 function described(value: unknown): string {
   const { $chunks } = Object(value) as { $chunks?: string[] };
-  if (!Array.isArray($chunks)) return shorten(json(value) ?? "undefined");
+  if (!Array.isArray($chunks)) return describeJson(value);
   const texts = $chunks.slice(0, chunksShown).map((chunk) =>
     describeBytes(Uint8Array.fromBase64(chunk))
   );
   const more = $chunks.length - texts.length;
   return `a stream of ${texts.join(" + ")}${more > 0 ? ` + ${more} more` : ""}`;
-}
-
-/** Writes a value as JSON, with bytes that can be read. */
-function json(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, item) => {
-    const { $bytes } = Object(item) as { $bytes?: unknown };
-    return typeof $bytes === "string"
-      ? inHexadecimal(Uint8Array.fromBase64($bytes))
-      : item;
-  });
 }
 
 /** Says what bytes are: a text where they are one, else in hexadecimal. */
@@ -140,10 +128,9 @@ function describeBytes(bytes: Uint8Array): string {
   return inHexadecimal(bytes);
 }
 
-function inHexadecimal(bytes: Uint8Array): string {
-  const hex = bytes.subarray(0, bytesShown).toHex();
-  const more = bytes.length > bytesShown ? ` … (${bytes.length} bytes)` : "";
-  return `<${hex.replaceAll(/..(?=.)/g, "$& ")}${more}>`;
+/** Deep equality; what nests too deeply equals nothing that a check expects. */
+function same(value: unknown, wanted: unknown): boolean {
+  return !isNestedTooDeeply(value) && equal(value, wanted);
 }
 
 /** One call of the learner's function. */
@@ -219,11 +206,8 @@ export class Call {
   async expectResult(value: unknown): Promise<void> {
     await this.#settled();
     const ending = this.#ending;
-    if (ending && "value" in ending && equal(ending.value, value)) return;
-    fail(
-      `the result ${shorten(json(value) ?? "undefined")}`,
-      this.#described(),
-    );
+    if (ending && "value" in ending && same(ending.value, value)) return;
+    fail(`the result ${describeJson(value)}`, this.#described());
   }
 
   /** Demands that the call rejects with an error of this name, with these members. */
@@ -235,7 +219,7 @@ export class Call {
     const ending = this.#ending;
     const right = ending && "name" in ending && ending.name === name &&
       Object.entries(members).every(([member, value]) =>
-        equal(ending.members[member], value)
+        same(membersOf(ending.members)[member], value)
       );
     if (right) return;
     const wanted = Object.keys(members).length === 0
@@ -262,9 +246,11 @@ export class Call {
       } after the call`;
     }
     if ("value" in this.#ending) {
-      return `the result ${shorten(json(this.#ending.value) ?? "undefined")}`;
+      return `the result ${describeJson(this.#ending.value)}`;
     }
     const { name, message, members } = this.#ending;
-    return `the error ${name}: ${message} ${shorten(json(members)!)}`;
+    return `the error ${textOf(name)}: ${textOf(message)} ${
+      describeJson(members)
+    }`;
   }
 }

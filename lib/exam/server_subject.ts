@@ -1,11 +1,11 @@
 import type { Message } from "kernel";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { quote } from "./describe.ts";
+import { quote, textOf } from "./describe.ts";
 import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "./probe.ts";
 import { ProbeConnection } from "./probe_connection.ts";
 import type { RequestInit } from "./request_text.ts";
-import { fail } from "./ruling.ts";
+import { fail, Ruling } from "./ruling.ts";
 import type { HandshakeInit, ServerSocket } from "./server_socket.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
@@ -78,7 +78,7 @@ export class ServerSubject {
         messages: drafts,
       }),
     )
-      .then(({ port }) => port as number);
+      .then(({ port }) => portOf(port));
     await this.#port;
     await this.#stage.clock.settle();
   }
@@ -86,6 +86,11 @@ export class ServerSubject {
   /** The calls of a port so far, in order. */
   port(name: string): readonly PortCall[] {
     return this.#portCalls.of(name);
+  }
+
+  /** A call of a port, by default the latest; it has to be there. */
+  portCall(name: string, place = -1): PortCall {
+    return this.#portCalls.at(name, place);
   }
 
   /** Appends messages to the log, all in one tick. */
@@ -172,7 +177,9 @@ export class ServerSubject {
     this.#portCalls.hear(event);
     if (event.event === "returned") this.#ending = "it resolved";
     if (event.event === "threw") {
-      this.#ending = `it rejected with ${event.name}: ${event.message}`;
+      this.#ending = `it rejected with ${textOf(event.name)}: ${
+        textOf(event.message)
+      }`;
     }
   }
 
@@ -202,6 +209,19 @@ export class ServerSubject {
       }`,
     );
   }
+}
+
+/** A port that can be connected to; the process only says that it is its own. */
+function portOf(port: unknown): number {
+  if (Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536) {
+    return Number(port);
+  }
+  throw new Ruling({
+    verdict: "crash",
+    expected: "your server to listen on a port",
+    got: `port ${textOf(port)}`,
+    why: "The examiner listens for you; your code must leave that alone.",
+  });
 }
 
 /** Shows the first of many texts. */

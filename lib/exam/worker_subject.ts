@@ -1,5 +1,5 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { shorten } from "./describe.ts";
+import { describeJson, shorten, textOf } from "./describe.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
@@ -133,18 +133,21 @@ export class WorkerSubject {
         return this.#events[event.number]?.end(event);
       case "shown": {
         const { number, title, init, alive } = event;
-        story.tell(`your worker showed ${JSON.stringify(title)}`);
+        story.tell(`your worker showed ${describeJson(title)}`);
         const closed = false;
         const shown = { number, title, init, alive, at, closed };
         return void this.notifications.push(shown);
       }
-      case "closed":
+      case "closed": {
+        const shown = this.notifications[event.number - 1];
+        if (shown === undefined) return;
         story.tell(`your worker closed notification ${event.number}`);
-        this.notifications[event.number - 1]!.closed = true;
+        shown.closed = true;
         return;
+      }
       case "opened":
       case "focused":
-        story.tell(`your worker ${event.event} ${event.url}`);
+        story.tell(`your worker ${event.event} ${textOf(event.url)}`);
         return void this[event.event].push({ url: event.url, at });
       case "subscribed":
         story.tell("your worker called pushManager.subscribe()");
@@ -181,7 +184,7 @@ export class WorkerEvent {
     this.waits = ending.waits;
     this.outcome = ending.outcome;
     this.endedAt = this.#stage.clock.now;
-    this.#error = `${ending.name}: ${ending.message}`;
+    this.#error = `${textOf(ending.name)}: ${textOf(ending.message)}`;
     this.#stage.story.tell(`the ${this.#name} event ended: ${this.#described}`);
   }
 

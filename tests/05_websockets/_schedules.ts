@@ -207,7 +207,7 @@ async function judge({ client, expect }: Scene, run: Run): Promise<void> {
         `${describeHistory(judgement, cuts.length)} ${what}`,
         "the smallest schedule that was found:",
         ...cuts,
-      ].join("\n"),
+      ],
     });
   }
   for (const [place, call] of calls.entries()) {
