@@ -1,10 +1,9 @@
-import type { Message } from "kernel";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { demand, own } from "./demand.ts";
 import { describeJson, listed, shorten, textOf } from "./describe.ts";
 import { Call } from "./function_subject.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
-import { membersOf } from "./read_values.ts";
+import { membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
@@ -55,7 +54,7 @@ interface Ending {
 export class ClientSubject {
   readonly #stage: Stage;
   readonly #begin: CompleteParameters;
-  readonly #yielded: { value: Message; at: number }[] = [];
+  readonly #yielded: { value: unknown; at: number }[] = [];
   readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
   readonly #events: FiredEvent[] = [];
   readonly #portCalls: PortCalls;
@@ -174,7 +173,7 @@ export class ClientSubject {
   }
 
   /** What the iteration has yielded so far, with the times. */
-  get yielded(): readonly { value: Message; at: number }[] {
+  get yielded(): readonly { value: unknown; at: number }[] {
     return this.#yielded;
   }
 
@@ -184,7 +183,7 @@ export class ClientSubject {
   }
 
   /** What the iteration has yielded at this place, from 0, or from the end; it has to be there. */
-  yieldedAt(place: number): { readonly value: Message; readonly at: number } {
+  yieldedAt(place: number): { readonly value: unknown; readonly at: number } {
     return demand(
       this.#yielded.at(place),
       "a message from your client",
@@ -317,13 +316,15 @@ export class ClientSubject {
       );
     }
     if (event.event === "yielded") {
-      this.#yielded.push({ value: event.value as Message, at });
+      this.#yielded.push({ value: readable(event.value), at });
       this.#stage.story.tell(
         `your client yielded ${describeJson(event.value)}`,
       );
     }
     if (event.event === "called") {
-      this.#calls.push({ name: event.name, arguments: event.arguments, at });
+      const { name } = event;
+      const told = event.arguments.map(readable);
+      this.#calls.push({ name, arguments: told, at });
       const values = event.arguments.map(describeJson).join(", ");
       this.#stage.story.tell(
         `your client called ${event.name}(${shorten(values)})`,

@@ -17,7 +17,7 @@ export function demand<T>(
 }
 
 /** Takes an entry of a list that the check itself has made. */
-export function own<T>(list: readonly T[], place: number): T {
+export function own<T>(list: ArrayLike<T>, place: number): T {
   if (place < 0) place += list.length;
   if (!(place in list)) {
     throw new RangeError(

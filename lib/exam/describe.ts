@@ -1,5 +1,5 @@
 import type { ResponseHead } from "wire";
-import { bytesIn, isNestedTooDeeply } from "./read_values.ts";
+import { bytesIn, isReadable } from "./read_values.ts";
 
 /** Characters of a body that a sentence shows. */
 const shownMax = 160;
@@ -39,7 +39,7 @@ export function textOf(value: unknown): string {
 
 /** A value as JSON; bytes that the examiner carries as `{ $bytes }` in hexadecimal. */
 export function jsonOf(value: unknown): string {
-  if (isNestedTooDeeply(value)) return "a value that is nested too deeply";
+  if (!isReadable(value)) return "a value that cannot be read";
   const json = JSON.stringify(value, (_, item) => {
     const bytes = bytesIn(item);
     return bytes === undefined ? item : inHexadecimal(bytes);

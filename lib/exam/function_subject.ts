@@ -1,7 +1,7 @@
 import { equal } from "@std/assert/equal";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { describeJson, inHexadecimal, quote, textOf } from "./describe.ts";
-import { isNestedTooDeeply, membersOf } from "./read_values.ts";
+import { isReadable, membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
@@ -92,12 +92,14 @@ export class FunctionSubject {
     if (call === undefined) return;
     const at = this.#stage.clock.now;
     if (event.event === "yielded") {
-      call.yielded.push({ value: event.value, at });
+      call.yielded.push({ value: readable(event.value), at });
     }
     if (event.event === "cancelled") call.cancelled = true;
     if (event.event === "changed") call.changed = true;
     if (event.event === "called") call.note(event);
-    if (event.event === "resolved") call.end({ value: event.value });
+    if (event.event === "resolved") {
+      call.end({ value: event.value });
+    }
     if (event.event === "rejected") call.end(event);
   }
 }
@@ -130,7 +132,7 @@ function describeBytes(bytes: Uint8Array): string {
 
 /** Deep equality; what nests too deeply equals nothing that a check expects. */
 function same(value: unknown, wanted: unknown): boolean {
-  return !isNestedTooDeeply(value) && equal(value, wanted);
+  return isReadable(value) && equal(value, wanted);
 }
 
 /** One call of the learner's function. */
@@ -185,14 +187,16 @@ export class Call {
   note({ name, arguments: values }: Omit<CallbackCall, "at">): void {
     this.#callbackCalls.push({
       name,
-      arguments: values,
+      arguments: values.map(readable),
       at: this.#stage.clock.now,
     });
   }
 
   /** The call has ended. */
   end(ending: Outcome): void {
-    this.#ending = ending;
+    this.#ending = "value" in ending
+      ? { value: readable(ending.value) }
+      : { ...ending, members: membersOf(readable(ending.members)) };
     this.settledAt = this.#stage.clock.now;
     this.#stage.story.tell(`the call ended: ${this.#described()}`);
   }

@@ -1,5 +1,6 @@
 import { demand } from "./demand.ts";
 import { describeJson } from "./describe.ts";
+import { readable } from "./read_values.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
 
@@ -60,17 +61,18 @@ export class PortCalls {
   hear(event: SubjectEvent): void {
     const at = this.#stage.clock.now;
     if (event.event === "asked") {
+      const values = event.arguments.map(readable);
       this.#stage.story.tell(`your code called options.${event.name}()`);
       this.#calls[event.call] = this.#begin(
         event.call,
         event.name,
-        event.arguments,
+        values,
         at,
       );
       const answer = Object.hasOwn(this.#answers, event.name)
         ? this.#answers[event.name]
         : undefined;
-      if (answer) this.#answerNow(event.call, answer, event.arguments);
+      if (answer) this.#answerNow(event.call, answer, values);
     }
     if (event.event === "aborted") {
       const call = this.#calls[event.call];

@@ -6,11 +6,11 @@
  */
 import { nestingMax } from "./limits.ts";
 
-/** JSON that nests no deeper than anybody needs; undefined for everything else. */
+/** JSON that can be read; undefined for everything else. */
 export function readJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return isNestedTooDeeply(value) ? undefined : value;
+    return isReadable(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -46,18 +46,31 @@ export function urlOf(text: string, base?: string | URL): URL | undefined {
   return URL.parse(text, base) ?? undefined;
 }
 
-/** Whether a comparison or JSON would run out of stack; walks without recursion. */
-export function isNestedTooDeeply(value: unknown): boolean {
+/** Stands for what a learner's code produced and no check can read. */
+const unreadable = "(a value that cannot be read)";
+
+/** A value as it is, or a text that says that it cannot be read. */
+export function readable(value: unknown): unknown {
+  return isReadable(value) ? value : unreadable;
+}
+
+/**
+ * Whether a value can be compared, shown and put into a sentence. Deep nesting
+ * runs out of stack, and a member called `toString` makes every sentence throw.
+ * Walks without recursion.
+ */
+export function isReadable(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > nestingMax) return true;
+    if (depth > nestingMax) return false;
     const deeper: unknown[] = [];
     for (const item of level) {
       if (typeof item !== "object" || item === null) continue;
       if (ArrayBuffer.isView(item)) continue;
+      if (Object.hasOwn(item, "toString")) return false;
       for (const inner of Object.values(item)) deeper.push(inner);
     }
     level = deeper;
   }
-  return false;
+  return true;
 }

@@ -1,9 +1,10 @@
 import type { Message } from "kernel";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { quote, textOf } from "./describe.ts";
+import { describeJson, quote, textOf } from "./describe.ts";
 import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "./probe.ts";
 import { ProbeConnection } from "./probe_connection.ts";
+import { membersOf } from "./read_values.ts";
 import type { RequestInit } from "./request_text.ts";
 import { fail, Ruling } from "./ruling.ts";
 import type { HandshakeInit, ServerSocket } from "./server_socket.ts";
@@ -100,7 +101,7 @@ export class ServerSubject {
     const drafts = texts.map((text) => ({ from, text }));
     const messages = await this.#stage.process.command("publish", { drafts });
     await this.#stage.clock.settle();
-    return messages as Message[];
+    return published(messages, texts.length);
   }
 
   /** Opens a keep-alive connection. */
@@ -133,7 +134,7 @@ export class ServerSubject {
   /** The listeners that the log has right now. */
   async listeners(): Promise<number> {
     await this.#settled();
-    return await this.#stage.process.command("listeners") as number;
+    return Number(await this.#stage.process.command("listeners"));
   }
 
   /** The timers that the server holds right now. */
@@ -209,6 +210,18 @@ export class ServerSubject {
       }`,
     );
   }
+}
+
+/** What the log has made of texts; code that changes the log itself is told so. */
+function published(messages: unknown, count: number): Message[] {
+  const right = Array.isArray(messages) && messages.length === count &&
+    messages.every((message) => Number.isInteger(membersOf(message).id));
+  if (right) return messages as Message[];
+  fail(
+    `the log to append ${count} messages`,
+    describeJson(messages),
+    "Your code gets the log to read it and to append to it; its methods must stay as they are.",
+  );
 }
 
 /** A port that can be connected to; the process only says that it is its own. */

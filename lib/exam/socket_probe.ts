@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { equal } from "@std/assert/equal";
 import { describeJson } from "./describe.ts";
-import { isNestedTooDeeply } from "./read_values.ts";
+import { isReadable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { SeenMessage } from "./socket_reading.ts";
 import { SocketSide } from "./socket_side.ts";
@@ -25,7 +25,7 @@ export class SocketProbe extends SocketSide {
     await this.until(() => this.messages.length > place);
     const next = this.messages[place];
     this.#taken = place + 1;
-    const right = next !== undefined && !isNestedTooDeeply(next.value) &&
+    const right = next !== undefined && isReadable(next.value) &&
       equal(next.value, value);
     if (right) return;
     const got = next === undefined

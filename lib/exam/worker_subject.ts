@@ -1,5 +1,6 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { describeJson, shorten, textOf } from "./describe.ts";
+import { membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
@@ -132,7 +133,9 @@ export class WorkerSubject {
       case "ended":
         return this.#events[event.number]?.end(event);
       case "shown": {
-        const { number, title, init, alive } = event;
+        const { number, alive } = event;
+        const title = textOf(event.title);
+        const init = membersOf(readable(event.init));
         story.tell(`your worker showed ${describeJson(title)}`);
         const closed = false;
         const shown = { number, title, init, alive, at, closed };
@@ -148,10 +151,10 @@ export class WorkerSubject {
       case "opened":
       case "focused":
         story.tell(`your worker ${event.event} ${textOf(event.url)}`);
-        return void this[event.event].push({ url: event.url, at });
+        return void this[event.event].push({ url: textOf(event.url), at });
       case "subscribed":
         story.tell("your worker called pushManager.subscribe()");
-        return void this.subscribed.push(event.options);
+        return void this.subscribed.push(readable(event.options));
     }
   }
 }
