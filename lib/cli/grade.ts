@@ -4,6 +4,7 @@ import { chooseExercises } from "./choose.ts";
 import { exerciseState } from "./exercise_state.ts";
 import { gradeJson } from "./grade_json.ts";
 import { exitCode, gradeOnce } from "./grade_once.ts";
+import { shellQuoted } from "../exam/shell_quoted.ts";
 import type { ExerciseResult } from "./gradebook.ts";
 import { junit } from "./junit.ts";
 import { type Command, EXIT, type Invocation, type Kit } from "./kit.ts";
@@ -144,7 +145,9 @@ function shown({ flags }: Invocation): string {
   return typeof flags.subject === "string" ? flags.subject : "exercises";
 }
 
+/** Shells of Windows know double quotes only. */
 function quoted(path: string): string {
+  if (Deno.build.os !== "windows") return shellQuoted(path);
   return /^[\w./\\:-]+$/.test(path) ? path : `"${path}"`;
 }
 
@@ -155,10 +158,12 @@ function next(
 ): string {
   const { prefix } = kit;
   if (kit.signal.aborted) return `Next: ${prefix} status`;
-  if (results.some(({ verdict }) => verdict === "harness-error")) {
+  const open = results.find(({ verdict }) =>
+    verdict !== "pass" && verdict !== "harness-error"
+  );
+  if (!open && results.some(({ verdict }) => verdict === "harness-error")) {
     return `Next: ${prefix} doctor`;
   }
-  const open = results.find(({ verdict }) => verdict !== "pass");
   if (open && own) return nextAfterFailure(prefix, open);
   if (!own) return "Next: add --json or --junit FILE to keep this";
   // Whoever began at lesson 3 goes on there, and not at lesson 1.

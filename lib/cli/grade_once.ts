@@ -53,21 +53,29 @@ export async function gradeOnce(
   return results;
 }
 
-/** 0 only when everything passed; a fault of the kit is told apart. */
+/**
+ * 0 only when everything passed. A fault of the kit is told apart where it
+ * alone decides: whatever else was not passed stays so when the kit is mended.
+ */
 export function exitCode(kit: Kit, results: readonly ExerciseResult[]): number {
   if (kit.signal.aborted) return EXIT.interrupted;
-  const verdicts = results.map(({ verdict }) => verdict);
-  if (verdicts.includes("harness-error")) return EXIT.harness;
-  return allPassed(results) ? EXIT.ok : EXIT.notPassed;
+  if (allPassed(results)) return EXIT.ok;
+  const open = results.flatMap(({ verdict }) =>
+    verdict === "pass" ? [] : verdict
+  );
+  return open.length > 0 && open.every((verdict) => verdict === "harness-error")
+    ? EXIT.harness
+    : EXIT.notPassed;
 }
 
 /** A fault of the kit and a run that was stopped say nothing about the learner. */
 function remember({ progress }: Kit, results: readonly ExerciseResult[]): void {
   for (const result of results) {
-    const judged = !["harness-error", "not-run", "not-started"].includes(
-      result.verdict,
-    );
-    const whole = !result.checks.some(({ verdict }) => verdict === "not-run");
+    const judged = result.verdict !== "not-started";
+    const whole = result.checks.length > 0 &&
+      !result.checks.some(({ verdict }) =>
+        verdict === "not-run" || verdict === "harness-error"
+      );
     if (!judged || !whole) continue;
     const { got, of } = points([result]);
     progress.graded(result.exercise.id, { passed: got, of });

@@ -1,11 +1,10 @@
 import { bold, dim } from "@std/fmt/colors";
 import { type Exercise, exerciseFile, label } from "./catalogue.ts";
-import type { ExamEvent, Report } from "../exam/verdict.ts";
+import type { ExamEvent } from "../exam/verdict.ts";
 import type { CheckResult, ExerciseResult } from "./gradebook.ts";
 import { points } from "./grade_json.ts";
 import { paintVerdict } from "./paint.ts";
 import { formatReport } from "../exam/format_report.ts";
-import { printable } from "./printable.ts";
 import type { Terminal } from "./terminal.ts";
 import { withoutOurs } from "./without_ours.ts";
 import { wrap } from "./wrap.ts";
@@ -59,7 +58,8 @@ export class GradePrinter {
     if (failure) this.#failure(failure);
     this.#terminal.print();
     for (const result of results) this.#terminal.print(summary(result));
-    if (results.some(({ verdict }) => verdict === "harness-error")) {
+    const checks = results.flatMap((result) => result.checks);
+    if (checks.some(({ verdict }) => verdict === "harness-error")) {
       this.#terminal.print(OUR_FAULT);
     }
   }
@@ -90,21 +90,11 @@ export class GradePrinter {
       check: check.name,
       verdict: check.verdict,
       durationMs: check.durationMs,
-      ...(check.report ? { report: harmless(check.report) } : {}),
-      output: printable(withoutOurs(check.output ?? "")),
+      ...(check.report ? { report: check.report } : {}),
+      output: withoutOurs(check.output ?? ""),
     } as const;
     this.#terminal.print(`\n${formatReport(event, { width, color })}`);
   }
-}
-
-function harmless(report: Report): Report {
-  return {
-    ...report,
-    did: report.did.map(printable),
-    expected: printable(report.expected),
-    got: printable(report.got),
-    diagram: printable(report.diagram),
-  };
 }
 
 interface Failure {
@@ -112,17 +102,20 @@ interface Failure {
   readonly check: CheckResult;
 }
 
-/** A check that nobody wrote yet is no failure to explain. */
+/** A check that nobody wrote yet is no failure to explain; a fault of the kit is one when there is no other. */
 function firstFailure(
   results: readonly ExerciseResult[],
 ): Failure | undefined {
-  return results
+  const failures = results
     .flatMap(({ exercise, checks }) =>
       checks.map((check) => ({ exercise, check }))
     )
-    .find(({ check: { verdict, report } }) =>
+    .filter(({ check: { verdict, report } }) =>
       report && verdict !== "pass" && verdict !== "not-started"
     );
+  return failures.find(({ check: { verdict } }) =>
+    verdict !== "harness-error"
+  ) ?? failures[0];
 }
 
 function oneLine(

@@ -32,6 +32,46 @@ Deno.test("GradePrinter explains the first failure only", () => {
   assertEquals(text.includes("you | "), true);
 });
 
+Deno.test("GradePrinter explains a failure before a fault of the kit, and tells of both", () => {
+  const [, failed] = checks;
+  const fault = { ...failed!, name: "ours", verdict: "harness-error" } as const;
+  const result = {
+    exercise,
+    verdict: "fail",
+    checks: [fault, failed!],
+  } as const;
+  const text = printed((printer) => printer.results([result])).join("\n");
+  assertEquals(text.includes('FAIL  ends "in time"'), true);
+  assertEquals(text.includes("ERROR means that the kit failed"), true);
+});
+
+Deno.test("GradePrinter lets nothing of a learner's steer the terminal", () => {
+  const [, failed] = checks;
+  const evil = "\x1b]0;title\x07\u202e\nPASS     3.1 Hold: 4 of 4\r";
+  const report = {
+    ...failed!.report!,
+    did: [evil],
+    expected: evil,
+    got: evil,
+    why: evil,
+    byHand: [evil],
+    diagram: evil,
+  };
+  const result = {
+    exercise,
+    verdict: "fail",
+    checks: [{ ...failed!, report, output: evil }],
+  } as const;
+  const terminal = { ...fakeTerminal(), color: false };
+  new GradePrinter(terminal, [exercise]).results([result]);
+  const text = terminal.lines.join("\n");
+  // deno-lint-ignore no-control-regex
+  assertEquals(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/.test(text), false, text);
+  const forged = text.split("\n").filter((line) => line.startsWith("PASS"));
+  assertEquals(forged.length, 1, "only the diagram has lines of its own");
+  assertEquals(text.includes("  you | PASS     3.1 Hold"), true);
+});
+
 Deno.test("GradePrinter prints no check twice and none that Ctrl-C cut off", () => {
   const lines = printed((printer) => {
     const [{ name: check, ...rest }] = [checks[0]!];

@@ -35,13 +35,16 @@ export interface Ending {
   readonly output?: string;
 }
 
-/** Worst first: what an exercise came to when its checks differ. */
+/**
+ * Worst first: what an exercise came to when its checks differ. A fault of the
+ * kit comes behind what was judged: it takes nothing back.
+ */
 const WORST_FIRST: readonly Verdict[] = [
-  "harness-error",
   "crash",
   "timeout",
   "fail",
   "not-started",
+  "harness-error",
   "not-run",
 ];
 

@@ -38,7 +38,9 @@ Deno.test("Gradebook gives an exercise the worst verdict of its checks", () => {
   const worst = (verdicts: Record<string, Verdict>) =>
     bookWith(verdicts, Object.keys(verdicts)).results()[0]!.verdict;
   assertEquals(worst({ a: "pass", b: "fail", c: "timeout" }), "timeout");
-  assertEquals(worst({ a: "crash", b: "harness-error" }), "harness-error");
+  assertEquals(worst({ a: "harness-error", b: "crash" }), "crash");
+  assertEquals(worst({ a: "harness-error", b: "fail" }), "fail");
+  assertEquals(worst({ a: "pass", b: "harness-error" }), "harness-error");
   assertEquals(worst({ a: "not-started", b: "not-started" }), "not-started");
   assertEquals(worst({ a: "pass", b: "not-run" }), "not-run");
 });

@@ -1,8 +1,14 @@
-import { epochMs } from "./limits.ts";
-import { kitFolder } from "./kit_folder.ts";
-import { Ruling } from "./ruling.ts";
+import { epochMs, errorCharactersMax } from "./limits.ts";
+import {
+  importedSpecifier,
+  missingExport,
+  placeIn,
+  withoutPaths,
+} from "./load_messages.ts";
+import { type Got, Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { SubjectCommandError, type SubjectError } from "./subject_event.ts";
+import { jsonOf } from "./describe.ts";
 import type { ExerciseFacts } from "./suite.ts";
 
 /** Adds what every subject has to be told to the parameters of one kind. */
@@ -24,7 +30,7 @@ export async function beginSubject(
     await catchUp(stage);
   } catch (error) {
     if (!(error instanceof SubjectCommandError)) throw error;
-    throw loadRuling(stage.exercise, error.error);
+    throw loadRuling(stage.exercise, wordsOf(error.error));
   }
 }
 
@@ -32,6 +38,23 @@ export async function beginSubject(
 async function catchUp({ clock, process }: Stage): Promise<void> {
   if (clock.commanded === 0) return;
   await process.command("moveTo", { until: epochMs + clock.commanded });
+}
+
+/** An error as texts of a bounded length, whatever its members were: all matching is done behind this cut. */
+function wordsOf(error: SubjectError): SubjectError {
+  const { name, message, stack, phase } = error as unknown as Record<
+    string,
+    unknown
+  >;
+  const text = (value: unknown) =>
+    (typeof value === "string" ? value : jsonOf(value))
+      .slice(0, errorCharactersMax);
+  return {
+    name: text(name ?? "Error"),
+    message: text(message ?? ""),
+    stack: text(stack ?? ""),
+    ...(phase === "import" || phase === "export" ? { phase } : {}),
+  };
 }
 
 /** Says why an exercise could not be loaded, in the learner's words. */
@@ -50,14 +73,24 @@ function loadRuling(exercise: ExerciseFacts, error: SubjectError): Ruling {
   });
 }
 
-function describeError({ name, message, phase, stack }: SubjectError): string {
+function describeError({ name, message, phase, stack }: SubjectError): Got {
   const text = withoutPaths(message);
-  if (phase === "export" || text.startsWith("SyntaxError")) return text;
-  return `${name}: ${text}${place(stack)}`;
+  if (phase === "export") return text;
+  if (isSyntaxError(message)) {
+    // Deno draws the place; a bar keeps these lines apart from ours.
+    const [first = "", ...drawn] = text.split("\n");
+    return [first, ...drawn.map((line) => `| ${line}`)];
+  }
+  return `${name}: ${text}${placeIn(stack)}`;
+}
+
+function isSyntaxError(message: string): boolean {
+  return message.includes("SyntaxError") ||
+    message.startsWith("The module's source code could not be parsed");
 }
 
 function whyNotLoaded(error: SubjectError): string {
-  if (error.message.includes("SyntaxError")) {
+  if (isSyntaxError(error.message)) {
     return "Deno cannot read the file as TypeScript, so nothing of it runs. Your editor underlines the place; `deno check FILE` names it.";
   }
   if (isRefused(error) && error.message.includes("net access")) {
@@ -84,8 +117,7 @@ function importProblem(
   exercise: ExerciseFacts,
   message: string,
 ): { got: string; why: string } | undefined {
-  const [, name] = /does not provide an export named '(\w+)'/.exec(message) ??
-    [];
+  const name = missingExport(message);
   const hidden = exercise.forbidden.find((entry) =>
     entry.name === `kernel ${name}`
   );
@@ -108,37 +140,4 @@ function importProblem(
     got: `an import that this exercise does not allow: "${specifier}"`,
     why: `You may import ${allowed}; not "${specifier}", because ${because}.`,
   };
-}
-
-const importMessages = [
-  /Import "([^"]+)" not a dependency/,
-  /Relative import path "([^"]+)" not prefixed/,
-  /Failed loading \S+ for package "([^"]+)"/,
-  /JSR package manifest for '([^']+)' failed to load/,
-  /Failed reading cache entry for '([^']+)'/,
-  /Module not found "([^"]+)"/,
-  /Requires read access to "([^"]+)"/,
-  /Requires import access to "([^"]+)"/,
-];
-
-function importedSpecifier(message: string): string | undefined {
-  for (const pattern of importMessages) {
-    const [, specifier] = pattern.exec(message) ?? [];
-    if (specifier !== undefined) return withoutPaths(specifier);
-  }
-  return undefined;
-}
-
-/** Line and column in the exercise, where the stack names it. */
-function place(stack = ""): string {
-  const match = /exercises\/\d\d_\w+\/\w+\.ts:(\d+):(\d+)/.exec(stack);
-  return match ? ` (line ${match[1]}, column ${match[2]})` : "";
-}
-
-/** Temporary folders mean nothing to a learner. */
-function withoutPaths(text: string): string {
-  return text.replaceAll(`${kitFolder}/`, "").replaceAll(
-    /(?:file:\/\/)?\S*?hold_the_line_\w+\//g,
-    "",
-  );
 }

@@ -4,7 +4,7 @@ import type { Peer } from "./peer.ts";
 import { certificate } from "./peer_certificate.ts";
 import { Random } from "./random.ts";
 import { derivedSeed } from "./derived_seed.ts";
-import { fail } from "./ruling.ts";
+import { fail, type Got } from "./ruling.ts";
 import type { Scene } from "./scene.ts";
 import { ServerSubject } from "./server_subject.ts";
 import type { Stage } from "./stage.ts";
@@ -52,7 +52,7 @@ export function buildScene(
     forget: () => stage.forget(),
     expect(
       condition: boolean,
-      { expected, got }: { expected: string; got: string },
+      { expected, got }: { expected: string; got: Got },
     ) {
       if (!condition) fail(expected, got);
     },

@@ -1,8 +1,9 @@
-import type { Message } from "kernel";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { listed, shorten } from "./describe.ts";
+import { demand, own } from "./demand.ts";
+import { describeJson, listed, shorten, textOf } from "./describe.ts";
 import { Call } from "./function_subject.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
+import { membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
@@ -53,7 +54,7 @@ interface Ending {
 export class ClientSubject {
   readonly #stage: Stage;
   readonly #begin: CompleteParameters;
-  readonly #yielded: { value: Message; at: number }[] = [];
+  readonly #yielded: { value: unknown; at: number }[] = [];
   readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
   readonly #events: FiredEvent[] = [];
   readonly #portCalls: PortCalls;
@@ -124,7 +125,7 @@ export class ClientSubject {
   /** Calls `publish(draft)` of the connection. */
   async publish(draft: { from: string; text: string }): Promise<Call> {
     this.#stage.story.tell(`called publish(${shorten(JSON.stringify(draft))})`);
-    return (await this.#publish([draft]))[0]!;
+    return own(await this.#publish([draft]), 0);
   }
 
   /** Calls `publish(draft)` for each draft, all in one tick. */
@@ -172,8 +173,22 @@ export class ClientSubject {
   }
 
   /** What the iteration has yielded so far, with the times. */
-  get yielded(): readonly { value: Message; at: number }[] {
+  get yielded(): readonly { value: unknown; at: number }[] {
     return this.#yielded;
+  }
+
+  /** The ids of what was yielded so far, whatever it was. */
+  get yieldedIds(): readonly unknown[] {
+    return this.#yielded.map(({ value }) => membersOf(value).id);
+  }
+
+  /** What the iteration has yielded at this place, from 0, or from the end; it has to be there. */
+  yieldedAt(place: number): { readonly value: unknown; readonly at: number } {
+    return demand(
+      this.#yielded.at(place),
+      "a message from your client",
+      `${this.#yielded.length} so far`,
+    );
   }
 
   /** The calls of a callback so far. */
@@ -186,11 +201,20 @@ export class ClientSubject {
     return this.#portCalls.of(name);
   }
 
+  /** A call of a port, by default the latest; it has to be there. */
+  portCall(name: string, place = -1): PortCall {
+    return this.#portCalls.at(name, place);
+  }
+
   /** Demands that exactly the messages with these ids were yielded, in order. */
   async expectMessages(...ids: number[]): Promise<void> {
-    const yielded = () => this.#yielded.map(({ value }) => String(value?.id));
+    const yielded = () => this.yieldedIds.map(textOf);
     const wanted = ids.map(String);
-    const same = () => JSON.stringify(yielded()) === JSON.stringify(wanted);
+    const same = () => {
+      const { yieldedIds } = this;
+      return yieldedIds.length === ids.length &&
+        ids.every((id, place) => yieldedIds[place] === id);
+    };
     await this.#stage.clock.settle(same);
     if (same()) return;
     const end = this.#ending === undefined
@@ -286,26 +310,22 @@ export class ClientSubject {
         ...(lastEventId === undefined ? {} : { lastEventId }),
         ...(origin === undefined ? {} : { origin }),
       });
-      const text = data === undefined
-        ? ""
-        : ` with ${shorten(JSON.stringify(data))}`;
+      const text = data === undefined ? "" : ` with ${describeJson(data)}`;
       this.#stage.story.tell(
         `your ${this.#stage.exercise.exports} dispatched ${type}${text}`,
       );
     }
     if (event.event === "yielded") {
-      this.#yielded.push({ value: event.value as Message, at });
+      this.#yielded.push({ value: readable(event.value), at });
       this.#stage.story.tell(
-        `your client yielded ${
-          shorten(JSON.stringify(event.value) ?? "undefined")
-        }`,
+        `your client yielded ${describeJson(event.value)}`,
       );
     }
     if (event.event === "called") {
-      this.#calls.push({ name: event.name, arguments: event.arguments, at });
-      const values = event.arguments.map((value) => JSON.stringify(value)).join(
-        ", ",
-      );
+      const { name } = event;
+      const told = event.arguments.map(readable);
+      this.#calls.push({ name, arguments: told, at });
+      const values = event.arguments.map(describeJson).join(", ");
       this.#stage.story.tell(
         `your client called ${event.name}(${shorten(values)})`,
       );
@@ -322,6 +342,7 @@ export class ClientSubject {
   #ended(): string {
     if (this.#ending === undefined) return "it goes on";
     if (this.#ending === "returned") return "it returned";
-    return `it threw ${this.#ending.name}: ${this.#ending.message}`;
+    const { name, message } = this.#ending;
+    return `it threw ${textOf(name)}: ${textOf(message)}`;
   }
 }

@@ -1,4 +1,5 @@
 import type { ResponseHead } from "wire";
+import { bytesIn, isReadable } from "./read_values.ts";
 
 /** Characters of a body that a sentence shows. */
 const shownMax = 160;
@@ -21,6 +22,39 @@ export function listed(items: readonly string[]): string {
   const left = items.length - 2 * listedMax;
   const [first, last] = [items.slice(0, listedMax), items.slice(-listedMax)];
   return `${first.join(", ")}, … ${left} more …, ${last.join(", ")}`;
+}
+
+/**
+ * Says what a value is as JSON, shortened; whatever a learner's code has
+ * produced can be shown.
+ */
+export function describeJson(value: unknown): string {
+  return shorten(jsonOf(value));
+}
+
+/** A text as it is, shortened; any other value as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? shorten(value) : describeJson(value);
+}
+
+/** A value as JSON; bytes that the examiner carries as `{ $bytes }` in hexadecimal. */
+export function jsonOf(value: unknown): string {
+  if (!isReadable(value)) return "a value that cannot be read";
+  const json = JSON.stringify(value, (_, item) => {
+    const bytes = bytesIn(item);
+    return bytes === undefined ? item : inHexadecimal(bytes);
+  });
+  return json ?? "undefined";
+}
+
+/** Bytes that a sentence shows. */
+const bytesShown = 16;
+
+/** Bytes in hexadecimal, the first of many. */
+export function inHexadecimal(bytes: Uint8Array): string {
+  const hex = bytes.subarray(0, bytesShown).toHex();
+  const more = bytes.length > bytesShown ? ` … (${bytes.length} bytes)` : "";
+  return `<${hex.replaceAll(/..(?=.)/g, "$& ")}${more}>`;
 }
 
 /** Puts a text into quotation marks, shortened. */

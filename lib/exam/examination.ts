@@ -1,8 +1,9 @@
 import { buildReport } from "./build_report.ts";
 import { buildScene } from "./build_scene.ts";
-import { checkMsMax } from "./limits.ts";
+import { checkMsMax, errorCharactersMax } from "./limits.ts";
 import { machineFactor } from "./machine_factor.ts";
 import { Peer } from "./peer.ts";
+import { printable } from "./printable.ts";
 import { Ruling } from "./ruling.ts";
 import type { Settings } from "./settings.ts";
 import { Stage } from "./stage.ts";
@@ -159,7 +160,7 @@ export class Examination implements AsyncDisposable {
     durationMs: number,
     { stage, ruling }: Outcome,
   ): VerdictEvent {
-    const output = stage?.process.output ?? "";
+    const output = printable(stage?.process.output ?? "");
     return {
       type: "verdict",
       exercise: this.#exercise.id,
@@ -188,9 +189,10 @@ function notRun(got: string): Ruling {
 }
 
 function examinerError(error: unknown): Ruling {
-  const got = error instanceof Error
+  const text = error instanceof Error
     ? error.stack ?? error.message
     : String(error);
+  const got = text.slice(0, errorCharactersMax).split("\n");
   return new Ruling({
     verdict: "harness-error",
     expected: "the examiner to do its work",

@@ -1,4 +1,7 @@
 import { bold, green, red } from "@std/fmt/colors";
+import { harmless } from "./harmless.ts";
+import { onOneLine, printable } from "./printable.ts";
+import { stepsIn, stepsLeftOut } from "./left_out.ts";
 import type { VerdictEvent } from "./verdict.ts";
 
 /** Steps that a long story shows from its beginning. */
@@ -23,23 +26,22 @@ export function formatReport(
   options: FormatReportOptions = {},
 ): string {
   const { seed, width = 80, color = false } = options;
-  const { report, verdict } = event;
+  const { verdict } = event;
   const word = verdict === "pass" ? "PASS" : verdict.toUpperCase();
   const paint = !color
     ? (text: string) => text
     : verdict === "pass"
     ? green
     : red;
-  const head = `${paint(word)}  ${event.check}`;
-  if (report === undefined) return head;
+  const head = `${paint(word)}  ${onOneLine(event.check)}`;
+  if (event.report === undefined) return head;
+  const report = harmless(event.report);
   const title = color ? bold : (text: string) => text;
   const part = (name: string, lines: readonly string[], hang = 2) =>
     lines.length === 0
       ? []
       : ["", title(name), ...lines.flatMap((line) => wrap(line, width, hang))];
-  const numbered = abridged(
-    report.did.map((step, index) => `${index + 1}. ${step}`),
-  );
+  const numbered = abridged(report.did);
   return [
     head,
     ...part("What the test did", numbered, 5),
@@ -56,19 +58,28 @@ export function formatReport(
       ...report.byHand.map((line) => `  ${line}`),
     ]),
     ...diagram(report.diagram, title),
-    ...part("What your code printed", outputLines(event.output)),
+    ...printed(outputLines(event.output, width), title),
     ...(seed === undefined
       ? []
       : ["", `Replay exactly this with --seed ${seed}`]),
   ].join("\n");
 }
 
-/** The first and the last steps of a long story. */
+/** The first and the last steps of a long story, each with its number. */
 function abridged(steps: readonly string[]): readonly string[] {
-  const left = steps.length - firstSteps - lastSteps;
-  if (left <= 1) return steps;
-  const more = `… ${left} more steps`;
-  return [...steps.slice(0, firstSteps), more, ...steps.slice(-lastSteps)];
+  let number = 0;
+  const numbered = steps.map((step) => {
+    const count = stepsIn(step);
+    number += count;
+    return count === 1 ? `${number}. ${step}` : step;
+  });
+  const left = number - firstSteps - lastSteps;
+  if (left <= 1) return numbered;
+  return [
+    ...numbered.slice(0, firstSteps),
+    stepsLeftOut(left),
+    ...numbered.slice(-lastSteps),
+  ];
 }
 
 function inBrackets(norm: string): string {
@@ -81,9 +92,28 @@ function diagram(text: string, title: (text: string) => string): string[] {
     : ["", title("What crossed the wire"), text.trimEnd()];
 }
 
-function outputLines(output = ""): string[] {
-  const text = output.trimEnd();
-  return text === "" ? [] : text.split("\n").map((line) => `you | ${line}`);
+function printed(
+  lines: readonly string[],
+  title: (text: string) => string,
+): string[] {
+  return lines.length === 0 ? [] : [
+    "",
+    title("What your code printed"),
+    ...lines.map((line) => `  ${line}`),
+  ];
+}
+
+/** What belongs to the learner says so on every line, also where a long one is broken. */
+function outputLines(output = "", width: number): string[] {
+  const text = printable(output).trimEnd();
+  const prefix = "you | ";
+  const room = Math.max(20, width - prefix.length - 2);
+  return text === "" ? [] : text.split("\n").flatMap((line) =>
+    Array.from(
+      { length: Math.max(1, Math.ceil(line.length / room)) },
+      (_, index) => prefix + line.slice(index * room, (index + 1) * room),
+    )
+  );
 }
 
 /** Breaks a line at spaces, indented by two columns; what follows hangs by `hang`. */

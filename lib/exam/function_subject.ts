@@ -1,6 +1,7 @@
 import { equal } from "@std/assert/equal";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { quote, shorten } from "./describe.ts";
+import { describeJson, inHexadecimal, quote, textOf } from "./describe.ts";
+import { isReadable, membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
@@ -20,9 +21,6 @@ const valuesShown = 3;
 
 /** Chunks of a stream that the story shows. */
 const chunksShown = 4;
-
-/** Bytes that are no text, of which the story shows so many. */
-const bytesShown = 16;
 
 /** One call of a callback that was given to the function. */
 export interface CallbackCall {
@@ -94,12 +92,14 @@ export class FunctionSubject {
     if (call === undefined) return;
     const at = this.#stage.clock.now;
     if (event.event === "yielded") {
-      call.yielded.push({ value: event.value, at });
+      call.yielded.push({ value: readable(event.value), at });
     }
     if (event.event === "cancelled") call.cancelled = true;
     if (event.event === "changed") call.changed = true;
     if (event.event === "called") call.note(event);
-    if (event.event === "resolved") call.end({ value: event.value });
+    if (event.event === "resolved") {
+      call.end({ value: event.value });
+    }
     if (event.event === "rejected") call.end(event);
   }
 }
@@ -114,22 +114,12 @@ function describeAll(values: readonly unknown[]): string {
 /** Says what a value is: streams by their text, everything else as JSON. */
 function described(value: unknown): string {
   const { $chunks } = Object(value) as { $chunks?: string[] };
-  if (!Array.isArray($chunks)) return shorten(json(value) ?? "undefined");
+  if (!Array.isArray($chunks)) return describeJson(value);
   const texts = $chunks.slice(0, chunksShown).map((chunk) =>
     describeBytes(Uint8Array.fromBase64(chunk))
   );
   const more = $chunks.length - texts.length;
   return `a stream of ${texts.join(" + ")}${more > 0 ? ` + ${more} more` : ""}`;
-}
-
-/** Writes a value as JSON, with bytes that can be read. */
-function json(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, item) => {
-    const { $bytes } = Object(item) as { $bytes?: unknown };
-    return typeof $bytes === "string"
-      ? inHexadecimal(Uint8Array.fromBase64($bytes))
-      : item;
-  });
 }
 
 /** Says what bytes are: a text where they are one, else in hexadecimal. */
@@ -140,10 +130,9 @@ function describeBytes(bytes: Uint8Array): string {
   return inHexadecimal(bytes);
 }
 
-function inHexadecimal(bytes: Uint8Array): string {
-  const hex = bytes.subarray(0, bytesShown).toHex();
-  const more = bytes.length > bytesShown ? ` … (${bytes.length} bytes)` : "";
-  return `<${hex.replaceAll(/..(?=.)/g, "$& ")}${more}>`;
+/** Deep equality; what nests too deeply equals nothing that a check expects. */
+function same(value: unknown, wanted: unknown): boolean {
+  return isReadable(value) && equal(value, wanted);
 }
 
 /** One call of the learner's function. */
@@ -198,14 +187,16 @@ export class Call {
   note({ name, arguments: values }: Omit<CallbackCall, "at">): void {
     this.#callbackCalls.push({
       name,
-      arguments: values,
+      arguments: values.map(readable),
       at: this.#stage.clock.now,
     });
   }
 
   /** The call has ended. */
   end(ending: Outcome): void {
-    this.#ending = ending;
+    this.#ending = "value" in ending
+      ? { value: readable(ending.value) }
+      : { ...ending, members: membersOf(readable(ending.members)) };
     this.settledAt = this.#stage.clock.now;
     this.#stage.story.tell(`the call ended: ${this.#described()}`);
   }
@@ -219,11 +210,8 @@ export class Call {
   async expectResult(value: unknown): Promise<void> {
     await this.#settled();
     const ending = this.#ending;
-    if (ending && "value" in ending && equal(ending.value, value)) return;
-    fail(
-      `the result ${shorten(json(value) ?? "undefined")}`,
-      this.#described(),
-    );
+    if (ending && "value" in ending && same(ending.value, value)) return;
+    fail(`the result ${describeJson(value)}`, this.#described());
   }
 
   /** Demands that the call rejects with an error of this name, with these members. */
@@ -235,7 +223,7 @@ export class Call {
     const ending = this.#ending;
     const right = ending && "name" in ending && ending.name === name &&
       Object.entries(members).every(([member, value]) =>
-        equal(ending.members[member], value)
+        same(membersOf(ending.members)[member], value)
       );
     if (right) return;
     const wanted = Object.keys(members).length === 0
@@ -262,9 +250,11 @@ export class Call {
       } after the call`;
     }
     if ("value" in this.#ending) {
-      return `the result ${shorten(json(this.#ending.value) ?? "undefined")}`;
+      return `the result ${describeJson(this.#ending.value)}`;
     }
     const { name, message, members } = this.#ending;
-    return `the error ${name}: ${message} ${shorten(json(members)!)}`;
+    return `the error ${textOf(name)}: ${textOf(message)} ${
+      describeJson(members)
+    }`;
   }
 }

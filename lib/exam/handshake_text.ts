@@ -1,7 +1,9 @@
 import { Buffer } from "node:buffer";
 import { shorten } from "./describe.ts";
 import type { Random } from "./random.ts";
+import { headerByHand } from "./request_text.ts";
 import type { HandshakeInit } from "./server_socket.ts";
+import { shellQuoted, urlQuoted } from "./shell_quoted.ts";
 
 /** The client's half of a handshake as it is sent (RFC 6455, section 4.1). */
 export function handshakeText(
@@ -28,10 +30,10 @@ export function handshakeByHand(
   const { method = "GET" } = init;
   const usual = usualFields({ key: sampleKey, ...init });
   const options = fields(usual, init).map(([name, value]) =>
-    `-H '${name}: ${value}'`
+    headerByHand(name, value)
   );
-  const verb = method === "GET" ? [] : ["-X", method];
-  return ["curl -i -N --http1.1", ...verb, ...options, `"$URL${target}"`]
+  const verb = method === "GET" ? [] : ["-X", shellQuoted(method)];
+  return ["curl -i -N --http1.1", ...verb, ...options, urlQuoted(target)]
     .join(" ");
 }
 

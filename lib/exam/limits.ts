@@ -35,6 +35,30 @@ export const outputBytesMax = 1024 * 1024;
 /** Bytes of the subject's output that a report shows, at most. */
 export const outputShownBytesMax = 4 * 1024;
 
+/** Steps of a check that are told from its beginning; those in the middle are counted. */
+export const stepsFirstMax = 100;
+
+/** Steps of a check that are told from its end. */
+export const stepsLastMax = 200;
+
+/** Characters of one step, of one command, or of a sentence about what came. */
+export const toldCharactersMax = 2_000;
+
+/** Commands that a report shows, at most. */
+export const commandsMax = 20;
+
+/** Lines of a sequence diagram that are drawn from its beginning. */
+export const diagramFirstMax = 100;
+
+/** Lines of a sequence diagram that are drawn from its end. */
+export const diagramLastMax = 200;
+
+/** Characters of an error's text or stack that are read at all: all matching is done behind this cut. */
+export const errorCharactersMax = 4_000;
+
+/** How deep a value may be nested that a check compares or shows. */
+export const nestingMax = 200;
+
 /** Sockets that the subject keeps open with its peer, at most. */
 export const openSocketsMax = 256;
 

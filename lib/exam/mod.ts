@@ -10,7 +10,17 @@ export { formatReport, type FormatReportOptions } from "./format_report.ts";
 export { describeHistory } from "./describe_history.ts";
 export { type HistoryJudgement, judgeHistory } from "./judge_history.ts";
 export { frameBytes, type FrameInit } from "./frame_bytes.ts";
+export { demand, own } from "./demand.ts";
+export { describeJson, jsonOf, textOf } from "./describe.ts";
 export { message } from "./message.ts";
+export {
+  bytesIn,
+  bytesOfBase64,
+  membersOf,
+  readJson,
+  urlOf,
+} from "./read_values.ts";
+export type { Got } from "./ruling.ts";
 export type { Clock } from "./clock.ts";
 export type {
   ClientRun,

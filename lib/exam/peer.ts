@@ -175,7 +175,10 @@ export class Peer implements PeerTraffic {
       },
       raw: (bytes) => current.at(-1)?.accepted?.takeBytes(bytes),
       body: (bytes) => current.at(-1)?.takeBody(bytes),
-      complete: () => this.#arrived(current.at(-1)!),
+      complete: () => {
+        const exchange = current.at(-1);
+        if (exchange !== undefined) this.#arrived(exchange);
+      },
       error: (error) => this.#failure = malformed(error),
     });
     const gone = (kind: "end" | "reset") => {

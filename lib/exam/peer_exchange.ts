@@ -2,8 +2,11 @@ import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import type { Message } from "kernel";
 import type { HttpReader, RequestHead } from "wire";
-import { shorten } from "./describe.ts";
+import { demand } from "./demand.ts";
+import { quote, shorten } from "./describe.ts";
+import { headersOf } from "./headers_of.ts";
 import { derivedSeed } from "./derived_seed.ts";
+import { readJson, urlOf } from "./read_values.ts";
 import { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "./stage.ts";
 import { webSocketAccept } from "./web_socket_accept.ts";
@@ -89,18 +92,28 @@ export class PeerExchange {
 
   /** The target without its query. */
   get path(): string {
-    return new URL(this.target, "http://peer/").pathname;
+    return this.#url.pathname;
   }
 
   /** The query of the target. */
   get query(): URLSearchParams {
-    return new URL(this.target, "http://peer/").searchParams;
+    return this.#url.searchParams;
   }
 
-  /** The request's headers. */
+  /** The target as a URL; fails the check when it is none (RFC 9112, section 3.2). */
+  get #url(): URL {
+    return demand(
+      urlOf(this.target, "http://peer/"),
+      "a request target that is a path, with or without a query",
+      quote(this.target),
+    );
+  }
+
+  /** The request's headers; fails the check when no `Headers` can hold them. */
   get headers(): Headers {
-    return new Headers(
-      this.#head.headers.map(([name, value]) => [name, value]),
+    return headersOf(
+      this.#head.headers,
+      `${this.method} ${shorten(this.target)}`,
     );
   }
 
@@ -112,6 +125,11 @@ export class PeerExchange {
   /** The request's body so far. */
   get body(): string {
     return Buffer.concat(this.#body).toString("utf8");
+  }
+
+  /** The request's body as JSON; undefined when it is none, or nested beyond any use. */
+  get json(): unknown {
+    return readJson(this.body);
   }
 
   /** The request's body so far, as bytes. */

@@ -1,3 +1,6 @@
+import { demand } from "./demand.ts";
+import { describeJson } from "./describe.ts";
+import { readable } from "./read_values.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
 
@@ -43,22 +46,37 @@ export class PortCalls {
     return this.#calls.filter((call) => call.name === name);
   }
 
+  /** A call of one port, from the first or, below 0, from the latest on; without it the check fails. */
+  at(name: string, place: number): PortCall {
+    const calls = this.of(name);
+    const which = place < 0 ? "a call" : `call ${place + 1}`;
+    return demand(
+      calls.at(place),
+      `${which} of options.${name}()`,
+      `${calls.length} calls so far`,
+    );
+  }
+
   /** Takes note of a call or of an abort. */
   hear(event: SubjectEvent): void {
     const at = this.#stage.clock.now;
     if (event.event === "asked") {
+      const values = event.arguments.map(readable);
       this.#stage.story.tell(`your code called options.${event.name}()`);
       this.#calls[event.call] = this.#begin(
         event.call,
         event.name,
-        event.arguments,
+        values,
         at,
       );
-      const answer = this.#answers[event.name];
-      if (answer) this.#answerNow(event.call, answer, event.arguments);
+      const answer = Object.hasOwn(this.#answers, event.name)
+        ? this.#answers[event.name]
+        : undefined;
+      if (answer) this.#answerNow(event.call, answer, values);
     }
     if (event.event === "aborted") {
-      const call = this.#calls[event.call]!;
+      const call = this.#calls[event.call];
+      if (call === undefined) return;
       this.#stage.story.tell(`the signal of options.${call.name}() aborted`);
       call.abortedAt = at;
     }
@@ -107,7 +125,7 @@ export class PortCalls {
         return this.abortedAt !== undefined;
       },
       resolve: (value) =>
-        end("resolve", { value }, `resolved to ${JSON.stringify(value)}`),
+        end("resolve", { value }, `resolved to ${describeJson(value)}`),
       reject: (message) => end("reject", { message }, `rejected: ${message}`),
     };
   }

@@ -7,7 +7,9 @@ import {
   type StreamComment,
   type StreamEvent,
 } from "./event_stream_reading.ts";
+import { headersOf } from "./headers_of.ts";
 import type { ProbeConnection } from "./probe_connection.ts";
+import { membersOf, readJson } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
@@ -67,13 +69,17 @@ export class Probe {
     return this.#head?.status ?? 0;
   }
 
-  /** Headers of the answer. */
+  /** Headers of the answer; fails the check when no `Headers` can hold them. */
   get headers(): Headers {
-    const headers = new Headers();
-    for (const [name, value] of this.#head?.headers ?? []) {
-      headers.append(name, value);
-    }
-    return headers;
+    return headersOf(
+      this.#head?.headers ?? [],
+      `the answer to ${this.#request}`,
+    );
+  }
+
+  /** The answer's body as JSON; undefined when it is none, or nested beyond any use. */
+  get json(): unknown {
+    return readJson(this.text);
   }
 
   /** Body of the answer so far. */
@@ -210,7 +216,7 @@ export class Probe {
   /** Demands 200 and well-formed messages with rising ids, whatever they say. */
   async readMessages(): Promise<Message[]> {
     await this.#answered("200 with messages");
-    const messages = this.status === 200 ? readMessages(this.text) : undefined;
+    const messages = this.status === 200 ? listIn(this.json) : undefined;
     const right = messages?.every((message, index) =>
       isMessage(message) && message.id > (messages[index - 1]?.id ?? 0)
     );
@@ -238,7 +244,7 @@ export class Probe {
     const wanted = { type, ...members };
     await this.#answered(`${status} with a problem document`);
     const mediaType = this.headers.get("content-type")?.split(";")[0];
-    const problem = readObject(this.text);
+    const problem = membersOf(this.json);
     const right = this.status === status &&
       mediaType === "application/problem+json" &&
       Object.entries(wanted).every(([name, value]) => problem[name] === value);
@@ -299,22 +305,6 @@ function isMessage(value: unknown): value is Message {
     typeof from === "string" && typeof text === "string";
 }
 
-function readMessages(text: string): Message[] | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value as Message[] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null
-      ? value as Record<string, unknown>
-      : {};
-  } catch {
-    return {};
-  }
+function listIn(value: unknown): Message[] | undefined {
+  return Array.isArray(value) ? value as Message[] : undefined;
 }

@@ -144,10 +144,16 @@ export class ProbeConnection {
    * Waits for the answers to what was sent as bytes, and returns them; `what`
    * says what they have to be.
    */
-  async expectAnswers(count: number, what?: string): Promise<Probe[]> {
+  async expectAnswers(
+    count: number,
+    what?: string,
+  ): Promise<[Probe, ...Probe[]]> {
     await this.#stage.clock.settle(() => this.#unasked.length >= count);
     const come = this.#unasked.length;
-    if (come >= count) return this.#unasked.splice(0, count);
+    if (come >= count) {
+      const [first, ...others] = this.#unasked.splice(0, count);
+      if (first !== undefined) return [first, ...others];
+    }
     const answers = count === 1 ? "an answer" : `${count} answers`;
     const got = come === 0 ? "none" : `${come}`;
     fail(

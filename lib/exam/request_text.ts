@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { shorten } from "./describe.ts";
+import { shellQuoted, urlQuoted } from "./shell_quoted.ts";
 
 /** Characters of a body that a command line shows, at most. */
 const byHandMax = 200;
@@ -39,19 +40,24 @@ export function requestByHand(
   target: string,
   { headers = {}, body }: RequestInit,
 ): string {
-  const options = method === "GET" ? [] : ["-X", method];
+  const options = method === "GET" ? [] : ["-X", shellQuoted(method)];
   for (const [name, value] of Object.entries(headers)) {
-    options.push("-H", `'${name}: ${value}'`);
+    options.push(headerByHand(name, value));
   }
-  if (body !== undefined) options.push("--data", bodyByHand(body));
-  return ["curl -i -N", ...options, `"$URL${target}"`].join(" ");
+  if (body !== undefined) options.push(bodyByHand(body));
+  return ["curl -i -N", ...options, urlQuoted(target)].join(" ");
+}
+
+/** A header as curl takes it; only with a semicolon does it send an empty one. */
+export function headerByHand(name: string, value: string): string {
+  return `-H ${shellQuoted(value === "" ? `${name};` : `${name}: ${value}`)}`;
 }
 
 /** A long body of one letter is made on the spot, as a person would. */
 function bodyByHand(body: string | Uint8Array): string {
-  if (typeof body !== "string") return "@a-file-with-the-bytes";
-  if (body.length <= byHandMax) return `'${body}'`;
-  return `"$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
+  if (typeof body !== "string") return "--data-binary @a-file-with-the-bytes";
+  if (body.length <= byHandMax) return `--data-raw ${shellQuoted(body)}`;
+  return `--data "$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
 }
 
 /** Names the body in a step of the story. */

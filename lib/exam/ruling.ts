@@ -1,6 +1,19 @@
+import { told } from "./printable.ts";
 import type { Verdict } from "./verdict.ts";
 
-/** What a {@linkcode Ruling} says. */
+/** Lines that a ruling draws, at most. */
+const linesMax = 40;
+
+/** What came, in one line, or in several that the examiner draws. */
+export type Got = string | readonly string[];
+
+/** What a {@linkcode Ruling} is made of. */
+export interface RulingInit extends Omit<RulingDetails, "got"> {
+  /** What happened instead; a line feed in it is a sign like any other. */
+  readonly got: Got;
+}
+
+/** What a {@linkcode Ruling} says, fit for a terminal. */
 export interface RulingDetails {
   /** What became of the check. */
   readonly verdict: Exclude<Verdict, "pass">;
@@ -21,15 +34,21 @@ export class Ruling extends Error {
   /** What the ruling says. */
   readonly details: RulingDetails;
 
-  /** Rules as `details` say. */
-  constructor(details: RulingDetails) {
+  /** Rules as `init` says; whatever a learner wrote into it stays on its line. */
+  constructor({ verdict, expected, got, why }: RulingInit) {
+    const details = {
+      verdict,
+      expected: told(expected),
+      got: [got].flat().slice(0, linesMax).map(told).join("\n"),
+      ...(why === undefined ? {} : { why: told(why) }),
+    };
     super(`Expected ${details.expected}, got ${details.got}`);
     this.details = details;
   }
 }
 
 /** Rules that the check failed. */
-export function fail(expected: string, got: string, why?: string): never {
+export function fail(expected: string, got: Got, why?: string): never {
   throw new Ruling({
     verdict: "fail",
     expected,

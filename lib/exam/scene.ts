@@ -3,6 +3,7 @@ import type { ClientSubject } from "./client_subject.ts";
 import type { FunctionSubject } from "./function_subject.ts";
 import type { Peer } from "./peer.ts";
 import type { Random } from "./random.ts";
+import type { Got } from "./ruling.ts";
 import type { ServerSubject } from "./server_subject.ts";
 import type { SuiteSubject } from "./suite_subject.ts";
 import type { WorkerSubject } from "./worker_subject.ts";
@@ -27,9 +28,9 @@ export interface Scene {
   readonly random: Random;
   /** Lets the report begin here, where what was before is not worth telling. */
   forget(): void;
-  /** Any other judgement: fails the check when `condition` is false. */
+  /** Any other judgement: fails the check when `condition` is false. Several lines are drawn as a list. */
   expect(
     condition: boolean,
-    judgement: { readonly expected: string; readonly got: string },
+    judgement: { readonly expected: string; readonly got: Got },
   ): void;
 }

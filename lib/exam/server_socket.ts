@@ -58,7 +58,7 @@ export class ServerSocket extends SocketProbe {
     const expected = "101 with the fields of an opening handshake";
     if (head === undefined) fail(expected, this.response.broken ?? "no answer");
     const wrong = judgeHandshake(head, { key: this.#key, protocol });
-    if (wrong !== undefined) fail(expected, wrong);
+    if (wrong !== undefined) fail(expected, wrong.split("\n"));
   }
 
   get #head(): ResponseHead | undefined {

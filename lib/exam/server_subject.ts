@@ -1,9 +1,10 @@
 import type { Message } from "kernel";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { quote } from "./describe.ts";
+import { describeJson, quote, textOf } from "./describe.ts";
 import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "./probe.ts";
 import { ProbeConnection } from "./probe_connection.ts";
+import { membersOf } from "./read_values.ts";
 import type { RequestInit } from "./request_text.ts";
 import { fail } from "./ruling.ts";
 import type { HandshakeInit, ServerSocket } from "./server_socket.ts";
@@ -88,6 +89,11 @@ export class ServerSubject {
     return this.#portCalls.of(name);
   }
 
+  /** A call of a port, by default the latest; it has to be there. */
+  portCall(name: string, place = -1): PortCall {
+    return this.#portCalls.at(name, place);
+  }
+
   /** Appends messages to the log, all in one tick. */
   async publish(...texts: string[]): Promise<Message[]> {
     await this.#started();
@@ -95,7 +101,7 @@ export class ServerSubject {
     const drafts = texts.map((text) => ({ from, text }));
     const messages = await this.#stage.process.command("publish", { drafts });
     await this.#stage.clock.settle();
-    return messages as Message[];
+    return published(messages, texts.length);
   }
 
   /** Opens a keep-alive connection. */
@@ -128,7 +134,7 @@ export class ServerSubject {
   /** The listeners that the log has right now. */
   async listeners(): Promise<number> {
     await this.#settled();
-    return await this.#stage.process.command("listeners") as number;
+    return Number(await this.#stage.process.command("listeners"));
   }
 
   /** The timers that the server holds right now. */
@@ -172,7 +178,9 @@ export class ServerSubject {
     this.#portCalls.hear(event);
     if (event.event === "returned") this.#ending = "it resolved";
     if (event.event === "threw") {
-      this.#ending = `it rejected with ${event.name}: ${event.message}`;
+      this.#ending = `it rejected with ${textOf(event.name)}: ${
+        textOf(event.message)
+      }`;
     }
   }
 
@@ -202,6 +210,18 @@ export class ServerSubject {
       }`,
     );
   }
+}
+
+/** What the log has made of texts; code that changes the log itself is told so. */
+function published(messages: unknown, count: number): Message[] {
+  const right = Array.isArray(messages) && messages.length === count &&
+    messages.every((message) => Number.isInteger(membersOf(message).id));
+  if (right) return messages as Message[];
+  fail(
+    `the log to append ${count} messages`,
+    describeJson(messages),
+    "Your code gets the log to read it and to append to it; its methods must stay as they are.",
+  );
 }
 
 /** Shows the first of many texts. */

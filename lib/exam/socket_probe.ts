@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { equal } from "@std/assert/equal";
-import { shorten } from "./describe.ts";
+import { describeJson } from "./describe.ts";
+import { isReadable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { SeenMessage } from "./socket_reading.ts";
 import { SocketSide } from "./socket_side.ts";
@@ -24,7 +25,9 @@ export class SocketProbe extends SocketSide {
     await this.until(() => this.messages.length > place);
     const next = this.messages[place];
     this.#taken = place + 1;
-    if (next !== undefined && equal(next.value, value)) return;
+    const right = next !== undefined && isReadable(next.value) &&
+      equal(next.value, value);
+    if (right) return;
     const got = next === undefined
       ? `no message; ${this.describe()}`
       : describeValue(next.value);
@@ -90,5 +93,5 @@ function hex(bytes: Uint8Array, place: number): string {
 function describeValue(value: unknown): string {
   return value instanceof Uint8Array
     ? `binary, ${value.length} bytes`
-    : shorten(JSON.stringify(value) ?? "undefined");
+    : describeJson(value);
 }

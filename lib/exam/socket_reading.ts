@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { opcodeName, type WebSocketFrame, WebSocketFrameReader } from "wire";
 import { shorten } from "./describe.ts";
+import { readJson } from "./read_values.ts";
 
 /** A frame that came. */
 export interface SeenFrame extends WebSocketFrame {
@@ -87,14 +88,14 @@ export class SocketReading {
   #data(frame: SeenFrame): void {
     this.#parts.push(frame);
     if (!frame.fin) return;
-    this.messages.push(joined(this.#parts));
+    this.messages.push(joined(this.#parts, frame));
     this.#parts = [];
   }
 }
 
-function joined(parts: readonly SeenFrame[]): SeenMessage {
-  const { opcode } = parts[0]!;
-  const { at } = parts.at(-1)!;
+function joined(parts: readonly SeenFrame[], last: SeenFrame): SeenMessage {
+  const { at } = last;
+  const { opcode } = parts[0] ?? last;
   const bytes = Buffer.concat(parts.map(({ payload }) => payload));
   const text = decode(bytes);
   const value = opcode === 2 ? new Uint8Array(bytes) : read(text);
@@ -102,11 +103,8 @@ function joined(parts: readonly SeenFrame[]): SeenMessage {
 }
 
 function read(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  const value = readJson(text);
+  return value === undefined ? text : value;
 }
 
 /** A byte order mark is a character of a message like any other. */

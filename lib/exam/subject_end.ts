@@ -77,34 +77,67 @@ export interface Death {
 export function died(death: Death): Ruling {
   const { code, ready, output } = death;
   if (!ready) return neverReady(code, output);
-  if (/heap (out of memory|limit)|out of memory/i.test(output)) {
-    return overLimit(
-      "heap",
-      `${heapMebibytesMax} MiB of JavaScript heap`,
-      "more",
-    );
-  }
-  const uncaught = death.uncaught ?? uncaughtIn(output);
-  const got = uncaught
-    ? `an error that nobody caught, which ends the process: ${uncaught.name}: ${uncaught.message}`
-    : `the process ended by itself with code ${code}`;
-  const why = uncaught
-    ? "In a real server an uncaught error takes every other reader down with it. Catch it where it can be answered."
-    : "Your code is part of a server or page that goes on: it must never end the process (Deno.exit, process.exit).";
   return new Ruling({
     verdict: "crash",
     expected: "the process to stay alive",
-    got,
-    why,
+    ...reasonOf(death),
   });
 }
+
+/**
+ * What the exit code says, and the runner. Anybody can print anything: what
+ * was printed is quoted, and is the reason of nothing.
+ */
+function reasonOf(
+  { code, output, uncaught }: Death,
+): { readonly got: string; readonly why: string } {
+  const ended = `the process ended by itself with code ${code}`;
+  if (uncaught) {
+    const { name, message } = uncaught;
+    return {
+      got:
+        `an error that nobody caught, which ends the process: ${name}: ${message}`,
+      why: whyUncaught,
+    };
+  }
+  if (aborted.has(code)) {
+    return {
+      got: `the process was aborted (code ${code})`,
+      why:
+        `Deno aborts when code holds more than ${heapMebibytesMax} MiB of JavaScript heap: look for something that ` +
+        "grows without a bound. A call of process.abort() looks the same.",
+    };
+  }
+  const words = uncaughtIn(output);
+  if (code === 1 && words !== undefined) {
+    return { got: `${ended}, and had printed: ${words}`, why: whyUncaught };
+  }
+  return {
+    got: ended,
+    why:
+      "Your code is part of a server or page that goes on: it must never end the process (Deno.exit, process.exit).",
+  };
+}
+
+/** Codes after SIGTRAP and SIGABRT, with which V8 and `abort()` end a process, also on Windows. */
+const aborted: ReadonlySet<number> = new Set([
+  133,
+  134,
+  0x80000003,
+  0x80000003 | 0,
+  0xc0000409,
+  0xc0000409 | 0,
+]);
+
+const whyUncaught =
+  "An error that nobody catches ends the process, and in a real server every other reader goes down with it. Catch it where it can be answered.";
 
 /** Before the runner is ready, nothing of the learner's has run. */
 function neverReady(code: number, output: string): Ruling {
   return new Ruling({
     verdict: "harness-error",
     expected: "the examiner's runner to start",
-    got: `code ${code}: ${output}`,
+    got: [`code ${code}:`, ...output.split("\n")],
     why:
       "This is an error of the kit, not of your code. Run `deno task doctor`, and report what it says.",
   });
@@ -121,12 +154,8 @@ function overLimit(what: string, expected: string, got: string): Ruling {
   });
 }
 
-/** Deno's own words for an error that nobody caught. */
-function uncaughtIn(output: string): SubjectError | undefined {
-  const match =
-    /error: Uncaught (?:\(in (?:worker )?promise\) )?(?:(\w*Error|\w+): )?(.*)/
-      .exec(output);
-  return match
-    ? { name: match[1] ?? "Error", message: match[2] ?? "" }
-    : undefined;
+/** The line in which Deno tells of an error that nobody caught. */
+function uncaughtIn(output: string): string | undefined {
+  const at = output.lastIndexOf("error: Uncaught");
+  return at === -1 ? undefined : output.slice(at).split("\n", 1)[0];
 }

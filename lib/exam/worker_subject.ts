@@ -1,5 +1,6 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { shorten } from "./describe.ts";
+import { describeJson, shorten, textOf } from "./describe.ts";
+import { membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
@@ -132,23 +133,28 @@ export class WorkerSubject {
       case "ended":
         return this.#events[event.number]?.end(event);
       case "shown": {
-        const { number, title, init, alive } = event;
-        story.tell(`your worker showed ${JSON.stringify(title)}`);
+        const { number, alive } = event;
+        const title = textOf(event.title);
+        const init = membersOf(readable(event.init));
+        story.tell(`your worker showed ${describeJson(title)}`);
         const closed = false;
         const shown = { number, title, init, alive, at, closed };
         return void this.notifications.push(shown);
       }
-      case "closed":
+      case "closed": {
+        const shown = this.notifications[event.number - 1];
+        if (shown === undefined) return;
         story.tell(`your worker closed notification ${event.number}`);
-        this.notifications[event.number - 1]!.closed = true;
+        shown.closed = true;
         return;
+      }
       case "opened":
       case "focused":
-        story.tell(`your worker ${event.event} ${event.url}`);
-        return void this[event.event].push({ url: event.url, at });
+        story.tell(`your worker ${event.event} ${textOf(event.url)}`);
+        return void this[event.event].push({ url: textOf(event.url), at });
       case "subscribed":
         story.tell("your worker called pushManager.subscribe()");
-        return void this.subscribed.push(event.options);
+        return void this.subscribed.push(readable(event.options));
     }
   }
 }
@@ -181,7 +187,7 @@ export class WorkerEvent {
     this.waits = ending.waits;
     this.outcome = ending.outcome;
     this.endedAt = this.#stage.clock.now;
-    this.#error = `${ending.name}: ${ending.message}`;
+    this.#error = `${textOf(ending.name)}: ${textOf(ending.message)}`;
     this.#stage.story.tell(`the ${this.#name} event ended: ${this.#described}`);
   }
 

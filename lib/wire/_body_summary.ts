@@ -5,6 +5,10 @@ import type { HeaderLine } from "./http_head.ts";
 const MAX_COLUMNS = 44;
 /** Messages whose ids are listed one by one. */
 const MAX_LISTED = 3;
+/** Bytes of a body that is read; of a longer one only the length is told. */
+const MAX_READ_BYTES = 1024 * 1024;
+/** Characters of JSON that is written anew, in its shortest form; longer is shown as it came. */
+const MAX_WRITTEN = 2_048;
 
 /** What the parts of a message that hold a body look like. */
 export interface Bodied {
@@ -17,12 +21,17 @@ export interface Bodied {
 export function bodySummary(message: Bodied): string {
   const { body } = message;
   if (body.length === 0) return "";
-  const text = decode(message);
+  const text = body.length > MAX_READ_BYTES ? undefined : decode(message);
   if (text === undefined) return `[${count(body.length, "byte")}]`;
   const value = parse(text);
-  if (value === undefined) return shorten(oneLine(text), MAX_COLUMNS);
-  return messageList(value) ?? problemTitle(value, message.head.headers) ??
-    shorten(oneLine(JSON.stringify(value)), MAX_COLUMNS);
+  const named = value === undefined
+    ? undefined
+    : messageList(value) ?? problemTitle(value, message.head.headers);
+  if (named !== undefined) return named;
+  const written = value === undefined || text.length > MAX_WRITTEN
+    ? text.slice(0, MAX_WRITTEN)
+    : JSON.stringify(value);
+  return shorten(oneLine(written), MAX_COLUMNS);
 }
 
 function decode({ body, completeAt }: Bodied): string | undefined {

@@ -17,7 +17,7 @@ const SWITCHING = "Switching Protocols";
 
 /** Method and target, such as `GET /messages?since=0`. */
 export function requestName({ head }: RequestExchange): string {
-  return shorten(oneLine(`${head.method} ${head.target}`), MAX_COLUMNS);
+  return brief(`${head.method} ${head.target}`);
 }
 
 /** Such as `POST /messages {"from":"ann","text":"hi"}`; the remark stands before the body. */
@@ -35,13 +35,18 @@ export function requestLabel(request: RequestExchange, remark = ""): string {
 /** The header with which a client asks for another protocol. */
 function upgrade({ head }: RequestExchange): string {
   const value = valueOf(head.headers, "upgrade");
-  return value === undefined ? "" : `[Upgrade: ${oneLine(value)}]`;
+  return value === undefined ? "" : `[Upgrade: ${brief(value)}]`;
 }
 
 /** The header with which a client resumes a stream. */
 function lastEventId({ head }: RequestExchange): string {
   const value = valueOf(head.headers, "last-event-id");
-  return value === undefined ? "" : `[Last-Event-ID: ${oneLine(value)}]`;
+  return value === undefined ? "" : `[Last-Event-ID: ${brief(value)}]`;
+}
+
+/** A value on one line, as far as a label shows it. */
+function brief(value: string): string {
+  return shorten(oneLine(value), MAX_COLUMNS);
 }
 
 function valueOf(
@@ -53,12 +58,12 @@ function valueOf(
 
 /** Such as `event 7 {"id":7,…}`, `event reset {…}` or `: a comment`. */
 export function eventLabel({ type, id, data }: EventExchange): string {
-  const text = shorten(oneLine(data), MAX_COLUMNS);
+  const text = brief(data);
   if (type === undefined) return `: ${text}`;
   const words = [
     "event",
-    type === "message" ? "" : type,
-    id === undefined ? "" : oneLine(id),
+    type === "message" ? "" : brief(type),
+    id === undefined ? "" : brief(id),
     text,
   ];
   return words.filter((word) => word !== "").join(" ");
@@ -69,7 +74,7 @@ export function responseLabel(response: ResponseExchange): string {
   const { status, reason } = response.head;
   if (isEventStream(response)) return `${status} an event stream`;
   if (status === 101) return `101 ${SWITCHING}`;
-  const body = bodySummary(response) || shorten(oneLine(reason), MAX_COLUMNS);
+  const body = bodySummary(response) || brief(reason);
   const cut = response.completeAt === undefined ? " (incomplete)" : "";
   return `${status} ${body}`.trimEnd() + cut;
 }
@@ -83,5 +88,5 @@ export function cutLabel({ how }: CutExchange): string {
 
 /** Why bytes could not be read. */
 export function unreadableLabel({ reason }: UnreadableExchange): string {
-  return `not HTTP: ${oneLine(reason)}`;
+  return `not HTTP: ${brief(reason)}`;
 }

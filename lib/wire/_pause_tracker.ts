@@ -1,5 +1,8 @@
 import type { RequestExchange } from "./exchange.ts";
 
+/** Endings that are remembered: who asks again asks soon. */
+const MAX_ENDINGS = 256;
+
 interface Ending {
   readonly at: number;
   readonly connection: number;
@@ -15,6 +18,7 @@ export class PauseTracker {
     const path = pathAsked(request);
     if (path === undefined) return;
     this.#endings.push({ at, connection: request.connection, path });
+    if (this.#endings.length > MAX_ENDINGS) this.#endings.shift();
   }
 
   /** Milliseconds since the client last asked for the same; absent when it did not. */

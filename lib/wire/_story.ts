@@ -1,4 +1,4 @@
-import { oneLine } from "./_columns.ts";
+import { oneLine, shorten } from "./_columns.ts";
 import { duration } from "./_duration.ts";
 import {
   cutLabel,
@@ -20,6 +20,7 @@ import type {
   RequestExchange,
   ResponseExchange,
 } from "./exchange.ts";
+import { FirstAndLast } from "./first_and_last.ts";
 import { frameLabel } from "./frame_label.ts";
 import type { Side } from "./wire_event.ts";
 
@@ -27,6 +28,8 @@ import type { Side } from "./wire_event.ts";
 const NOTICEABLE_MS = 100;
 /** From how many milliseconds on it is told that a socket was silent. */
 const SILENT_MS = 1_000;
+/** Columns that an arrow's label may take, whatever crossed the wire. */
+const MAX_LABEL_COLUMNS = 200;
 
 /** An arrow of a sequence diagram. */
 export interface Arrow {
@@ -61,6 +64,8 @@ export interface StoryOptions {
   readonly unfinished?: boolean;
   /** Who takes part, when they are more than two. */
   readonly cast?: Cast | undefined;
+  /** How many lines are drawn from the beginning, and how many from the end; without it all. */
+  readonly most?: { readonly first: number; readonly last: number } | undefined;
 }
 
 /** The places of the sides when there are two participants. */
@@ -76,10 +81,10 @@ export function tellStory(
       exchange.kind === "frame" ? exchange.upgrade : []
     ),
   );
-  const { cast, unfinished = false } = options;
+  const { cast, unfinished = false, most } = options;
   // Frames do not say whose they are; only their connection does.
   const connections = options.connections || (!cast && sockets.size > 1);
-  const teller = new Teller({ connections, cast });
+  const teller = new Teller({ connections, cast, most });
   for (const exchange of all) teller.tell(exchange);
   if (!unfinished) teller.tellOpen();
   return teller.end();
@@ -87,7 +92,7 @@ export function tellStory(
 
 class Teller {
   readonly #options: StoryOptions;
-  readonly #steps: Step[] = [];
+  readonly #steps: FirstAndLast<Step>;
   readonly #open = new Map<number, RequestExchange>();
   readonly #begun = new Set<number>();
   readonly #streams = new Set<number>();
@@ -101,6 +106,8 @@ class Teller {
 
   constructor(options: StoryOptions) {
     this.#options = options;
+    const { first, last } = options.most ?? { first: Infinity, last: 0 };
+    this.#steps = new FirstAndLast(first, last);
   }
 
   tell(exchange: Exchange): void {
@@ -144,12 +151,16 @@ class Teller {
 
   end(): Step[] {
     this.#remarks(Infinity);
-    if (this.#steps.length === 0) {
-      const last = (this.#options.cast?.names.length ?? 2) - 1;
-      const text = "nothing crossed the wire";
-      this.#steps.push({ kind: "note", over: [0, last], text });
-    }
-    return this.#steps;
+    const last = (this.#options.cast?.names.length ?? 2) - 1;
+    const note = (text: string): Note => ({
+      kind: "note",
+      over: [0, last],
+      text,
+    });
+    if (this.#steps.length === 0) return [note("nothing crossed the wire")];
+    return this.#steps.items((left) =>
+      note(`… ${left.toLocaleString("en")} more lines are left out …`)
+    );
   }
 
   #remarks(until: number): void {
@@ -304,7 +315,16 @@ class Teller {
   ): void {
     const sides = this.#sides(connection);
     const to = from === "client" ? sides.server : sides.client;
-    this.#steps.push({ kind: "arrow", at, from: sides[from], to, ...said });
+    const label = shorten(said.label, MAX_LABEL_COLUMNS);
+    const { style } = said;
+    this.#steps.push({
+      kind: "arrow",
+      at,
+      from: sides[from],
+      to,
+      style,
+      label,
+    });
     this.#lastAt = at;
     this.#subject = subject;
   }

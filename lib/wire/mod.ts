@@ -6,6 +6,7 @@
 export type * from "./cast.ts";
 export type * from "./exchange.ts";
 export * from "./exchanges.ts";
+export * from "./first_and_last.ts";
 export * from "./frame_label.ts";
 export type * from "./http_head.ts";
 export * from "./http_reader.ts";

@@ -46,6 +46,11 @@ export interface SequenceDiagramOptions {
    * @default {false}
    */
   readonly connections?: boolean;
+  /**
+   * How many lines are drawn from the beginning, and how many from the end; a note between them says how many are left
+   * out. By default all are drawn.
+   */
+  readonly most?: { readonly first: number; readonly last: number };
 }
 
 /**
@@ -72,6 +77,7 @@ export function sequenceDiagram(
     connections = false,
     unfinished = false,
     cast,
+    most,
   } = options;
   const names = (cast?.names ?? namesOfTwo(options)).map(oneLine);
   const least = MIN_WIDTH + MORE_WIDTH * Math.max(0, names.length - 2);
@@ -80,7 +86,7 @@ export function sequenceDiagram(
       `Cannot draw a sequence diagram: width must be at least ${least} columns: current value is ${width}`,
     );
   }
-  const steps = tellStory(exchanges, { connections, cast, unfinished });
+  const steps = tellStory(exchanges, { connections, cast, unfinished, most });
   return format === "mermaid"
     ? writeMermaid(steps, names)
     : writeText(steps, { names, startAt, width });

@@ -1,4 +1,4 @@
-import { exam, type Scene } from "exam";
+import { describeJson, exam, type PortCall, type Scene } from "exam";
 
 const check = exam("01_request_response/03_deadline");
 
@@ -13,14 +13,18 @@ async function start(
   await server.start({ options, ports: ["source"] });
 }
 
-/** The calls of the source so far; fails the check unless there are `count`. */
-function calls({ server, expect }: Scene, count: number) {
+/** The latest call of the source, or another one; fails the check unless there are `count`. */
+function callOf(
+  { server, expect }: Scene,
+  count: number,
+  place = -1,
+): PortCall {
   const calls = server.port("source");
   expect(calls.length === count, {
     expected: `${count} calls of source in all, one for each request`,
     got: `${calls.length} calls`,
   });
-  return calls;
+  return server.portCall("source", place);
 }
 
 check("answers 200 with what the source says", {
@@ -34,7 +38,7 @@ check("answers 200 with what the source says", {
     const answer = await server.get("/motto");
     await clock.advance(waitMs);
     answer.expectPending();
-    await server.port("source").at(-1)!.resolve(motto);
+    await server.portCall("source").resolve(motto);
     await clock.advance(AT_ONCE_MS);
     await answer.expectStatus(200);
     expect(answer.text === motto, {
@@ -54,10 +58,10 @@ check("asks the source once for each request, at once, with a signal", {
   for (let requests = 1; requests <= 3; requests++) {
     await server.get("/motto");
     await clock.advance(AT_ONCE_MS);
-    const [signal] = calls(scene, requests).at(-1)!.arguments;
+    const [signal] = callOf(scene, requests).arguments;
     expect(signal === "AbortSignal", {
       expected: "source called with an AbortSignal",
-      got: `source called with ${JSON.stringify(signal)}`,
+      got: `source called with ${describeJson(signal)}`,
     });
   }
 });
@@ -72,7 +76,7 @@ check("answers 502 when the source fails", {
   await start(scene);
   const answer = await server.get("/motto");
   await clock.advance(random.integer(0, 1_800));
-  await calls(scene, 1)[0]!.reject("No route to host");
+  await callOf(scene, 1).reject("No route to host");
   await clock.advance(AT_ONCE_MS);
   await answer.expectStatus(502);
 });
@@ -87,7 +91,7 @@ check("keeps the words of the source's error to itself", {
   const secret = random.text();
   await start(scene);
   const answer = await server.get("/motto");
-  await calls(scene, 1)[0]!.reject(`Cannot log in with password ${secret}`);
+  await callOf(scene, 1).reject(`Cannot log in with password ${secret}`);
   await clock.advance(AT_ONCE_MS);
   await answer.expectStatus(502);
   const headers = JSON.stringify([...answer.headers]);
@@ -120,13 +124,13 @@ check("tells the source to stop at the limit, and not before", {
   await start(scene);
   await server.get("/motto");
   await clock.advance(1_999);
-  const [call] = calls(scene, 1);
-  expect(!call!.aborted, {
+  const call = callOf(scene, 1);
+  expect(!call.aborted, {
     expected: "a signal that has not aborted at 1,999 ms",
     got: "one that has",
   });
   await clock.advance(2);
-  expect(call!.aborted, {
+  expect(call.aborted, {
     expected: "a signal that has aborted at 2,001 ms",
     got: "one that has not",
   });
@@ -144,7 +148,7 @@ check("takes the limit from limitMs", {
   const silent = await server.get("/motto");
   await clock.advance(limitMs - 1 - AT_ONCE_MS);
   good.expectPending();
-  await calls(scene, 2)[0]!.resolve("just in time");
+  await callOf(scene, 2, 0).resolve("just in time");
   await clock.advance(AT_ONCE_MS);
   await good.expectStatus(200);
   silent.expectPending();
@@ -186,12 +190,13 @@ check("tells the source to stop when the asker goes away", {
   await clock.advance(500);
   await gone.cut();
   await clock.advance(AT_ONCE_MS);
-  const [first, second] = calls(scene, 2);
-  expect(first!.aborted && !second!.aborted, {
+  const first = callOf(scene, 2, 0);
+  const second = callOf(scene, 2, 1);
+  expect(first.aborted && !second.aborted, {
     expected: "the signal of the one who left aborted, the other one not",
-    got: `aborted: ${first!.aborted} and ${second!.aborted}`,
+    got: `aborted: ${first.aborted} and ${second.aborted}`,
   });
-  await second!.resolve("still here");
+  await second.resolve("still here");
   await clock.advance(AT_ONCE_MS);
   await other.expectStatus(200);
 });
@@ -207,10 +212,10 @@ check("goes on after a source that fails too late", {
   await clock.advance(2_001);
   await late.expectStatus(504);
   await clock.advance(random.integer(0, 5_000));
-  await calls(scene, 1)[0]!.reject("The operation was aborted");
+  await callOf(scene, 1).reject("The operation was aborted");
   await clock.advance(AT_ONCE_MS);
   const next = await server.get("/motto");
-  await calls(scene, 2)[1]!.resolve("at last");
+  await callOf(scene, 2).resolve("at last");
   await clock.advance(AT_ONCE_MS);
   await next.expectStatus(200);
 });

@@ -1,4 +1,4 @@
-import { exam, message } from "exam";
+import { describeJson, exam, membersOf, message } from "exam";
 import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/02_ask_again");
@@ -136,10 +136,10 @@ check("yields each message once, in order, and goes on after a full page", {
   const next = pollsOf(scene);
   await (await next()).messages(message(5), message(6), message(7));
   await client.expectMessages(5, 6, 7);
-  const { value, at } = client.yielded[0]!;
-  expect(value.text === "message 5" && at === clock.now, {
+  const { value, at } = client.yieldedAt(0);
+  expect(membersOf(value).text === "message 5" && at === clock.now, {
     expected: "message 5 itself, at once",
-    got: `${JSON.stringify(value)}, ${clock.now - at} ms later`,
+    got: `${describeJson(value)}, ${clock.now - at} ms later`,
   });
   const page = Array.from({ length: 100 }, (_, index) => message(index + 8));
   await (await next(2_000)).messages(...page);

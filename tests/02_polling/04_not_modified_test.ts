@@ -1,4 +1,4 @@
-import { exam, type Probe, type Random, type Scene } from "exam";
+import { demand, exam, type Probe, type Random, type Scene } from "exam";
 
 const check = exam("02_polling/04_not_modified");
 
@@ -33,12 +33,13 @@ async function tagOf(scene: Scene, target = "/messages"): Promise<string> {
   const probe = await ask(scene, undefined, target);
   await probe.expectStatus(200);
   await probe.expectHeader("etag", TAG);
-  return probe.headers.get("etag")!;
+  return demand(probe.headers.get("etag"), "the header etag");
 }
 
 /** What is between the quotes of a tag. */
 function opaque(tag: string): string {
-  return TAG.exec(tag)![1]!.slice(1, -1);
+  const [, quoted] = TAG.exec(tag) ?? [];
+  return demand(quoted, "an entity tag in double quotes", tag).slice(1, -1);
 }
 
 async function publish(
@@ -179,8 +180,9 @@ check("tells two messages of one millisecond apart", {
   await first.expectStatus(200);
   await second.expectStatus(200);
   const tag = first.headers.get("etag") ?? "";
+  const messages = await second.readMessages();
   await (await ask(scene, tag)).expectMessages(
-    ...(JSON.parse(second.text) as { text: string }[]).map(({ text }) => text),
+    ...messages.map(({ text }) => text),
   );
 });
 

@@ -82,15 +82,15 @@ check("leaves no timer and no listener after news", {
   why:
     "The timer of a poll that was answered by a message goes on for 25 s. With a message a second, every reader keeps 25 of them alive.",
 }, async ({ server, clock, random, expect }) => {
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const text = random.text();
   const poll = await server.get("/messages?since=0");
   await clock.advance(1_000);
   await server.publish(text);
   await clock.advance(AT_ONCE_MS);
   await poll.expectMessages(text);
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${before[1]} listeners, as before`,
     got: `${after[0]} timers and ${after[1]} listeners after the answer`,
   });
@@ -101,12 +101,12 @@ check("leaves no timer and no listener after silence", {
   why:
     "The listener of a poll that ran out still hears every message, and answers into nothing.",
 }, async ({ server, clock, expect }) => {
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const poll = await server.get("/messages?since=0");
   await clock.advance(25_000);
   await poll.expectStatus(204);
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${before[1]} listeners, as before`,
     got: `${after[0]} timers and ${after[1]} listeners after the 204`,
   });
@@ -117,13 +117,13 @@ check("frees the poll of an asker who went away", {
   why:
     "Readers close their laptops without a word. What waits for them stays until the hold ends, and there are always more of them.",
 }, async ({ server, clock, expect }) => {
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const poll = await server.get("/messages?since=0");
   await clock.advance(1_000);
   await poll.cut();
   await clock.advance(AT_ONCE_MS);
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${
       before[1]
     } listeners, as before the poll`,

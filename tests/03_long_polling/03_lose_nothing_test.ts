@@ -10,11 +10,12 @@ check("delivers what came between two polls", {
   why:
     "A message wakes only those who wait. Whoever is between two polls finds it in the log, or never.",
 }, async ({ server, clock, random }) => {
-  const [first, ...between] = Array.from({ length: 4 }, () => random.text());
+  const first = random.text();
+  const between = Array.from({ length: 3 }, () => random.text());
   const poll = await server.get("/messages?since=0");
-  await server.publish(first!);
+  await server.publish(first);
   await clock.advance(AT_ONCE_MS);
-  await poll.expectMessages(first!);
+  await poll.expectMessages(first);
   for (const text of between) await server.publish(text);
   const next = await server.get("/messages?since=1");
   await clock.advance(AT_ONCE_MS);

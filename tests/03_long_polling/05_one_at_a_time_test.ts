@@ -128,12 +128,12 @@ check("frees what a replaced poll held", {
   await server.start();
   const first = await server.get(pollOf(name));
   await clock.advance(AT_ONCE_MS);
-  const one = [await server.timers(), await server.listeners()];
+  const one = [await server.timers(), await server.listeners()] as const;
   for (let round = 0; round < 3; round++) await server.get(pollOf(name));
   await clock.advance(AT_ONCE_MS);
   await first.expectStatus(409);
-  const many = [await server.timers(), await server.listeners()];
-  expect(many[0]! <= one[0]! && many[1]! <= one[1]!, {
+  const many = [await server.timers(), await server.listeners()] as const;
+  expect(many[0] <= one[0] && many[1] <= one[1], {
     expected: `${one[0]} timers and ${
       one[1]
     } listeners for the one poll that is held`,

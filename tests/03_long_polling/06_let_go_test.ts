@@ -86,7 +86,7 @@ check("leaves nothing that runs", {
   why:
     "A timer that is left keeps the process alive after its last answer, and the deployment waits for it.",
 }, async ({ server, clock, random, expect }) => {
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const polls = [];
   for (let reader = 0; reader < 5; reader++) {
     polls.push(await server.get("/messages?since=0"));
@@ -94,8 +94,8 @@ check("leaves nothing that runs", {
   await clock.advance(1_000);
   await server.stop();
   await clock.advance(AT_ONCE_MS);
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${before[1]} listeners, as before`,
     got: `${after[0]} timers and ${after[1]} listeners after the stop`,
   });

@@ -1,4 +1,12 @@
-import { exam, type Probe, type Scene } from "exam";
+import {
+  demand,
+  exam,
+  membersOf,
+  own,
+  type Probe,
+  readJson,
+  type Scene,
+} from "exam";
 
 const check = exam("04_server_sent_events/01_keep_it_open");
 
@@ -20,15 +28,12 @@ async function held({ server }: Scene): Promise<[number, number]> {
 
 /** The last events of a stream, as their data says, with the times. */
 function lastTexts(stream: Probe, count: number): string[] {
-  return stream.events.slice(-count).map(({ data }) => textOf(data));
+  return stream.events.slice(-count).map(({ data }) => textIn(data));
 }
 
-function textOf(data: string): string {
-  try {
-    return JSON.parse(data).text;
-  } catch {
-    return `data that is no JSON: ${data}`;
-  }
+function textIn(data: string): string {
+  const { text } = membersOf(readJson(data));
+  return typeof text === "string" ? text : `data without a text: ${data}`;
 }
 
 /** How many comments have come so far. */
@@ -121,7 +126,7 @@ check("sends each message to every reader, as an event of its own", {
   for (const stream of streams) {
     const events = await stream.expectEvents(messages.length);
     for (const [index, { type, lastEventId, data }] of events.entries()) {
-      const message = messages[index]!;
+      const message = own(messages, index);
       const right = type === "message" && lastEventId === `${message.id}` &&
         same(data, message);
       expect(right, {
@@ -137,14 +142,10 @@ check("sends each message to every reader, as an event of its own", {
 });
 
 function same(data: string, message: object): boolean {
-  try {
-    const value = JSON.parse(data);
-    return Object.entries(message).every(([name, wanted]) =>
-      value[name] === wanted
-    );
-  } catch {
-    return false;
-  }
+  const value = membersOf(readJson(data));
+  return Object.entries(message).every(([name, wanted]) =>
+    value[name] === wanted
+  );
 }
 
 check("sends each message at once, in a write of its own", {
@@ -175,14 +176,14 @@ check("sends a comment after 15 s of silence, and not before", {
   const { clock, expect } = scene;
   const stream = await open(scene);
   for (let beat = 0; beat < 3; beat++) {
-    const before = [comments(stream), stream.text.length];
+    const before = [comments(stream), stream.text.length] as const;
     await clock.advance(14_999);
     expect(stream.text.length === before[1], {
       expected: "silence for 14,999 ms after the last byte",
       got: JSON.stringify(stream.text.slice(before[1])),
     });
     await clock.advance(1);
-    expect(comments(stream) === before[0]! + 1, {
+    expect(comments(stream) === before[0] + 1, {
       expected: "one comment 15,000 ms after the last byte",
       got: stream.text.length === before[1]
         ? "nothing"
@@ -209,7 +210,11 @@ check("counts the silence from the last event, with heartbeatMs", {
   const other = await open(scene);
   // Sent within 100 ms: where it came decides when the silence began.
   if (stream.events.length === 0) await clock.advance(AT_ONCE_MS);
-  const lastByteAt = stream.writes.at(-1)!.at;
+  const { at: lastByteAt } = demand(
+    stream.writes.at(-1),
+    "the message as an event",
+    "no byte on the stream so far",
+  );
   const before = comments(stream);
   await clock.advance(lastByteAt + heartbeatMs - 1 - clock.now);
   expect(comments(stream) === before, {
@@ -261,9 +266,9 @@ check("frees the stream of a reader who left", {
   const leaving = [await open(scene), await open(scene), await open(scene)];
   await server.publish(random.text());
   await clock.advance(random.integer(1, 14) * 1_000);
-  await leaving[0]!.cut();
-  await leaving[1]!.close();
-  await leaving[2]!.cut();
+  await own(leaving, 0).cut();
+  await own(leaving, 1).close();
+  await own(leaving, 2).cut();
   await clock.advance(AT_ONCE_MS);
   const after = await held(scene);
   expect(after[0] <= before[0] && after[1] <= before[1], {

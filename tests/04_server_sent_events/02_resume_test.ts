@@ -1,4 +1,12 @@
-import { exam, type Probe, type Scene } from "exam";
+import {
+  exam,
+  membersOf,
+  own,
+  type Probe,
+  readJson,
+  type Scene,
+  textOf,
+} from "exam";
 
 const check = exam("04_server_sent_events/02_resume");
 
@@ -60,11 +68,8 @@ function expectIds(
 }
 
 function idOf(data: string): string {
-  try {
-    return `${JSON.parse(data).id}`;
-  } catch {
-    return `"${data}"`;
-  }
+  const { id } = membersOf(readJson(data));
+  return id === undefined ? `"${data}"` : textOf(id);
 }
 
 /** Such as `reset, 16 to 35`. */
@@ -342,21 +347,21 @@ check("ends every open stream when it is over", {
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   await fill(scene, random.integer(1, 9));
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const streams = [await open(scene), await open(scene), await open(scene)];
-  await streams[1]!.cut();
+  await own(streams, 1).cut();
   await clock.advance(random.integer(1, 20) * 1_000);
-  const left = [await server.timers(), await server.listeners()];
+  const left = [await server.timers(), await server.listeners()] as const;
   await server.abort("over");
   await clock.advance(AT_ONCE_MS);
-  for (const stream of [streams[0]!, streams[2]!]) {
+  for (const stream of [own(streams, 0), own(streams, 2)]) {
     expect(!stream.pending || stream.broken !== undefined, {
       expected: "the stream to end when options.over aborts",
       got: "a stream that is still open",
     });
   }
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${before[1]} listeners, as before`,
     got: `${after[0]} timers and ${after[1]} listeners after the end (${
       left[0]
@@ -375,7 +380,7 @@ check("still shows life, and frees who left", {
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   await fill(scene, random.integer(1, 9));
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const streams = [await open(scene), await open(scene, 500)];
   await clock.advance(15_000 - AT_ONCE_MS);
   for (const { comments } of streams) {
@@ -386,8 +391,8 @@ check("still shows life, and frees who left", {
   }
   for (const stream of streams) await stream.cut();
   await clock.advance(AT_ONCE_MS);
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${before[1]} listeners, as before`,
     got: `${after[0]} timers and ${after[1]} listeners after both have left`,
   });

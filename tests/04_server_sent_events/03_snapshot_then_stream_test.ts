@@ -1,5 +1,5 @@
 import type { Message } from "kernel";
-import { exam, message, type PeerExchange, type Scene } from "exam";
+import { demand, exam, message, type PeerExchange, type Scene } from "exam";
 
 const check = exam("04_server_sent_events/03_snapshot_then_stream");
 
@@ -40,7 +40,7 @@ class Board {
 
   /** Answers a list that was held, with what `messages` were given or are there. */
   async answerList(messages = this.messages): Promise<void> {
-    const list = this.lists.at(-1)!;
+    const list = demand(this.lists.at(-1), "GET /messages", "no such request");
     await list.messages(...after(cursorOf(list), messages));
   }
 
@@ -244,14 +244,16 @@ check("drops what is sent again", {
   board.holdsList = true;
   await client.start({ since });
   // Both the list and the stream begin earlier than they were asked to.
-  await board.lists[0]!.messages(...board.messages.slice(since - 3));
+  await demand(board.lists[0], "GET /messages").messages(
+    ...board.messages.slice(since - 3),
+  );
   await followed(scene, board);
-  const [stream] = board.streams;
+  const stream = demand(board.streams[0], "GET /messages/stream");
   for (const id of [1, count - 1, count]) {
-    await stream!.write(event(message(id)));
+    await stream.write(event(message(id)));
   }
   await board.publish(1);
-  await stream!.write(event(message(count + 1)));
+  await stream.write(event(message(count + 1)));
   await board.publish(1);
   await client.expectMessages(...ids(since + 1, count + 2));
 });
@@ -270,9 +272,10 @@ check("begins anew after a reset", {
   await board.publish(1);
   const range = { oldest: 1, newest };
   const data = JSON.stringify(range);
-  await board.streams[0]!.write(`event: reset\ndata: ${data}\n\n`);
+  const stream = demand(board.streams[0], "GET /messages/stream");
+  await stream.write(`event: reset\ndata: ${data}\n\n`);
   for (const id of ids(1, newest)) {
-    await board.streams[0]!.write(event(message(id)));
+    await stream.write(event(message(id)));
   }
   await client.expectMessages(since + 1, ...ids(1, newest));
   const calls = client.calls("onReset");

@@ -1,4 +1,4 @@
-import { exam, type PeerExchange, type Scene } from "exam";
+import { exam, own, type PeerExchange, type Scene } from "exam";
 
 const check = exam("04_server_sent_events/04_reconnect");
 
@@ -153,11 +153,11 @@ check("reconnects after 3 s, or after what the server said, and not before", {
   const second = await comesBack(scene, next, 3_000);
   await (await open(second, `retry: ${retry[0]}\ndata: two\n\n`)).cut();
   expectStates(scene, [...lost, ...lost]);
-  const third = await comesBack(scene, next, retry[0]!);
+  const third = await comesBack(scene, next, own(retry, 0));
   await third.cut();
-  const fourth = await comesBack(scene, next, retry[0]!);
+  const fourth = await comesBack(scene, next, own(retry, 0));
   await (await open(fourth, `retry: ${retry[1]}\n\n`)).end();
-  await open(await comesBack(scene, next, retry[1]!));
+  await open(await comesBack(scene, next, own(retry, 1)));
 });
 
 check("brings the last id along", {
@@ -192,10 +192,10 @@ check("brings the last id along", {
   expectId(scene, again, second);
   await (await open(again, "id\n\n")).end();
   expectId(scene, await come(), undefined);
-  const [one, two, three] = ["one", "two", "three"].map((data) =>
+  const seen = ["one", "two", "three"].map((data) =>
     `message/${data}/${first}`
   );
-  expectEvents(scene, one!, two!, three!);
+  expectEvents(scene, ...seen);
 });
 
 check("keeps to one connection, however often it fails", {

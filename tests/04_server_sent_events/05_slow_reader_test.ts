@@ -1,4 +1,4 @@
-import { exam, type Probe, type Scene } from "exam";
+import { exam, own, type Probe, type Scene } from "exam";
 
 const check = exam("04_server_sent_events/05_slow_reader");
 
@@ -157,16 +157,16 @@ check("forgets who was let go", {
 }, async (scene) => {
   const { server, random, expect } = scene;
   await server.start({ options: { queueMax: 20 }, capacity: 16 });
-  const before = [await server.timers(), await server.listeners()];
+  const before = [await server.timers(), await server.listeners()] as const;
   const streams = [await open(scene), await open(scene)];
   for (const stream of streams) stream.pause();
   await publishMany(scene, 240);
-  await streams[0]!.resume();
-  await streams[1]!.cut();
-  await atOnce(scene, () => hasEnded(streams[0]!));
+  await own(streams, 0).resume();
+  await own(streams, 1).cut();
+  await atOnce(scene, () => hasEnded(own(streams, 0)));
   await server.publish(random.text());
-  const after = [await server.timers(), await server.listeners()];
-  expect(after[0]! <= before[0]! && after[1]! <= before[1]!, {
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
     expected: `${before[0]} timers and ${
       before[1]
     } listeners, as before they came`,

@@ -1,4 +1,4 @@
-import { type Call, exam, type Scene } from "exam";
+import { type Call, describeJson, exam, type Scene } from "exam";
 import fc from "fast-check";
 import { readEvents } from "../../solutions/04_server_sent_events/07_read_events.ts";
 
@@ -45,7 +45,7 @@ async function textOf(scene: Scene, call: Call): Promise<string> {
   if (call.result === undefined) await call.expectResult("a text");
   scene.expect(typeof call.result === "string", {
     expected: "a text",
-    got: JSON.stringify(call.result),
+    got: describeJson(call.result),
   });
   return call.result as string;
 }
@@ -78,7 +78,8 @@ function told(got: Got | undefined): string {
 
 /** The part of a long text where the reader was. */
 function around(text: string, data?: string | number): string {
-  const at = Math.max(0, text.indexOf(`${data ?? ""}`.split("\n")[0]!) - 60);
+  const [first = ""] = `${data ?? ""}`.split("\n");
+  const at = Math.max(0, text.indexOf(first) - 60);
   return JSON.stringify(text.length > 300 ? text.slice(at, at + 300) : text);
 }
 

@@ -1,4 +1,4 @@
-import { type Call, exam, type Scene } from "exam";
+import { type Call, exam, jsonOf, membersOf, own, type Scene } from "exam";
 
 const check = exam("04_server_sent_events/07_read_events");
 
@@ -18,10 +18,10 @@ function base64(pieces: readonly Uint8Array[]): string[] {
 }
 
 function told(events: unknown): string {
-  if (!Array.isArray(events)) return JSON.stringify(events);
+  if (!Array.isArray(events)) return jsonOf(events);
   const parts = events.map((event) => {
-    const { type = "message", data, lastEventId = "" } = event as Wanted;
-    return JSON.stringify({ type, data, lastEventId });
+    const { type = "message", data, lastEventId = "" } = membersOf(event);
+    return jsonOf({ type, data, lastEventId });
   });
   return `[${parts.join(", ")}]`;
 }
@@ -67,10 +67,10 @@ async function expectRead(
   const at = calls.findIndex(({ result }) => told(result) !== told(wanted));
   if (at === -1) return;
   // Once more, so that the report ends with it.
-  const again = await subject.call(cuts[at]!, options);
+  const again = await subject.call(own(cuts, at), options);
   const how = `cut after byte ${at}: ${name}`;
   await expectEvents(scene, again, wanted, how);
-  await expectEvents(scene, calls[at]!, wanted, how);
+  await expectEvents(scene, own(calls, at), wanted, how);
 }
 
 check("yields each event at its blank line", {

@@ -1,7 +1,10 @@
 import {
   type Call,
+  describeJson,
   exam,
+  membersOf,
   message,
+  own,
   type PeerExchange,
   type Scene,
   type SocketProbe,
@@ -76,9 +79,9 @@ check("connects at once and yields messages, and only those", {
   );
   await client.expectMessages(since + 1, since + 2, since + 3);
   const [first] = client.yielded;
-  expect(first?.value.text === `message ${since + 1}`, {
+  expect(membersOf(first?.value).text === `message ${since + 1}`, {
     expected: `the text "message ${since + 1}"`,
-    got: JSON.stringify(first?.value),
+    got: describeJson(first?.value),
   });
 });
 
@@ -98,7 +101,7 @@ check("resolves a publish with the id of the ack that has its key", {
     const frames = published(socket);
     for (const [index, frame] of frames.entries()) {
       const { key, from, text } = frame;
-      const right = { type: "publish", key, ...drafts[index]! };
+      const right = { type: "publish", key, ...drafts[index] };
       expect(from === right.from && text === right.text && !!key, {
         expected: `${JSON.stringify({ ...right, key: "…" })}, at once`,
         got: JSON.stringify(frame),
@@ -111,10 +114,10 @@ check("resolves a publish with the id of the ack that has its key", {
     });
     const id = random.integer(1, 900);
     for (const place of [2, 0, 1]) {
-      calls[place]!.expectPending();
-      const { key } = frames[place]!;
+      own(calls, place).expectPending();
+      const { key } = own(frames, place);
       await socket.send({ type: "ack", key, id: id + place });
-      await calls[place]!.expectResult(id + place);
+      await own(calls, place).expectResult(id + place);
     }
     await client.close();
   }
@@ -137,10 +140,10 @@ check("keeps at most 1,000 messages in the outbox", {
     calls.push(...await client.publishAll(drafts.slice(half)));
     const full = await client.publish(draft(scene));
     await full.expectError("OutboxFullError");
-    calls.at(-1)!.expectPending();
+    own(calls, -1).expectPending();
     const frames = published(socket);
     await socket.send({ type: "ack", key: frames[0]?.key, id: 1 });
-    await calls[0]!.expectResult(1);
+    await own(calls, 0).expectResult(1);
     const last = draft(scene);
     (await client.publish(last)).expectPending();
     await (await client.publish(draft(scene))).expectError("OutboxFullError");
@@ -344,9 +347,9 @@ check("sends again what was not acknowledged, in order, with its key", {
     }
   };
   const ack = async (socket: SocketProbe, at: number) => {
-    const key = keys.get(said[at]!);
+    const key = keys.get(own(said, at));
     await socket.send({ type: "ack", key, id: 100 + at });
-    await calls[at]!.expectResult(100 + at);
+    await own(calls, at).expectResult(100 + at);
   };
   const first = await (await next()).accept();
   for (let count = 0; count < 3; count++) await say();
@@ -423,10 +426,10 @@ check("ends everything at close(), wherever it stands", {
       expected: `the socket closed${where}`,
       got: "a socket that stays",
     });
-    if (place === "open") {
-      await sendMessages(socket!, message(1));
+    if (place === "open" && socket !== undefined) {
+      await sendMessages(socket, message(1));
       await client.expectMessages();
-      await socket!.cut();
+      await socket.cut();
     }
     await expectOver(scene, where);
   }
@@ -451,7 +454,7 @@ check("stays connected in real time", {
   await first.cut();
   const second = await (await peer.next()).accept();
   const [frame] = await second.expectMessages(1);
-  const { key } = frame!.value as { key: string };
+  const { key } = membersOf(frame?.value);
   await second.send({ type: "ack", key, id: 2 });
   await call.expectResult(2);
   await sendMessages(second, message(1), message(2));

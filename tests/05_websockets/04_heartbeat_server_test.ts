@@ -1,4 +1,4 @@
-import { exam, type Scene } from "exam";
+import { exam, membersOf, own, type Scene } from "exam";
 
 const check = exam("05_websockets/04_heartbeat_server");
 
@@ -20,7 +20,7 @@ async function open(
 /** What came so far: the `type` of each message, and when. */
 function heard(socket: Socket): { type: unknown; at: number }[] {
   return socket.messages.map(({ value, text, at }) => {
-    const { type } = (value ?? {}) as { type?: unknown };
+    const { type } = membersOf(value);
     return { type: type ?? `the text ${text}`, at };
   });
 }
@@ -285,18 +285,15 @@ check("leaves nothing behind when a socket closes", {
 }, async (scene) => {
   const { server, clock, random } = scene;
   const before = await held(scene);
-  const [asked, ...leaving] = [
-    await open(scene),
-    await open(scene),
-    await open(scene),
-  ];
+  const asked = await open(scene);
+  const leaving = [await open(scene), await open(scene)];
   await clock.advance(random.integer(2_000, 9_000));
   for (const socket of leaving) await socket.send({ type: "pong" });
   await clock.advance(19_000);
   // This one has had its ping, the others have not.
-  await asked!.close(1000);
-  await leaving[0]!.cut();
-  await leaving[1]!.end();
+  await asked.close(1000);
+  await own(leaving, 0).cut();
+  await own(leaving, 1).end();
   await clock.advance(AT_ONCE_MS);
   await expectHeld(scene, before, "after all have left");
   await server.publish(random.text());

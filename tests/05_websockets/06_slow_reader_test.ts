@@ -1,4 +1,4 @@
-import { exam, type Scene } from "exam";
+import { demand, exam, membersOf, own, type Scene } from "exam";
 
 const check = exam("05_websockets/06_slow_reader");
 
@@ -32,17 +32,17 @@ async function publishMany({ server }: Scene, count: number): Promise<void> {
  * this server beside its text and the digits of its id.
  */
 async function overhead(
-  { server, clock, expect }: Scene,
+  { server, clock }: Scene,
   socket: Socket,
 ): Promise<number> {
-  const [message] = await server.publish("");
+  const published = await server.publish("");
   await clock.advance(AT_ONCE_MS);
-  const bytes = socket.messages.at(-1)?.bytes.length;
-  expect(bytes !== undefined, {
-    expected: "the message that was published",
-    got: "nothing",
-  });
-  return bytes! - `${message!.id}`.length;
+  const { bytes } = demand(
+    socket.messages.at(-1),
+    "the message that was published",
+    "nothing",
+  );
+  return bytes.length - `${own(published, 0).id}`.length;
 }
 
 /** Texts of messages from `id` on that take exactly `bytes` together. */
@@ -63,7 +63,7 @@ function textsOf(
 
 /** Ids of the messages so far. */
 function ids(socket: Socket): unknown[] {
-  return socket.messages.map(({ value }) => (value as { id?: unknown })?.id);
+  return socket.messages.map(({ value }) => membersOf(value).id);
 }
 
 /** Demands the messages from 1 on in order and without a gap; returns the last id. */
@@ -210,14 +210,14 @@ check("forgets who was let go, and who left", {
   const before = await held(scene);
   const leaving = [await open(scene), await open(scene)];
   const slow = [await open(scene), await open(scene)];
-  await leaving[0]!.close(1000);
-  await leaving[1]!.cut();
+  await own(leaving, 0).close(1000);
+  await own(leaving, 1).cut();
   for (const socket of slow) socket.pause();
   await server.publish(...Array.from({ length: 4 }, () => "x".repeat(100_000)));
   await clock.advance(AT_ONCE_MS);
   await expectHeld(scene, before, "while they have not read on");
-  await slow[0]!.resume();
-  await slow[1]!.cut();
+  await own(slow, 0).resume();
+  await own(slow, 1).cut();
   await server.publish(random.text());
   await clock.advance(AT_ONCE_MS);
   await expectHeld(scene, before, "after all have left");

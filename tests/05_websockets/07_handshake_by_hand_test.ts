@@ -1,4 +1,4 @@
-import { exam, frameBytes, type Scene, type ServerSocket } from "exam";
+import { exam, frameBytes, own, type Scene, type ServerSocket } from "exam";
 
 const check = exam("05_websockets/07_handshake_by_hand");
 
@@ -215,7 +215,7 @@ check("lets a refusal arrive", {
   await busy.resume();
   const what = "the whole answer 405, and the end of the connection";
   const [answer] = await busy.expectAnswers(1, what);
-  await answer!.expectStatus(405);
+  await answer.expectStatus(405);
   const eager = await server.socket("/messages/socket", {
     key: "short",
     behind: frameOf(100_000, 3),
@@ -358,11 +358,11 @@ check("lets nobody wait and nobody fall", {
   await first.expectOpen();
   const broken = [await server.socket(), await server.socket()];
   for (const socket of broken) await socket.expectOpen();
-  broken[0]!.pause();
-  await broken[0]!.sendBytes(frameOf(8 * MEBIBYTE, 1));
+  own(broken, 0).pause();
+  await own(broken, 0).sendBytes(frameOf(8 * MEBIBYTE, 1));
   for (const socket of broken) await socket.cut();
-  await halves[0]!.cut();
-  await halves[1]!.close();
+  await own(halves, 0).cut();
+  await own(halves, 1).close();
   const silent = await server.connection();
   await silent.close();
   const refused = await server.connection();
@@ -391,15 +391,15 @@ check("closes what is over, and stops when it is told to", {
   const sockets = [];
   for (let count = 0; count < 4; count++) sockets.push(await server.socket());
   for (const socket of sockets) await socket.expectOpen();
-  const [over, failed, ...others] = server.port("converse");
-  await over!.resolve(null);
-  await sockets[0]!.expectEnded();
-  await failed!.reject("it failed");
-  await sockets[1]!.expectEnded();
-  await sockets[2]!.expectOpenStill();
+  await server.portCall("converse", 0).resolve(null);
+  await own(sockets, 0).expectEnded();
+  await server.portCall("converse", 1).reject("it failed");
+  await own(sockets, 1).expectEnded();
+  await own(sockets, 2).expectOpenStill();
   const half = await server.socket("/", { head: headWith().slice(0, 90) });
   await server.stop();
   await half.expectEnded();
+  const others = server.port("converse").slice(2);
   for (const call of others) await call.resolve(null);
   for (const socket of sockets) await socket.expectEnded();
   await clock.advance(1_000);

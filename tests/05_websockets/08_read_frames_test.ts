@@ -1,8 +1,13 @@
 import {
+  bytesIn,
   type Call,
+  describeJson,
   exam,
   frameBytes,
   type FrameInit,
+  jsonOf,
+  membersOf,
+  own,
   type Random,
   type Scene,
 } from "exam";
@@ -31,7 +36,7 @@ function someBytes(random: Random, length: number): Uint8Array {
   const block = Array.from({ length: 251 }, () => random.integer(1, 255));
   return Uint8Array.from(
     { length },
-    (_, at) => block[at % 251]! ^ (at >> 8 & 127),
+    (_, at) => own(block, at % 251) ^ (at >> 8 & 127),
   );
 }
 
@@ -97,20 +102,21 @@ function wanted({ opcode, payload = "", fin = true, rsv = 0 }: FrameInit) {
 
 /** Writes frames, or what was yielded in their place, so that equal ones are equal texts. */
 function canonical(frames: readonly unknown[]): string {
-  return JSON.stringify(frames.map((frame) => {
-    const { fin, rsv, opcode, payload } = Object(frame);
-    return [fin, rsv, opcode, payload?.$bytes];
+  return jsonOf(frames.map((frame) => {
+    const { fin, rsv, opcode, payload } = membersOf(frame);
+    return [fin, rsv, opcode, membersOf(payload).$bytes];
   }));
 }
 
 function told(frames: readonly unknown[]): string {
   if (frames.length === 0) return "no frame";
   return frames.map((frame) => {
-    const { fin, rsv, opcode, payload } = Object(frame);
-    return typeof payload?.$bytes !== "string"
-      ? JSON.stringify(frame)
+    const { fin, rsv, opcode, payload } = membersOf(frame);
+    const bytes = bytesIn(payload);
+    return bytes === undefined
+      ? describeJson(frame)
       : `{ fin: ${fin}, rsv: ${rsv}, opcode: ${opcode}, payload: ${
-        hex(Uint8Array.fromBase64(payload.$bytes))
+        hex(bytes)
       } }`;
   }).join(", ");
 }
@@ -182,7 +188,7 @@ async function expectRead(
     canonical(yieldedBy(call)) !== want || !call.pending
   );
   // Once more, so that the report tells of nothing else.
-  if (wrong >= 0) await expectYielded(scene, cuts[wrong]!, frames, options);
+  if (wrong >= 0) await expectYielded(scene, own(cuts, wrong), frames, options);
 }
 
 /** Bytes that have to be refused. */
@@ -212,9 +218,11 @@ async function expectRefused(
       canonical(yieldedBy(call)) === canonical(want);
   };
   const calls = await Promise.all(faults.map(deliver));
-  const wrong = calls.findIndex((call, index) => !right(call, faults[index]!));
+  const wrong = calls.findIndex((call, index) =>
+    !right(call, own(faults, index))
+  );
   if (wrong === -1) return;
-  const fault = faults[wrong]!;
+  const fault = own(faults, wrong);
   // Once more, so that the report tells of nothing else.
   forget();
   const again = await deliver(fault);
@@ -326,7 +334,7 @@ check("demands a mask from clients and none from servers", {
   );
   await expectRefused(scene, faults);
   await expectRefused(scene, [{
-    ...faults[0]!,
+    ...own(faults, 0),
     what: "no mask with the default",
     options: {},
   }]);
@@ -523,7 +531,10 @@ check("refuses a stream that ends inside a frame", {
     const last = { opcode: 2, payload: someBytes(random, 130) };
     const parts = [first, last].map((frame) => encoded(scene, frame, options));
     const bytes = joined(parts);
-    const ends = Array.from(parts[1]!, (_, at) => parts[0]!.length + at);
+    const ends = Array.from(
+      own(parts, 1),
+      (_, at) => own(parts, 0).length + at,
+    );
     const deliver = (end: number) => {
       const some = bytes.subarray(0, end);
       const pieces = end % 2 === 0 ? [some] : byteByByte(some);
@@ -535,14 +546,14 @@ check("refuses a stream that ends inside a frame", {
         return false;
       }
       // The first frame has just been read, and the stream may end.
-      if (end === parts[0]!.length) return call.result !== undefined;
+      if (end === own(parts, 0).length) return call.result !== undefined;
       return outcome !== undefined && "name" in outcome &&
         outcome.name === "WebSocketError" && outcome.members.code === 1002;
     };
     const calls = await Promise.all(ends.map(deliver));
-    const wrong = calls.findIndex((call, at) => !right(call, ends[at]!));
+    const wrong = calls.findIndex((call, at) => !right(call, own(ends, at)));
     if (wrong === -1) continue;
-    const end = ends[wrong]!;
+    const end = own(ends, wrong);
     forget();
     const again = await deliver(end);
     const then = wrong === 0 ? "the end" : "WebSocketError with the code 1002";

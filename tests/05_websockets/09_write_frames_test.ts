@@ -1,4 +1,4 @@
-import { type Call, exam, type Random, type Scene } from "exam";
+import { type Call, demand, exam, own, type Random, type Scene } from "exam";
 
 const check = exam("05_websockets/09_write_frames");
 const encoder = new TextEncoder();
@@ -50,7 +50,7 @@ function readFrame(bytes: Uint8Array): Seen | string {
   const key = bytes.subarray(keyAt, start);
   const payload = bytes.slice(start);
   if (key.length > 0) {
-    payload.forEach((byte, at) => payload[at] = byte ^ key[at & 3]!);
+    payload.forEach((byte, at) => payload[at] = byte ^ (key[at & 3] ?? 0));
   }
   return {
     fin: first > 127,
@@ -84,7 +84,7 @@ function someBytes(random: Random, length: number): Uint8Array {
   const block = Array.from({ length: 251 }, () => random.integer(1, 255));
   return Uint8Array.from(
     { length },
-    (_, at) => block[at % 251]! ^ (at >> 8 & 127),
+    (_, at) => own(block, at % 251) ^ (at >> 8 & 127),
   );
 }
 
@@ -306,10 +306,10 @@ check("masks every frame with a key of its own", {
   const keys: string[] = [];
   for (const length of [1, 2, 3, 4, 5, 6, 1_023]) {
     const payload = someBytes(random, length);
-    const [frame] = await expectWritten(scene, { opcode: 2, payload }, {
+    const frames = await expectWritten(scene, { opcode: 2, payload }, {
       masked: true,
     });
-    keys.push(frame!.key);
+    keys.push(demand(frames[0], "a frame").key);
   }
   const message = { opcode: 1, payload: `${random.text()} `.repeat(60) };
   const [size, count] = [encoder.encode(message.payload).length, 57];

@@ -1,5 +1,12 @@
 import { concat } from "@std/bytes";
-import { exam, frameBytes, type Scene, type ServerSocket } from "exam";
+import {
+  demand,
+  exam,
+  frameBytes,
+  own,
+  type Scene,
+  type ServerSocket,
+} from "exam";
 
 const check = exam("05_websockets/10_conversation");
 
@@ -148,7 +155,7 @@ check("joins fragments, and answers pings in between", {
     frameBytes({ opcode: PING, payload })
   );
   await socket.sendBytes(joined(...pings));
-  const { opcode, text } = socket.frames.at(-1)!;
+  const { opcode, text } = demand(socket.frames.at(-1), "a pong", "no frame");
   expect(opcode === PONG && text === last, {
     expected: `a pong ${JSON.stringify(last)}, for the latest of three pings`,
     got: `opcode ${opcode} ${JSON.stringify(text)}`,
@@ -417,7 +424,7 @@ check("says 1001 to everybody, and gives up on who does not answer", {
   const answering = [await open(scene), await open(scene)];
   const silent = await open(scene, { passive: true });
   const stalled = await open(scene, { passive: true });
-  await answering[1]!.sendFrame({ opcode: TEXT, payload: "a", fin: false });
+  await own(answering, 1).sendFrame({ opcode: TEXT, payload: "a", fin: false });
   stalled.pause();
   const large = frameBytes({ opcode: BINARY, payload: bytesOf(MEBIBYTE) });
   for (let count = 0; count < 12; count++) await stalled.sendBytes(large);

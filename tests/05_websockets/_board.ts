@@ -1,5 +1,5 @@
 import type { Message } from "kernel";
-import { message, type SocketProbe } from "exam";
+import { membersOf, message, type SocketProbe } from "exam";
 
 /** A frame with which a client publishes. */
 export interface Publish {
@@ -11,8 +11,8 @@ export interface Publish {
 
 /** The frames with which a client has published on a socket. */
 export function published(socket: SocketProbe): Publish[] {
-  const values = socket.messages.map(({ value }) => value as Publish);
-  return values.filter(({ type }) => type === "publish");
+  return socket.messages.map(({ value }) => membersOf(value))
+    .filter(({ type }) => type === "publish") as unknown as Publish[];
 }
 
 /** A board as a check plays it: its log, and the keys that it knows. */

@@ -2,6 +2,7 @@ import {
   type Call,
   describeHistory,
   judgeHistory,
+  own,
   type Scene,
   type SocketProbe,
 } from "exam";
@@ -193,7 +194,7 @@ async function judge({ client, expect }: Scene, run: Run): Promise<void> {
   const { board: { log }, said, calls, cuts } = run;
   const places = said.map((_, place) => place);
   const published = log.map(({ text }) => said.indexOf(text));
-  const yielded = client.yielded.map(({ value }) => value.id);
+  const yielded = client.yieldedIds.map(Number);
   const histories = [
     ["of what you published", places, published.filter((at) => at >= 0)],
     ["of what was said", log.map(({ id }) => id), yielded],
@@ -207,10 +208,10 @@ async function judge({ client, expect }: Scene, run: Run): Promise<void> {
         `${describeHistory(judgement, cuts.length)} ${what}`,
         "the smallest schedule that was found:",
         ...cuts,
-      ].join("\n"),
+      ],
     });
   }
   for (const [place, call] of calls.entries()) {
-    await call.expectResult(log[published.indexOf(place)]!.id);
+    await call.expectResult(own(log, published.indexOf(place)).id);
   }
 }

@@ -1,4 +1,13 @@
-import { exam, type Probe, type Random, type Scene } from "exam";
+import {
+  demand,
+  describeJson,
+  exam,
+  jsonOf,
+  type Probe,
+  type Random,
+  type Scene,
+  textOf,
+} from "exam";
 import { Buffer } from "node:buffer";
 import { createECDH } from "node:crypto";
 
@@ -74,7 +83,6 @@ function remove({ server }: Scene, id: string): Promise<Probe> {
 
 /** The id in `Location`, with this status. */
 async function expectId(
-  { expect }: Scene,
   probe: Probe,
   status: number,
 ): Promise<string> {
@@ -82,16 +90,16 @@ async function expectId(
   const location = probe.headers.get("location") ?? "";
   const url = URL.parse(location, "http://board.example/subscriptions");
   const [, id] = /^\/subscriptions\/([^/]+)$/.exec(url?.pathname ?? "") ?? [];
-  expect(id !== undefined, {
-    expected: "a Location such as /subscriptions/ID",
-    got: location === "" ? "no Location" : location,
-  });
-  return id!;
+  return demand(
+    id,
+    "a Location such as /subscriptions/ID",
+    location === "" ? "no Location" : location,
+  );
 }
 
 /** Demands 200, and the id that is known. */
 async function sameId(scene: Scene, probe: Probe, id: string): Promise<void> {
-  const again = await expectId(scene, probe, 200);
+  const again = await expectId(probe, 200);
   scene.expect(again === id, {
     expected: `${PATH}/${id} again`,
     got: `${PATH}/${again}`,
@@ -105,7 +113,7 @@ function expectSaved(
   ...wanted: readonly Partial<Saved>[]
 ): void {
   const told = ({ user, endpoint, expirationTime, keys }: Partial<Saved>) =>
-    JSON.stringify([user, endpoint, expirationTime ?? null, {
+    jsonOf([user, endpoint, expirationTime ?? null, {
       p256dh: keys?.p256dh,
       auth: keys?.auth,
     }]);
@@ -117,7 +125,7 @@ function expectSaved(
     expected: `${wanted.length} saved: ${brief(wanted)}`,
     got: Array.isArray(list)
       ? `${saved.length}: ${brief(saved)}`
-      : `something that is no array: ${JSON.stringify(list)}`,
+      : `something that is no array: ${describeJson(list)}`,
   });
   const ids = saved.map(({ id }) => id);
   for (const { id } of wanted) {
@@ -130,11 +138,11 @@ function expectSaved(
 
 /** Users, the ends of their endpoints and of their keys. */
 function brief(list: readonly Partial<Saved>[]): string {
-  const end = (text: unknown) => String(text).slice(-5);
+  const end = (text: unknown) => textOf(text).slice(-5);
   const lines = list.map(({ user, endpoint, expirationTime, keys }) =>
-    `${user} …${end(endpoint)} (p256dh …${end(keys?.p256dh)}, auth …${
+    `${textOf(user)} …${end(endpoint)} (p256dh …${end(keys?.p256dh)}, auth …${
       end(keys?.auth)
-    }, expirationTime ${expirationTime})`
+    }, expirationTime ${textOf(expirationTime)})`
   );
   return lines.join(", ") || "nobody";
 }
@@ -179,9 +187,9 @@ check("keeps a subscription and says where it is", {
   await server.start({ answers: kept.answers });
   const [ada, ben] = [draw(random), draw(random)];
   const ends = { ...ben, expirationTime: random.integer(1e12, 2e12) };
-  const first = await expectId(scene, await post(scene, ada), 201);
+  const first = await expectId(await post(scene, ada), 201);
   const more = { ...ends, contentEncoding: random.text() };
-  const second = await expectId(scene, await post(scene, more), 201);
+  const second = await expectId(await post(scene, more), 201);
   expectSaved(scene, kept.list, { ...ada, id: first }, { ...ends, id: second });
 });
 
@@ -195,7 +203,7 @@ check("gives ids that nobody can guess and that tell nothing", {
   const ids: string[] = [];
   for (let count = 0; count < 3; count++) {
     const subscription = draw(random);
-    const id = await expectId(scene, await post(scene, subscription), 201);
+    const id = await expectId(await post(scene, subscription), 201);
     const token = subscription.endpoint.slice(-32);
     const readings = [id, Buffer.from(id, "base64url"), Buffer.from(id, "hex")];
     const tells = readings.some((reading) => String(reading).includes(token));
@@ -220,8 +228,8 @@ check("knows a browser that comes again, and takes what is new", {
   const kept = storage();
   await server.start({ answers: kept.answers });
   const [ada, other] = [draw(random), draw(random)];
-  const id = await expectId(scene, await post(scene, ada), 201);
-  await expectId(scene, await post(scene, other), 201);
+  const id = await expectId(await post(scene, ada), 201);
+  await expectId(await post(scene, other), 201);
   await sameId(scene, await post(scene, ada), id);
   expectSaved(scene, kept.list, { ...ada, id }, other);
   const { keys } = draw(random);
@@ -240,12 +248,12 @@ check("hands a browser over to whom it serves now", {
   const kept = storage();
   await server.start({ answers: kept.answers });
   const ada = draw(random);
-  const id = await expectId(scene, await post(scene, ada), 201);
+  const id = await expectId(await post(scene, ada), 201);
   const ben = { ...ada, user: random.text() };
   await sameId(scene, await post(scene, ben), id);
   expectSaved(scene, kept.list, { ...ben, id });
   const phone = { ...draw(random), user: ben.user };
-  const second = await expectId(scene, await post(scene, phone), 201);
+  const second = await expectId(await post(scene, phone), 201);
   expectSaved(scene, kept.list, { ...ben, id }, { ...phone, id: second });
 });
 
@@ -258,13 +266,13 @@ check("forgets a subscription, and knows no others", {
   const kept = storage();
   await server.start({ answers: kept.answers });
   const [ada, ben] = [draw(random), draw(random)];
-  const first = await expectId(scene, await post(scene, ada), 201);
-  const second = await expectId(scene, await post(scene, ben), 201);
+  const first = await expectId(await post(scene, ada), 201);
+  const second = await expectId(await post(scene, ben), 201);
   await (await remove(scene, random.text())).expectStatus(404);
   await (await remove(scene, first)).expectStatus(204);
   expectSaved(scene, kept.list, { ...ben, id: second });
   await (await remove(scene, first)).expectStatus(404);
-  await expectId(scene, await post(scene, ada), 201);
+  await expectId(await post(scene, ada), 201);
   await (await remove(scene, second)).expectStatus(204);
   expectSaved(scene, kept.list, ada);
 });
@@ -284,7 +292,7 @@ check("finds what was saved before it started", {
   const kept = storage([ada, ben]);
   await server.start({ answers: kept.answers });
   const cem = draw(random);
-  await expectId(scene, await post(scene, cem), 201);
+  await expectId(await post(scene, cem), 201);
   expectSaved(scene, kept.list, ada, ben, cem);
   const { id: _, ...again } = ada;
   await sameId(scene, await post(scene, again), ada.id);
@@ -319,7 +327,7 @@ check("answers when it is saved, and not before", {
     list = save?.arguments[0];
     await save?.resolve(undefined);
     if (status === 204) await probe.expectStatus(204);
-    else id = await expectId(scene, probe, status);
+    else id = await expectId(probe, status);
   }
 });
 
@@ -333,20 +341,17 @@ check("loses nobody when several come at once", {
   const kept = storage([gone]);
   await server.start({ ports: Object.keys(kept.answers) });
   const [ada, ben, cem] = [draw(random), draw(random), draw(random)];
-  const probes = [
-    await post(scene, ada),
-    await post(scene, ben),
-    await remove(scene, gone.id),
-    await post(scene, cem),
-    await post(scene, ben),
-  ];
+  const first = await post(scene, ada);
+  const second = await post(scene, ben);
+  const removed = await remove(scene, gone.id);
+  const third = await post(scene, cem);
+  const again = await post(scene, ben);
   await answerNewestFirst(scene, kept);
-  const [first, second, removed, third, again] = probes;
-  const id = await expectId(scene, second!, 201);
-  await sameId(scene, again!, id);
-  await expectId(scene, first!, 201);
-  await expectId(scene, third!, 201);
-  await removed!.expectStatus(204);
+  const id = await expectId(second, 201);
+  await sameId(scene, again, id);
+  await expectId(first, 201);
+  await expectId(third, 201);
+  await removed.expectStatus(204);
   expectSaved(scene, kept.list, ada, { ...ben, id }, cem);
 });
 
@@ -369,14 +374,14 @@ check("answers 503 when it cannot be saved, and changes nothing", {
     },
   });
   const [ada, ben] = [draw(random), draw(random)];
-  const id = await expectId(scene, await post(scene, ben), 201);
+  const id = await expectId(await post(scene, ben), 201);
   failing = "save";
   await (await post(scene, ada)).expectStatus(503);
   await (await remove(scene, id)).expectStatus(503);
   const news = { ...ben, user: random.text() };
   await (await post(scene, news)).expectStatus(503);
   failing = "";
-  await expectId(scene, await post(scene, ada), 201);
+  await expectId(await post(scene, ada), 201);
   expectSaved(scene, kept.list, { ...ben, id }, ada);
   await (await remove(scene, id)).expectStatus(204);
   expectSaved(scene, kept.list, ada);
@@ -405,7 +410,7 @@ check("tries again when it could not load", {
   await (await remove(scene, ada.id)).expectStatus(503);
   expectSaved(scene, kept.list, ada);
   isThere = true;
-  await expectId(scene, await post(scene, ben), 201);
+  await expectId(await post(scene, ben), 201);
   expectSaved(scene, kept.list, ada, ben);
 });
 
@@ -476,9 +481,9 @@ check("takes what is right, and refuses other types and long bodies", {
   const [ada, ben, long] = [draw(random), draw(random), draw(random)];
   const path = base64url(bytes(random, 9));
   const local = `http://127.0.0.1:${random.integer(1_024, 65_535)}/${path}`;
-  await expectId(scene, await post(scene, { ...ada, endpoint: local }), 201);
+  await expectId(await post(scene, { ...ada, endpoint: local }), 201);
   const { expirationTime: _, ...absent } = ben;
-  await expectId(scene, await post(scene, absent), 201);
+  await expectId(await post(scene, absent), 201);
   const tail = 4_096 - JSON.stringify(long).length;
   const longest = { ...long, endpoint: long.endpoint + "a".repeat(tail) };
   const headers = { "Content-Type": "Application/JSON; charset=utf-8" };

@@ -1,4 +1,16 @@
-import { type Call, exam, message, type PeerExchange, type Scene } from "exam";
+import {
+  type Call,
+  demand,
+  describeJson,
+  exam,
+  membersOf,
+  message,
+  type Outcome,
+  own,
+  type PeerExchange,
+  type Scene,
+  textOf,
+} from "exam";
 import { drawnKeys, drawnSubscriber, type Subscriber } from "./_subscribers.ts";
 
 const check = exam("06_push/02_send");
@@ -74,13 +86,25 @@ function openFor(scene: Scene, person: Subscriber): PeerExchange {
 }
 
 function demanded(
-  { expect, peer }: Scene,
+  { peer }: Scene,
   exchange: PeerExchange | undefined,
   what: string,
 ): PeerExchange {
   const got = `none of that after ${peer.requests.length} requests`;
-  expect(exchange !== undefined, { expected: what, got });
-  return exchange!;
+  return demand(exchange, what, got);
+}
+
+/** Whose subscription a request is for; it has to be one of them. */
+function placeOf(
+  people: readonly Subscriber[],
+  { method, path, target }: PeerExchange,
+): number {
+  const place = people.findIndex((person) => person.path === path);
+  return demand(
+    place === -1 ? undefined : place,
+    "requests to the endpoints that were given, and to nobody else",
+    `${method} ${target}`,
+  );
 }
 
 /** The requests for one subscription. */
@@ -101,13 +125,12 @@ async function expectReport(
   const length = Array.isArray(report) ? report.length : undefined;
   expect(length === people.length, {
     expected: `a report that is ${people.length} long`,
-    got: length === undefined
-      ? `the error ${Object(outcome).name}: ${Object(outcome).message}`
-      : `one that is ${length} long`,
+    got: length === undefined ? ended(outcome) : `one that is ${length} long`,
   });
+  const entries = Array.isArray(report) ? report : [];
   for (const [index, want] of wanted.entries()) {
-    const entry = Object((report as unknown[])[index]);
-    const { endpoint } = people[index]!.subscription;
+    const entry = membersOf(entries[index]);
+    const { endpoint } = own(people, index).subscription;
     const whole = { endpoint, ...want };
     const right = Object.entries(whole).every(([name, value]) =>
       entry[name] === value
@@ -119,16 +142,25 @@ async function expectReport(
   }
 }
 
+/** What came in the place of a report. */
+function ended(outcome: Outcome | undefined): string {
+  return outcome && "name" in outcome
+    ? `the error ${textOf(outcome.name)}: ${textOf(outcome.message)}`
+    : describeJson(outcome?.value);
+}
+
 /** An entry, with as much of its endpoint as tells it apart. */
-function told(entry: Partial<Delivery>): string {
-  const { endpoint = "", ...rest } = entry;
-  return JSON.stringify({ endpoint: endpoint.replace(/.*\//, "…/"), ...rest });
+function told(entry: Readonly<Record<string, unknown>>): string {
+  const { endpoint, ...rest } = entry;
+  return describeJson({ endpoint: paths(textOf(endpoint ?? "")), ...rest });
 }
 
 /** Orders a list anew. */
 function shuffled<T>({ random }: Scene, list: readonly T[]): T[] {
   const rest = [...list];
-  return list.map(() => rest.splice(random.integer(0, rest.length - 1), 1)[0]!);
+  return list.map(() =>
+    own(rest.splice(random.integer(0, rest.length - 1), 1), 0)
+  );
 }
 
 check("writes to each one what it was told, encrypted and signed", {
@@ -153,8 +185,12 @@ check("writes to each one what it was told, encrypted and signed", {
   );
   for (const person of sending.people) {
     const requests = requestsFor(scene, person);
-    const [request] = requests;
-    expect(request?.method === "POST" && requests.length === 1, {
+    const request = demand(
+      requests[0],
+      `one POST ${person.path}`,
+      "no request for it",
+    );
+    expect(request.method === "POST" && requests.length === 1, {
       expected: `one POST ${person.path}`,
       got: requests.map(({ method, target }) => `${method} ${target}`).join() ||
         "no request for it",
@@ -166,14 +202,14 @@ check("writes to each one what it was told, encrypted and signed", {
         topic,
         "content-encoding": "aes128gcm",
       })
-    ) expectHeader(scene, request!, name, value);
-    expectSigned(scene, request!, vapid.publicKey);
-    expectText(scene, person, request!, payload);
+    ) expectHeader(scene, request, name, value);
+    expectSigned(scene, request, vapid.publicKey);
+    expectText(scene, person, request, payload);
   }
 
   const plain = await begin(scene, 1);
   await expectReport(scene, plain, [{ outcome: "accepted" }]);
-  const request = peer.requests.at(-1)!;
+  const request = demand(peer.requests.at(-1), "a request");
   expectHeader(scene, request, "ttl", "60");
   expectHeader(scene, request, "topic", null);
 });
@@ -229,10 +265,10 @@ check("reports what became of each, in their order", {
 }, async (scene) => {
   const { random } = scene;
   const people = subscribers(scene, 9);
-  const { subscription } = people[4]!;
+  const { subscription } = own(people, 4);
   const nonsense = { p256dh: random.text(), auth: random.text() };
   people[4] = {
-    ...people[4]!,
+    ...own(people, 4),
     subscription: { ...subscription, keys: nonsense },
   };
   const options = { attempts: 1, inFlight: random.integer(9, 12) };
@@ -248,8 +284,8 @@ check("reports what became of each, in their order", {
     return REFUSED.includes(status) ? "rejected" : "gave-up";
   };
   for (const exchange of shuffled(scene, openOnes(scene))) {
-    const index = people.findIndex(({ path }) => path === exchange.path);
-    const status = statuses[index]!;
+    const index = placeOf(people, exchange);
+    const status = own(statuses, index);
     if (status === 0) await exchange.cut();
     else await exchange.answer(status, { body: random.text() });
   }
@@ -353,8 +389,10 @@ check("forgets who is gone, once and at once", {
   const statuses = shuffled(scene, [404, 410, 403, 500, 201]);
   const gone: string[] = [];
   for (const [index, status] of statuses.entries()) {
-    await openFor(scene, people[index]!).answer(status);
-    if (GONE.includes(status)) gone.push(people[index]!.subscription.endpoint);
+    await openFor(scene, own(people, index)).answer(status);
+    if (GONE.includes(status)) {
+      gone.push(own(people, index).subscription.endpoint);
+    }
     const told = sending.call.calls("forget").length;
     expect(told === gone.length, {
       expected: `calls of forget: ${gone.length}, after a ${status}`,
@@ -362,14 +400,14 @@ check("forgets who is gone, once and at once", {
     });
   }
   await clock.advance(random.integer(1, 60) * 1_000);
-  await openFor(scene, people[5]!).answer(201);
+  await openFor(scene, own(people, 5)).answer(201);
   await expectReport(
     scene,
     sending,
     statuses.map((status) => ({ status, attempts: 1 })),
   );
   const forgotten = sending.call.calls("forget")
-    .map(({ arguments: [endpoint] }) => String(endpoint));
+    .map(({ arguments: [endpoint] }) => textOf(endpoint));
   expect(forgotten.join() === gone.join(), {
     expected: `forget called for ${gone.map(paths).join(", ")}`,
     got: forgotten.map(paths).join(", ") || "no call",
@@ -382,7 +420,7 @@ check("forgets who is gone, once and at once", {
     attempts: 1,
   }));
   for (const [index, { status }] of wanted.entries()) {
-    await openFor(scene, again.people[index]!).answer(status);
+    await openFor(scene, own(again.people, index)).answer(status);
   }
   await expectReport(scene, again, wanted);
 });
@@ -400,8 +438,8 @@ check("does not repeat what was refused", {
   const { peer } = scene;
   const people = subscribers(scene, REFUSED.length);
   peer.answerAll((exchange) => {
-    const index = people.findIndex(({ path }) => path === exchange.path);
-    return exchange.answer(REFUSED[index]!, { body: "No.\n" });
+    const index = placeOf(people, exchange);
+    return exchange.answer(own(REFUSED, index), { body: "No.\n" });
   });
   const forget = { $callback: "forget" };
   const sending = await begin(scene, people, { attempts: 4, forget });
@@ -436,17 +474,17 @@ check("tries again what may pass, as often as it may", {
   const forget = { $callback: "forget" };
   const failures = shuffled(scene, [...MAY_PASS, 0, 0]);
   peer.answerAll(async (exchange) => {
-    const index = people.findIndex(({ path }) => path === exchange.path);
-    const { length } = requestsFor(scene, people[index]!);
+    const index = placeOf(people, exchange);
+    const { length } = requestsFor(scene, own(people, index));
     if (length === taken[index]) return await exchange.answer(201);
-    const status = failures[index]!;
+    const status = own(failures, index);
     return status === 0 ? await exchange.cut() : await exchange.answer(status);
   });
   const sending = await begin(scene, people, { attempts, forget });
   const wanted = people.map((_, index) =>
-    taken[index]! > attempts
-      ? { outcome: "gave-up", status: failures[index]!, attempts }
-      : { outcome: "accepted", status: 201, attempts: taken[index]! }
+    own(taken, index) > attempts
+      ? { outcome: "gave-up", status: own(failures, index), attempts }
+      : { outcome: "accepted", status: 201, attempts: own(taken, index) }
   );
   await expectReport(scene, sending, wanted, LONG_MS);
   expectNobodyForgotten(scene, sending);
@@ -461,7 +499,7 @@ check("tries again what may pass, as often as it may", {
 /** When the requests for somebody came, and so how long each wait was. */
 function waitsFor(scene: Scene, person: Subscriber): number[] {
   const times = requestsFor(scene, person).map(({ at }) => at);
-  return times.slice(1).map((at, index) => at - times[index]!);
+  return times.slice(1).map((at, index) => at - own(times, index));
 }
 
 function mostMs(failures: number): number {
@@ -532,11 +570,9 @@ check("waits as long as Retry-After says, in seconds or as a date", {
   });
   const answeredAt = clock.now;
   peer.answerAll(async (exchange) => {
-    const index = sending.people.findIndex(({ path }) =>
-      path === exchange.path
-    );
+    const index = placeOf(sending.people, exchange);
     if (exchange.at >= answeredAt) return await exchange.answer(201);
-    const headers = { "retry-after": values[index]!.text };
+    const headers = { "retry-after": own(values, index).text };
     await exchange.answer(random.pick([429, 503]), { headers });
   });
   const wanted = sending.people.map(() => ({
@@ -545,7 +581,10 @@ check("waits as long as Retry-After says, in seconds or as a date", {
   }));
   await expectReport(scene, sending, wanted, LONG_MS);
   for (const [index, { text, ms }] of values.entries()) {
-    const wait = requestsFor(scene, sending.people[index]!).at(-1)!.at -
+    const wait = demand(
+      requestsFor(scene, own(sending.people, index)).at(-1),
+      "a second request",
+    ).at -
       answeredAt;
     const right = wait >= ms - ROUNDING_MS && wait <= ms + 500 + ROUNDING_MS;
     expect(right, {
@@ -566,15 +605,15 @@ check("waits as ever when Retry-After is of no use", {
   const values = ["soon", "-5", "2.5", "1e3", past.toUTCString()];
   const people = subscribers(scene, values.length);
   peer.answerAll((exchange) => {
-    const index = people.findIndex(({ path }) => path === exchange.path);
+    const index = placeOf(people, exchange);
     return exchange.answer(503, {
-      headers: { "retry-after": values[index]! },
+      headers: { "retry-after": own(values, index) },
     });
   });
   const sending = await begin(scene, people, { attempts: 8 });
   await expectReport(scene, sending, [], LONG_MS);
   for (const [index, value] of values.entries()) {
-    const waits = waitsFor(scene, people[index]!);
+    const waits = waitsFor(scene, own(people, index));
     const inBounds = waits.every((wait, failures) =>
       wait <= mostMs(failures) + ROUNDING_MS
     );
@@ -609,8 +648,12 @@ check("refuses a payload that nobody takes, before anything is sent", {
     });
     const sending = await begin(scene, 1, {}, longest);
     await expectReport(scene, sending, [{ outcome: "accepted" }]);
-    const [person] = sending.people;
-    expectText(scene, person!, peer.requests.at(-1)!, longest);
+    expectText(
+      scene,
+      own(sending.people, 0),
+      demand(peer.requests.at(-1), "a request"),
+      longest,
+    );
   }
 });
 

@@ -1,4 +1,12 @@
-import { exam, type PeerExchange, type Random, type Scene } from "exam";
+import {
+  exam,
+  membersOf,
+  own,
+  type PeerExchange,
+  type Random,
+  readJson,
+  type Scene,
+} from "exam";
 import { Buffer } from "node:buffer";
 
 const check = exam("06_push/03_service_worker");
@@ -64,7 +72,7 @@ function expectWindows(
   const focused = worker.focused.map(({ url }) => url);
   const isOne = wanted.focused.length === 0
     ? focused.length === 0
-    : focused.length === 1 && wanted.focused.includes(focused[0]!);
+    : focused.length === 1 && wanted.focused.includes(own(focused, 0));
   expect(isOne, {
     expected: wanted.focused.length === 0
       ? "no window focused"
@@ -112,12 +120,9 @@ async function expectTold(
   return request;
 }
 
-function parse(text: string): Record<string, unknown> | undefined {
-  try {
-    return Object(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+  const value = readJson(text);
+  return value === undefined ? undefined : membersOf(value);
 }
 
 check("shows who says what, once for each push", {
@@ -129,7 +134,7 @@ check("shows who says what, once for each push", {
   for (let count = 1; count <= 3; count++) {
     const message = draw(random);
     await (await worker.push(JSON.stringify(message))).expectFulfilled();
-    const { title, init } = expectShown(scene, count).at(-1)!;
+    const { title, init } = own(expectShown(scene, count), -1);
     scene.expect(title === message.from && init.body === message.text, {
       expected: `the title ${message.from} and the body ${message.text}`,
       got: `the title ${title} and the body ${init.body}`,
@@ -185,7 +190,7 @@ check("shows something, whatever was pushed", {
   ];
   for (const [index, payload] of payloads.entries()) {
     await (await worker.push(payload)).expectFulfilled();
-    const { title, init } = expectShown(scene, index + 1).at(-1)!;
+    const { title, init } = own(expectShown(scene, index + 1), -1);
     const words = `${title} ${init.body ?? ""}`;
     const isReadable = title.trim() !== "" &&
       !/\b(undefined|null|NaN)\b|\[object/.test(words);
@@ -236,8 +241,8 @@ check("focuses a page that is open, even one that it does not control", {
   const windows = urls.map((url) => ({ url, controlled: false }));
   await worker.start({ windows });
   await worker.push(JSON.stringify(draw(random)));
-  const [shown] = expectShown(scene, 1);
-  await (await worker.click(shown!)).expectFulfilled();
+  const shown = own(expectShown(scene, 1), 0);
+  await (await worker.click(shown)).expectFulfilled();
   expectWindows(scene, { opened: 0, focused: urls });
   expectShown(scene, 1);
 });
@@ -249,8 +254,8 @@ check("opens the board when no page is open, and has the browser wait", {
 }, async (scene) => {
   const { worker, random, expect } = scene;
   await worker.push(JSON.stringify(draw(random)));
-  const [shown] = expectShown(scene, 1);
-  const click = await worker.click(shown!);
+  const shown = own(expectShown(scene, 1), 0);
+  const click = await worker.click(shown);
   await click.expectFulfilled();
   expectWindows(scene, { opened: 1, focused: [] });
   expect(click.waits > 0, {
@@ -268,7 +273,7 @@ check("closes what was clicked, and nothing else", {
   for (let count = 0; count < 3; count++) {
     await worker.push(JSON.stringify(draw(random)));
   }
-  const chosen = expectShown(scene, 3)[random.integer(0, 2)]!;
+  const chosen = own(expectShown(scene, 3), random.integer(0, 2));
   await (await worker.click(chosen)).expectFulfilled();
   const closed = worker.notifications.filter(({ closed }) => closed);
   expect(closed.length === 1 && closed[0] === chosen, {
@@ -361,7 +366,7 @@ check("shows and opens in real time", {
   const { worker, random } = scene;
   await (await worker.push(JSON.stringify(draw(random)))).expectFulfilled();
   await (await worker.push()).expectFulfilled();
-  const [shown] = expectShown(scene, 2);
-  await (await worker.click(shown!)).expectFulfilled();
+  const shown = own(expectShown(scene, 2), 0);
+  await (await worker.click(shown)).expectFulfilled();
   expectWindows(scene, { opened: 1, focused: [] });
 });

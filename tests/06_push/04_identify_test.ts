@@ -1,5 +1,18 @@
 import { createHmac } from "node:crypto";
-import { type Call, exam, message, type Random, type Scene } from "exam";
+import {
+  bytesOfBase64,
+  type Call,
+  demand,
+  describeJson,
+  exam,
+  membersOf,
+  message,
+  own,
+  type Random,
+  readJson,
+  type Scene,
+  textOf,
+} from "exam";
 import { drawnKeys, type Keys } from "./_subscribers.ts";
 import { encoded, isSigned, lineOf, signatureOf, tokenOf } from "./_tokens.ts";
 
@@ -50,12 +63,11 @@ async function identified(
     expected: "a text: vapid t=…, k=…",
     got: ending(call),
   });
-  const line = read(String(text));
-  expect(line !== undefined, {
-    expected: "vapid t=…, k=…, with three parts in t of which two are JSON",
-    got: String(text),
-  });
-  return line!;
+  return demand(
+    read(textOf(text)),
+    "vapid t=…, k=…, with three parts in t of which two are JSON",
+    textOf(text),
+  );
 }
 
 function read(text: string): Line | undefined {
@@ -63,23 +75,16 @@ function read(text: string): Line | undefined {
   const value = (name: string) =>
     list.split(/, */).find((pair) => pair.startsWith(`${name}=`))?.slice(2);
   const parts = value("t")?.split(".") ?? [];
-  try {
-    const claims = JSON.parse(decoded(parts[1] ?? ""));
-    const k = value("k") ?? "";
-    return parts.length === 3 ? { text, parts, claims, k } : undefined;
-  } catch {
-    return undefined;
-  }
+  const claims = readJson(decoded(parts[1] ?? ""));
+  if (claims === undefined || parts.length !== 3) return undefined;
+  const k = value("k") ?? "";
+  return { text, parts, claims: membersOf(claims), k };
 }
 
 function bytesOf(base64url: string): Uint8Array {
   // Whether the alphabet and the end are right is judged by itself.
   const plain = base64url.replaceAll("+", "-").replaceAll("/", "_");
-  try {
-    return Uint8Array.fromBase64(plain, { alphabet: "base64url" });
-  } catch {
-    return new Uint8Array();
-  }
+  return bytesOfBase64(plain, "base64url") ?? new Uint8Array();
 }
 
 function decoded(base64url: string): string {
@@ -89,7 +94,7 @@ function decoded(base64url: string): string {
 /** How a call ended, in a few words. */
 function ending({ outcome }: Call): string {
   if (outcome === undefined) return "no end";
-  if ("value" in outcome) return `the result ${JSON.stringify(outcome.value)}`;
+  if ("value" in outcome) return `the result ${describeJson(outcome.value)}`;
   const { name, message, members: { status } } = outcome;
   const with_ = status === undefined ? "" : ` with the status ${status}`;
   return `${name}${with_} (${message})`;
@@ -115,12 +120,12 @@ async function expectVerified(
     subject.callNamed("verify", line, endpoint, options);
   const calls = await Promise.all(attempts.map(show));
   const wrong = calls.findIndex((call, index) =>
-    !isRight(call, attempts[index]!)
+    !isRight(call, own(attempts, index))
   );
   if (wrong === -1) return;
   // Once more, so that the report tells of nothing else.
   forget();
-  const attempt = attempts[wrong]!;
+  const attempt = own(attempts, wrong);
   const again = await show(attempt);
   expect(isRight(again, attempt), {
     expected: `${expected}: ${attempt.what}`,
@@ -170,7 +175,7 @@ async function expectBelieved(
   const { exp, sub = null } = claims;
   const expected = `{ sub: ${JSON.stringify(sub)}, exp: ${exp} }`;
   await expectVerified(scene, attempts, expected, ({ result }) => {
-    const told = Object(result);
+    const told = membersOf(result);
     return told.exp === exp && (told.sub ?? null) === sub;
   });
 }
@@ -196,11 +201,12 @@ check("writes a token and a key, in base64url without padding", {
     const subject = drawnSubject(random) + "x".repeat(length);
     const { endpoint } = drawnEndpoint(random);
     const line = await identified(scene, endpoint, { subject, ...keys });
-    const header = decoded(line.parts[0]!);
-    const { typ, alg } = Object(JSON.parse(header || "0"));
+    const [encodedHeader = ""] = line.parts;
+    const header = decoded(encodedHeader);
+    const { typ, alg } = membersOf(readJson(header));
     expect(typ === "JWT" && alg === "ES256", {
       expected: 'the header {"typ":"JWT","alg":"ES256"}',
-      got: header || line.parts[0]!,
+      got: header || encodedHeader,
     });
     const places = line.parts.map((text, index) => ({
       part: `part ${index + 1} of t`,
@@ -237,7 +243,7 @@ check("signs in 64 bytes what stands before the second dot", {
     const { endpoint } = drawnEndpoint(random);
     const { parts } = await identified(scene, endpoint, { subject, ...keys });
     const signed = parts.slice(0, 2).join(".");
-    const signature = bytesOf(parts[2]!);
+    const signature = bytesOf(parts[2] ?? "");
     expect(signature.length === 64, {
       expected: "a signature of 64 bytes",
       got: isSigned(signed, signature, keys, "der")
@@ -394,15 +400,17 @@ check("refuses what k has not signed", {
   const { endpoint, claims, keys } = drawnSender(scene);
   const { publicKey: k } = keys;
   const other = drawnKeys(scene.random);
-  const [header, said, signature] = tokenOf({ keys, claims }).split(".");
+  const [header = "", said = "", signature = ""] = tokenOf({ keys, claims })
+    .split(".");
   const changed = encoded({ ...claims, sub: "mailto:eve@example.org" });
   const signed = `${header}.${said}`;
   const unsigned = (alg: string) => `${encoded({ typ: "JWT", alg })}.${said}`;
   const hmac = createHmac("sha256", bytesOf(k)).update(unsigned("HS256"))
     .digest("base64url");
-  const json = signatureOf(`${decoded(header!)}.${decoded(said!)}`, keys);
-  const flipped = bytesOf(signature!);
-  flipped[scene.random.integer(0, 63)]! ^= 1;
+  const json = signatureOf(`${decoded(header)}.${decoded(said)}`, keys);
+  const flipped = bytesOf(signature);
+  const at = scene.random.integer(0, 63);
+  flipped[at] = own(flipped, at) ^ 1;
   const tokens = {
     "claims that were changed": `${header}.${changed}.${signature}`,
     "another header": `${encoded({ alg: "ES256" })}.${said}.${signature}`,
@@ -577,7 +585,7 @@ check("answers 401 to silence and 403 to nonsense", {
   }));
   await expectNoOtherError(scene, strange);
   const others = [`Bearer ${t}`, `WebPush ${t}`, ""].map((line) => ({
-    what: line === "" ? "an empty header" : line.split(" ")[0]!,
+    what: line === "" ? "an empty header" : own(line.split(" "), 0),
     line,
     endpoint,
   }));

@@ -1,4 +1,4 @@
-import { type Call, exam, type Random, type Scene } from "exam";
+import { type Call, exam, jsonOf, own, type Random, type Scene } from "exam";
 import {
   carriedBytes,
   carriedKeyPair,
@@ -59,7 +59,7 @@ async function expectText(
 
 /** A text with what does not show in it. */
 function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? "undefined";
+  const json = jsonOf(value);
   return json.length > 200 ? `${json.slice(0, 200)}… (${json.length})` : json;
 }
 
@@ -89,10 +89,10 @@ async function expectRefused(
   if (wrong === -1) return;
   // Once more, so that the report tells of nothing else.
   scene.forget();
-  const again = await call(scene, all[wrong]!);
+  const again = await call(scene, own(all, wrong));
   scene.expect(refused(again, reason), {
     expected: `DecryptionError with the reason "${reason}", for ${
-      all[wrong]!.what
+      own(all, wrong).what
     }`,
     got: became(again),
   });
@@ -114,7 +114,7 @@ function faulty(
 /** The same bytes, but for one bit. */
 function flipped(bytes: Uint8Array, at: number, bit = 1): Uint8Array {
   const other = bytes.slice();
-  other[at]! ^= bit;
+  other[at] = own(other, at) ^ bit;
   return other;
 }
 
@@ -230,7 +230,7 @@ check("refuses a key that has not 65 bytes", {
   const sides = drawSides(random);
   const { publicKey } = sides.sender;
   const compressed = Uint8Array.of(
-    2 | publicKey[64]! & 1,
+    2 | own(publicKey, 64) & 1,
     ...publicKey.slice(1, 33),
   );
   const lengths = [0, 1, 33, 64, 66, random.integer(67, 254), 255];

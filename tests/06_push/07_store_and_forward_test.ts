@@ -1,4 +1,14 @@
-import { exam, type Probe, type Random, type Scene } from "exam";
+import {
+  demand,
+  describeJson,
+  exam,
+  membersOf,
+  type Probe,
+  type Random,
+  type Scene,
+  textOf,
+  urlOf,
+} from "exam";
 
 const check = exam("06_push/07_store_and_forward");
 
@@ -57,7 +67,11 @@ async function taken(
 ): Promise<Taken> {
   await answer.expectStatus(201);
   const location = answer.headers.get("location") ?? "";
-  const { pathname } = new URL(location, "http://127.0.0.1/");
+  const { pathname } = demand(
+    urlOf(location, "http://127.0.0.1/"),
+    "Location: /messages/ID",
+    `Location: ${location}`,
+  );
   const [, id] = /^\/messages\/([^/]+)$/.exec(pathname) ?? [];
   expect(id !== undefined, {
     expected: "Location: /messages/ID",
@@ -66,12 +80,21 @@ async function taken(
   const { urgency = "normal", topic, body = "" } = push;
   const bytes = new TextEncoder().encode(body);
   return {
-    id: decodeURIComponent(id ?? ""),
+    id: decoded(id ?? ""),
     urgency,
     topic,
     body: toBase64url(bytes),
     path: pathname,
   };
+}
+
+/** A part of a path, without its percent signs where they mean anything. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Sends a message, which has to be taken for as long as it says. */
@@ -90,14 +113,12 @@ async function waiting(
 ): Promise<readonly Record<string, unknown>[]> {
   const answer = await scene.server.get(target);
   await answer.expectStatus(200);
-  try {
-    const list: unknown = JSON.parse(answer.text);
-    if (Array.isArray(list)) return list.map(Object);
-  } catch {
-    // Told below.
-  }
-  scene.expect(false, { expected: "a JSON array", got: answer.text });
-  return [];
+  const list = answer.json;
+  scene.expect(Array.isArray(list), {
+    expected: "a JSON array",
+    got: textOf(answer.text),
+  });
+  return Array.isArray(list) ? list.map(membersOf) : [];
 }
 
 /** Demands exactly these messages, in this order. */
@@ -125,8 +146,7 @@ function told(
 ): string {
   const shown = messages.map((message) => {
     const { id, urgency, topic, body } = message as Record<string, unknown>;
-    const text = JSON.stringify({ id, urgency, topic, body });
-    return text.length > 160 ? `${text.slice(0, 160)}…` : text;
+    return describeJson({ id, urgency, topic, body });
   });
   return shown.length === 0 ? "no message" : shown.join(", ");
 }
@@ -172,7 +192,7 @@ check("takes 4,096 bytes, and keeps every one of them", {
     const all = [...new TextEncoder().encode(head), ...bytes];
     await connection.send(Uint8Array.from(all));
     const [answer] = await connection.expectAnswers(1);
-    const message = await taken(scene, answer!, {});
+    const message = await taken(scene, answer, {});
     kept.push({ ...message, body: toBase64url(bytes) });
     await expectWaiting(scene, path, kept);
   }
@@ -243,7 +263,7 @@ check("takes at most maxBodyBytes", {
     `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\n${chunk}\r\n1\r\ny\r\n0\r\n\r\n`,
   );
   const [chunked] = await connection.expectAnswers(1);
-  await chunked!.expectStatus(413);
+  await chunked.expectStatus(413);
   await expectWaiting(scene, path, [kept]);
 });
 

@@ -87,8 +87,8 @@ export function drawSides(random: Random): Sides {
 /** A pair of keys, drawn. */
 export function drawKeyPair(random: Random): KeyPair {
   // Every number below 2^255 that is not 0 is a private key.
-  const [first, ...rest] = drawBytes(random, 32);
-  return keyPairOf(Uint8Array.of(first! & 127 | 1, ...rest));
+  const [first = 0, ...rest] = drawBytes(random, 32);
+  return keyPairOf(Uint8Array.of(first & 127 | 1, ...rest));
 }
 
 /** The pair that belongs to a private key. */
@@ -225,7 +225,8 @@ function sealOne(
 /** Each record has a nonce of its own (RFC 8188, section 2.3). */
 function nonceAt(nonce: Uint8Array, sequence: number): Uint8Array {
   const own = nonce.slice();
-  own[own.length - 1]! ^= sequence;
+  const last = own.length - 1;
+  own.set([(own[last] ?? 0) ^ sequence], last);
   return own;
 }
 

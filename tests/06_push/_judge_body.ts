@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Call, Scene } from "exam";
+import { bytesIn, type Call, describeJson, type Scene } from "exam";
 import { headerBytes, opened, type Values } from "./_encryption.ts";
 
 /** Bytes that are shown in full: a key has so many. */
@@ -28,12 +28,6 @@ export function hex(bytes: Uint8Array | undefined): string {
 
 function spaced(bytes: Uint8Array): string {
   return bytes.toHex().replaceAll(/..(?=.)/g, "$& ");
-}
-
-/** The bytes that a form of the examiner stands for. */
-export function bytesIn(value: unknown): Uint8Array | undefined {
-  const { $bytes } = Object(value) as { $bytes?: unknown };
-  return typeof $bytes === "string" ? Uint8Array.fromBase64($bytes) : undefined;
 }
 
 /** What was told to `observe` under a name, in order. */
@@ -90,7 +84,7 @@ export async function bodyOf(scene: Scene, call: Call): Promise<Uint8Array> {
   const body = bytesIn(call.result);
   scene.expect(body !== undefined, {
     expected: "the body, a Uint8Array",
-    got: JSON.stringify(call.result).slice(0, 200),
+    got: describeJson(call.result),
   });
   return body ?? new Uint8Array();
 }

@@ -19,7 +19,7 @@ export interface Beginning {
   /** Reads the time, in ms since 1970. */
   readonly now: () => number;
   /** What listens for the exercise; absent in kinds that do not listen. */
-  readonly opened: Opened | undefined;
+  readonly opened?: Opened | undefined;
 }
 
 /** One kind of subject: how its export is used, and what can be asked of it. */

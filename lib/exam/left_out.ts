@@ -1,0 +1,13 @@
+/** Stands in a story for steps that are not told. */
+const leftOut = /^… ([\d,]{1,20}) more steps$/;
+
+/** How many steps a line of a story stands for: more than one where some are left out. */
+export function stepsIn(line: string): number {
+  const [, count] = leftOut.exec(line) ?? [];
+  return count === undefined ? 1 : Number(count.replaceAll(",", ""));
+}
+
+/** The line that stands for so many steps. */
+export function stepsLeftOut(count: number): string {
+  return `… ${count.toLocaleString("en-US")} more steps`;
+}
