@@ -1,3 +1,4 @@
+import { readTurn, type TurnReport } from "./read_turn.ts";
 import { setImmediate } from "node:timers";
 import type { ClockStage } from "./stage.ts";
 import {
@@ -29,19 +30,6 @@ export interface Clock {
   ): Promise<number>;
   /** The machine sleeps for `ms` and wakes: no timer runs meanwhile, overdue ones fire once. */
   sleepAndWake(ms: number): Promise<void>;
-}
-
-/** What the subject says of itself after a turn of its event loop. */
-interface TurnReport {
-  readonly happened: number;
-  readonly pending: number;
-  readonly fetching: number;
-  readonly reading: number;
-  readonly timersSet: number;
-  readonly entered: number;
-  readonly now: number | null;
-  readonly nextAt: number | null;
-  readonly timers: number;
 }
 
 /** The examiner's clock: it owns time, and moves only when all is settled. */
@@ -194,7 +182,7 @@ export class ExaminerClock implements Clock {
   /** One turn of the subject's event loop and one of our own. */
   async #turn(command = "turn", parameters = {}): Promise<void> {
     const { process } = this.#stage;
-    this.#report = await process.command(command, parameters) as TurnReport;
+    this.#report = readTurn(await process.command(command, parameters));
     await new Promise((resolve) => setImmediate(resolve));
     this.#stage.judgeTraffic();
     this.#judge(this.#report);

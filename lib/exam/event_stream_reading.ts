@@ -20,7 +20,13 @@ export interface StreamComment {
   readonly at: number;
 }
 
-/** Reads an event stream as it comes. */
+/** A piece of a stream, and when it came. */
+interface StreamPiece {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+}
+
+/** Reads an event stream, as far as it has come, when somebody asks. */
 export class EventStreamReading {
   /** The events so far. */
   readonly events: StreamEvent[] = [];
@@ -28,12 +34,17 @@ export class EventStreamReading {
   readonly comments: StreamComment[] = [];
   /** The last reconnection time, in ms. */
   retry: number | undefined;
+  readonly #spend: () => boolean;
+  readonly #decoder = new TextDecoder();
+  #taken = 0;
+  #unfinished: string[] = [];
   #at = 0;
   #lastEventId = "";
 
   readonly #parser = createParser({
     onEvent: ({ event = "message", data, id }) => {
       this.#lastEventId = id ?? this.#lastEventId;
+      if (!this.#spend()) return;
       this.events.push({
         type: event,
         data,
@@ -41,13 +52,32 @@ export class EventStreamReading {
         at: this.#at,
       });
     },
-    onComment: (text) => this.comments.push({ text, at: this.#at }),
+    onComment: (text) => {
+      if (this.#spend()) this.comments.push({ text, at: this.#at });
+    },
     onRetry: (ms) => this.retry = ms,
   });
 
-  /** Takes the next piece of the stream, which came at `at`. */
-  push(text: string, at: number): void {
-    this.#at = at;
-    this.#parser.feed(text);
+  /** Reads as long as `spend` says that there is room for one more event or comment. */
+  constructor(spend: () => boolean) {
+    this.#spend = spend;
+  }
+
+  /** Reads those of all `pieces` so far that are new. */
+  read(pieces: readonly StreamPiece[]): this {
+    for (const { bytes, at } of pieces.slice(this.#taken)) {
+      this.#at = at;
+      this.#push(this.#decoder.decode(bytes, { stream: true }));
+    }
+    this.#taken = pieces.length;
+    return this;
+  }
+
+  /** The parser looks through an unfinished line anew with each piece: so it gets whole ones. */
+  #push(text: string): void {
+    this.#unfinished.push(text);
+    if (!/[\r\n]/.test(text)) return;
+    this.#parser.feed(this.#unfinished.join(""));
+    this.#unfinished = [];
   }
 }

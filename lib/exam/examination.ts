@@ -1,6 +1,7 @@
 import { buildReport } from "./build_report.ts";
 import { buildScene } from "./build_scene.ts";
-import { checkMsMax, errorCharactersMax } from "./limits.ts";
+import { checkMsMax } from "./limits.ts";
+import { examinerFault } from "./examiner_fault.ts";
 import { machineFactor } from "./machine_factor.ts";
 import { Peer } from "./peer.ts";
 import { printable } from "./printable.ts";
@@ -140,7 +141,9 @@ export class Examination implements AsyncDisposable {
       await stage.clock.settle();
       return { stage };
     } catch (error) {
-      const ruling = error instanceof Ruling ? error : examinerError(error);
+      const ruling = error instanceof Ruling
+        ? error
+        : stage?.process.ended ?? examinerFault(error);
       if (ruling.details.expected.startsWith("the file to load")) {
         this.#unloadable = ruling.details.got;
       }
@@ -185,20 +188,6 @@ function notRun(got: string): Ruling {
     got,
     why:
       "This check was not run, because the file could not be loaded. Mend the first failure, and this one runs.",
-  });
-}
-
-function examinerError(error: unknown): Ruling {
-  const text = error instanceof Error
-    ? error.stack ?? error.message
-    : String(error);
-  const got = text.slice(0, errorCharactersMax).split("\n");
-  return new Ruling({
-    verdict: "harness-error",
-    expected: "the examiner to do its work",
-    got,
-    why:
-      "This is an error of the kit, not of your code, and costs you nothing. Please report it with the seed.",
   });
 }
 

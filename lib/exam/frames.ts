@@ -1,103 +1,99 @@
-/** The bytes before the JSON text of a frame: the token, then its length. */
+/** Bytes of the length between the token and the JSON text of a frame. */
 const lengthBytes = 4;
 
 /** A length above this is no frame: somebody else wrote the token. */
 const frameBytesMax = 16 * 1024 * 1024;
 
-// Taken when this module loads: in the subject's process the exercise may
-// replace every global later.
-const { stringify, parse } = JSON;
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
-
 /** What a {@linkcode FrameReader} hands over. */
 export interface FrameReaderEvents {
-  /** A whole frame: the parsed JSON value. */
-  frame(value: unknown): void;
+  /** A whole frame: the parsed JSON value, or `undefined` when it is no JSON. */
+  frame(value: unknown, bytes: number): void;
   /** Bytes that belong to no frame: somebody else wrote to the same pipe. */
   stray(bytes: Uint8Array): void;
 }
 
 /**
- * Encodes one value as a frame: the token, the length of the JSON text in
- * four bytes (network order), and the JSON text in UTF-8.
- */
-export function encodeFrame(token: string, value: unknown): Uint8Array {
-  const head = encoder.encode(token);
-  const body = encoder.encode(stringify(value));
-  const frame = new Uint8Array(head.length + lengthBytes + body.length);
-  frame.set(head);
-  new DataView(frame.buffer).setUint32(head.length, body.length);
-  frame.set(body, head.length + lengthBytes);
-  return frame;
-}
-
-/**
- * Reads frames out of a byte stream that others may write to as well, as a
- * learner's `console.log` does. What is no frame is handed over as stray.
+ * Reads frames (the token, the length of the JSON text in four bytes in network
+ * order, the JSON text in UTF-8) out of a byte stream that others may write to
+ * as well, as a learner's `console.log` does. What is no frame is handed over
+ * as stray. Every byte is copied a bounded number of times, however it comes.
  */
 export class FrameReader {
   readonly #token: Uint8Array;
   readonly #on: FrameReaderEvents;
-  #buffer = new Uint8Array(0);
+  #buffer = new Uint8Array(64 * 1024);
+  #size = 0;
 
   /** Reads frames that begin with `token` and hands them to `on`. */
   constructor(token: string, on: FrameReaderEvents) {
-    this.#token = encoder.encode(token);
+    this.#token = new TextEncoder().encode(token);
     this.#on = on;
   }
 
   /** Takes the next bytes of the stream. */
   push(bytes: Uint8Array): void {
-    this.#buffer = concat(this.#buffer, bytes);
-    while (this.#readOne());
+    this.#append(bytes);
+    let taken = 0;
+    while (true) {
+      const rest = this.#buffer.subarray(taken, this.#size);
+      const read = this.#readOne(rest);
+      if (read === 0) break;
+      taken += read;
+    }
+    this.#buffer.copyWithin(0, taken, this.#size);
+    this.#size -= taken;
   }
 
   /** Says that the stream has ended: whatever is left is stray. */
   end(): void {
-    this.#stray(this.#buffer.length);
+    this.#stray(this.#buffer.subarray(0, this.#size));
+    this.#size = 0;
   }
 
-  #readOne(): boolean {
-    const start = indexOf(this.#buffer, this.#token);
-    if (start > 0) this.#stray(start);
-    if (start < 0) {
-      this.#stray(
-        this.#buffer.length - possibleStart(this.#buffer, this.#token),
-      );
-      return false;
+  /** Doubles the room, so that a frame in many pieces is not copied for each. */
+  #append(bytes: Uint8Array): void {
+    const size = this.#size + bytes.length;
+    if (size > this.#buffer.length) {
+      const larger = new Uint8Array(Math.max(size, 2 * this.#buffer.length));
+      larger.set(this.#buffer.subarray(0, this.#size));
+      this.#buffer = larger;
+    }
+    this.#buffer.set(bytes, this.#size);
+    this.#size = size;
+  }
+
+  /** Reads what `bytes` begin with; returns how many are done with, 0 for not yet. */
+  #readOne(bytes: Uint8Array): number {
+    const start = indexOf(bytes, this.#token);
+    if (start !== 0) {
+      const end = start > 0
+        ? start
+        : bytes.length - possibleStart(bytes, this.#token);
+      return this.#stray(bytes.subarray(0, end));
     }
     const headBytes = this.#token.length + lengthBytes;
-    if (this.#buffer.length < headBytes) return false;
-    const size = new DataView(this.#buffer.buffer, this.#buffer.byteOffset)
+    if (bytes.length < headBytes) return 0;
+    const size = new DataView(bytes.buffer, bytes.byteOffset)
       .getUint32(this.#token.length);
-    if (size > frameBytesMax) {
-      this.#stray(headBytes);
-      return true;
-    }
-    if (this.#buffer.length < headBytes + size) return false;
-    const text = this.#buffer.subarray(headBytes, headBytes + size);
-    this.#buffer = this.#buffer.slice(headBytes + size);
-    this.#on.frame(parse(decoder.decode(text)));
-    return true;
+    if (size > frameBytesMax) return this.#stray(bytes.subarray(0, headBytes));
+    if (bytes.length < headBytes + size) return 0;
+    const text = bytes.subarray(headBytes, headBytes + size);
+    this.#on.frame(parsed(text), size);
+    return headBytes + size;
   }
 
-  #stray(length: number): void {
-    if (length <= 0) return;
-    const bytes = this.#buffer.slice(0, length);
-    this.#buffer = this.#buffer.slice(length);
-    this.#on.stray(bytes);
+  #stray(bytes: Uint8Array): number {
+    if (bytes.length > 0) this.#on.stray(bytes.slice());
+    return bytes.length;
   }
 }
 
-function concat(
-  first: Uint8Array,
-  second: Uint8Array,
-): Uint8Array<ArrayBuffer> {
-  const joined = new Uint8Array(first.length + second.length);
-  joined.set(first);
-  joined.set(second, first.length);
-  return joined;
+function parsed(text: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(text));
+  } catch {
+    return undefined;
+  }
 }
 
 function indexOf(bytes: Uint8Array, wanted: Uint8Array): number {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { encodeFrame, FrameReader } from "./frames.ts";
+import { FrameReader } from "./frames.ts";
+import { encodeFrame } from "./subject/encode_frame.ts";
 
 const token = "0123456789abcdef";
 
@@ -56,6 +57,19 @@ Deno.test("FrameReader reads every frame and hands over everything else, however
     );
     assertEquals(stray, encoder.encode(noise.join("")));
   }));
+});
+
+Deno.test("FrameReader says undefined for a frame whose text is no JSON", () => {
+  const frame = encodeFrame(token, "right");
+  frame[frame.length - 1] = 0;
+  assertEquals(read(frame, []).frames, [undefined]);
+});
+
+Deno.test("FrameReader reads a large frame in tiny pieces without copying it for each", () => {
+  const value = "x".repeat(2_000_000);
+  const stream = encodeFrame(token, value);
+  const cuts = Array.from({ length: 50_000 }, (_, index) => index * 40);
+  assertEquals(read(stream, cuts).frames, [value]);
 });
 
 Deno.test("FrameReader takes a token with an impossible length for somebody else's bytes", () => {

@@ -170,6 +170,7 @@ export class Peer implements PeerTraffic {
     const current: PeerExchange[] = [];
     const reader: HttpReader<"request"> = new HttpReader("request", {
       head: (head) => {
+        stage.process.budget.spend("wirePieces");
         const from = { socket, reader, number: connection };
         current.push(this.#begin(stage, from, head));
       },
@@ -187,6 +188,7 @@ export class Peer implements PeerTraffic {
       current.at(-1)?.accepted?.takeEnd(kind);
     };
     socket.on("data", (bytes: Uint8Array) => {
+      if (!stage.takes(bytes)) return void socket.destroy();
       stage.record({
         kind: "bytes",
         connection,

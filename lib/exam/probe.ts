@@ -27,10 +27,8 @@ export class Probe {
   readonly #stage: Stage;
   readonly #connection: ProbeConnection;
   readonly #request: string;
-  readonly #body: Uint8Array[] = [];
-  readonly #writes: BodyPiece[] = [];
-  readonly #stream = new EventStreamReading();
-  readonly #decoder = new TextDecoder();
+  readonly #writes: { readonly bytes: Uint8Array; readonly at: number }[] = [];
+  readonly #stream: EventStreamReading;
   #head: ResponseHead | undefined;
   #complete = false;
 
@@ -50,6 +48,9 @@ export class Probe {
     this.#stage = stage;
     this.#connection = connection;
     this.#request = request;
+    this.#stream = new EventStreamReading(() =>
+      stage.process.budget.spend("wirePieces")
+    );
     this.startedAt = stage.clock.now;
     this.#startedAfter = stage.clock.commanded;
   }
@@ -84,41 +85,43 @@ export class Probe {
 
   /** Body of the answer so far. */
   get text(): string {
-    return new TextDecoder().decode(Buffer.concat(this.#body));
+    const pieces = this.#writes.map(({ bytes }) => bytes);
+    return new TextDecoder().decode(Buffer.concat(pieces));
   }
 
   /** The pieces of the body, one for each read of the socket. */
   get writes(): readonly BodyPiece[] {
-    return this.#writes;
+    const decoder = new TextDecoder();
+    return this.#writes.map(({ bytes, at }) => {
+      return { text: decoder.decode(bytes, { stream: true }), at };
+    });
   }
 
   /** What a conforming reader of the event stream has dispatched so far. */
   get events(): readonly StreamEvent[] {
-    return this.#stream.events;
+    return this.#stream.read(this.#writes).events;
   }
 
   /** The comments of the event stream so far. */
   get comments(): readonly StreamComment[] {
-    return this.#stream.comments;
+    return this.#stream.read(this.#writes).comments;
   }
 
   /** The last reconnection time that the event stream gave, in ms. */
   get retry(): number | undefined {
-    return this.#stream.retry;
+    return this.#stream.read(this.#writes).retry;
   }
 
   /** The answer's head has arrived. */
   takeHead(head: ResponseHead): void {
+    this.#stage.process.budget.spend("wirePieces");
     if (head.status >= 200 || head.status === 101) this.#head = head;
   }
 
   /** A piece of the answer's body has arrived. */
   takeBody(bytes: Uint8Array): void {
-    this.#body.push(bytes);
-    const at = this.#stage.clock.now;
-    const text = this.#decoder.decode(bytes, { stream: true });
-    this.#writes.push({ text, at });
-    this.#stream.push(text, at);
+    if (!this.#stage.process.budget.spend("wirePieces")) return;
+    this.#writes.push({ bytes, at: this.#stage.clock.now });
   }
 
   /** The answer is complete. */

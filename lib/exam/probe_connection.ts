@@ -238,6 +238,7 @@ export class ProbeConnection {
   #listen(): void {
     const from = { connection: this.#number, from: "server" } as const;
     this.#socket.on("data", (bytes: Uint8Array) => {
+      if (!this.#stage.takes(bytes)) return void this.#socket.destroy();
       this.#stage.record({ kind: "bytes", ...from, bytes: bytes.slice() });
       this.#reader.push(bytes);
     });

@@ -1,6 +1,3 @@
-/** Linux counts memory in pages of this size. */
-const pageBytes = 4096;
-
 /**
  * Returns the resident memory of a process in bytes, read from outside, so
  * that buffers beside the heap count too.
@@ -9,7 +6,7 @@ const pageBytes = 4096;
  */
 export async function residentMemory(pid: number): Promise<number | undefined> {
   try {
-    if (Deno.build.os === "linux") return await fromProc(pid);
+    if (Deno.build.os === "linux") return fromProc(pid);
     if (Deno.build.os === "darwin") return await fromPs(pid);
   } catch {
     // The process ended between two looks.
@@ -17,9 +14,11 @@ export async function residentMemory(pid: number): Promise<number | undefined> {
   return undefined;
 }
 
-async function fromProc(pid: number): Promise<number> {
-  const text = await Deno.readTextFile(`/proc/${pid}/statm`);
-  return Number(text.split(" ")[1]) * pageBytes;
+/** In kB, whatever the size of a page is; a process that has ended has none. */
+function fromProc(pid: number): number | undefined {
+  const text = Deno.readTextFileSync(`/proc/${pid}/status`);
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(text) ?? [];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
 
 async function fromPs(pid: number): Promise<number> {

@@ -47,14 +47,23 @@ export class SocketReading {
   unreadable: string | undefined;
   readonly #now: () => number;
   readonly #seen: (frame: SeenFrame) => void;
+  readonly #spend: () => boolean;
   readonly #reader: WebSocketFrameReader;
   readonly #pieces: Uint8Array[] = [];
   #parts: SeenFrame[] = [];
 
-  /** Reads with the time that `now` gives, and hands every frame to `seen`. */
-  constructor(now: () => number, seen: (frame: SeenFrame) => void) {
+  /**
+   * Reads with the time that `now` gives, and hands every frame to `seen`, as
+   * long as `spend` says that there is room for one more.
+   */
+  constructor(
+    now: () => number,
+    seen: (frame: SeenFrame) => void,
+    spend: () => boolean,
+  ) {
     this.#now = now;
     this.#seen = seen;
+    this.#spend = spend;
     this.#reader = new WebSocketFrameReader({
       frame: (frame) => this.#frame(frame),
       error: ({ message }) => this.unreadable = message,
@@ -77,8 +86,8 @@ export class SocketReading {
   }
 
   #frame(read: WebSocketFrame): void {
-    const text = decode(read.payload);
-    const frame = { ...read, text, at: this.#now() };
+    if (!this.#spend()) return;
+    const frame = seen(read, this.#now());
     this.frames.push(frame);
     if (frame.opcode < 8) this.#data(frame);
     if (frame.opcode === 8) this.closed ??= closeOf(frame);
@@ -96,10 +105,31 @@ export class SocketReading {
 function joined(parts: readonly SeenFrame[], last: SeenFrame): SeenMessage {
   const { at } = last;
   const { opcode } = parts[0] ?? last;
-  const bytes = Buffer.concat(parts.map(({ payload }) => payload));
-  const text = decode(bytes);
-  const value = opcode === 2 ? new Uint8Array(bytes) : read(text);
-  return { value, text, bytes, opcode, at };
+  const bytes = parts.length === 1
+    ? last.payload
+    : Buffer.concat(parts.map(({ payload }) => payload));
+  return {
+    bytes,
+    opcode,
+    at,
+    get text() {
+      return decode(bytes);
+    },
+    get value() {
+      return opcode === 2 ? new Uint8Array(bytes) : read(decode(bytes));
+    },
+  };
+}
+
+/** Texts are read when they are asked for: a flood is not kept three times. */
+function seen(frame: WebSocketFrame, at: number): SeenFrame {
+  return {
+    ...frame,
+    at,
+    get text() {
+      return decode(frame.payload);
+    },
+  };
 }
 
 function read(text: string): unknown {

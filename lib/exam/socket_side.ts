@@ -69,6 +69,7 @@ export class SocketSide {
     this.#reading = new SocketReading(
       () => stage.clock.now,
       (frame) => this.#seen(frame),
+      () => stage.process.budget.spend("wirePieces"),
     );
   }
 

@@ -107,6 +107,13 @@ export class Stage implements ClockStage, AsyncDisposable {
     return ++this.#sockets;
   }
 
+  /** Takes bytes of the subject; returns whether there is room for them. */
+  takes(bytes: Uint8Array): boolean {
+    const { budget } = this.process;
+    return budget.spend("wireBytes", bytes.length) &&
+      budget.spend("wirePieces");
+  }
+
   /** Records an event at the current time of the check. */
   record(event: WithoutTime<WireEvent>): void {
     this.recording.record(

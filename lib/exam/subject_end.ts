@@ -52,6 +52,17 @@ export function tooMuchMemory(bytes: number): Ruling {
   return overLimit("memory", mebibytes(residentBytesMax), mebibytes(bytes));
 }
 
+/** What came on the control channel is nothing that the runner says. */
+export function unreadableEvent(): Ruling {
+  return new Ruling({
+    verdict: "crash",
+    expected: "the process to say what happens in it",
+    got: "something that cannot be read",
+    why:
+      "Your code has replaced a function that the process itself stands on, or wrote to its standard output what is not its own.",
+  });
+}
+
 /** The check has ended, and with it the process. */
 export function checkEnded(): Ruling {
   return new Ruling({

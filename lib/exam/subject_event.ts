@@ -1,6 +1,7 @@
 /** What the subject tells on its own. */
 export type SubjectEvent =
   | { readonly event: "ready" }
+  | { readonly event: "listening"; readonly port: number }
   | { readonly event: "realTime"; readonly name: string }
   | {
     readonly event: "yielded";
@@ -8,7 +9,6 @@ export type SubjectEvent =
     readonly value: unknown;
   }
   | { readonly event: "cancelled"; readonly call: number }
-  | { readonly event: "changed"; readonly call: number }
   | { readonly event: "changed"; readonly call: number }
   | { readonly event: "returned"; readonly call?: number }
   | {

@@ -1,7 +1,10 @@
+import { Budget } from "./budget.ts";
 import { encodeCommand } from "./encode_command.ts";
+import { examinerFault } from "./examiner_fault.ts";
 import { FrameReader } from "./frames.ts";
 import { loadMsMax, residentBytesMax, unresponsiveMsMax } from "./limits.ts";
 import { residentMemory } from "./resident_memory.ts";
+import { readEvent } from "./read_event.ts";
 import type { Ruling } from "./ruling.ts";
 import { subjectArguments, subjectEnvironment } from "./sandbox.ts";
 import {
@@ -10,6 +13,7 @@ import {
   neverLoaded,
   tooMuchMemory,
   tooMuchOutput,
+  unreadableEvent,
   unresponsive,
 } from "./subject_end.ts";
 import {
@@ -20,9 +24,6 @@ import {
 import { SubjectOutput } from "./subject_output.ts";
 import type { Submission } from "./submission.ts";
 import { warden } from "./warden.ts";
-
-/** How often the resident memory is looked at, in real milliseconds. */
-const memoryLookMs = 50;
 
 /** Commands that set nothing going: no code of the learner's runs for them. */
 const calm: ReadonlySet<string> = new Set(["turn", "moveTo"]);
@@ -42,7 +43,6 @@ export class SubjectProcess implements AsyncDisposable {
   readonly #slow: number;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
   readonly #replies = new Map<number, PromiseWithResolvers<unknown>>();
-  readonly #memoryLook: ReturnType<typeof setInterval>;
   readonly #output = new SubjectOutput();
   #ended: Ruling | undefined;
   #lastId = 0;
@@ -59,6 +59,9 @@ export class SubjectProcess implements AsyncDisposable {
 
   /** Rises with every command that may set something going. */
   commanded = 0;
+
+  /** What the subject may use up in this check. */
+  readonly budget: Budget = new Budget((ruling) => this.#end(ruling));
 
   /** Gets what the subject tells on its own. */
   onEvent: (event: SubjectEvent) => void = () => {};
@@ -77,12 +80,10 @@ export class SubjectProcess implements AsyncDisposable {
       stderr: "piped",
     }).spawn();
     this.#child.unref();
-    warden().watch(this.#child.pid);
+    warden().watch(this.#child.pid, residentBytesMax);
     this.#stdin = this.#child.stdin.getWriter();
     // Not as an argument, which the exercise could read.
     this.#write(new TextEncoder().encode(this.#token));
-    this.#memoryLook = setInterval(() => this.#lookAtMemory(), memoryLookMs);
-    Deno.unrefTimer(this.#memoryLook as unknown as number);
     this.#finished = this.#read();
   }
 
@@ -102,6 +103,11 @@ export class SubjectProcess implements AsyncDisposable {
     parameters: Record<string, unknown> = {},
   ): Promise<unknown> {
     return this.#ask(name, parameters, unresponsiveMsMax, unresponsive);
+  }
+
+  /** Why the process was ended, or has ended; `undefined` while it lives. */
+  get ended(): Ruling | undefined {
+    return this.#ended;
   }
 
   /** The port on which the examiner's part of the process listens. */
@@ -150,8 +156,27 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
+    try {
+      await this.#hear();
+    } catch (error) {
+      this.#end(examinerFault(error));
+    }
+    const { code } = await this.#child.status;
+    const { killedAtBytes } = await warden().forget(this.#child.pid);
+    const [ready, uncaught] = [this.#ready, this.#uncaught];
+    this.#end(
+      killedAtBytes === undefined
+        ? died({ code, ready, uncaught, output: this.output })
+        : tooMuchMemory(killedAtBytes),
+    );
+    // Fails when the process closed its end first: closed is closed.
+    await this.#stdin.close().catch(() => {});
+  }
+
+  /** Hears all that the process says, until it has closed both pipes. */
+  async #hear(): Promise<void> {
     const frames = new FrameReader(this.#token, {
-      frame: (value) => this.#heard(value as Record<string, unknown>),
+      frame: (value, bytes) => this.#heard(value, bytes),
       stray: (bytes) => this.#printed(bytes),
     });
     await Promise.all([
@@ -159,45 +184,38 @@ export class SubjectProcess implements AsyncDisposable {
       each(this.#child.stderr, (bytes) => this.#printed(bytes)),
     ]);
     frames.end();
-    const { code } = await this.#child.status;
-    warden().forget(this.#child.pid);
-    const [ready, uncaught] = [this.#ready, this.#uncaught];
-    this.#end(died({ code, ready, uncaught, output: this.output }));
-    // Fails when the process closed its end first: closed is closed.
-    await this.#stdin.close().catch(() => {});
   }
 
-  #heard(value: Record<string, unknown>): void {
-    if (typeof value.event === "string") {
-      this.told++;
-      if (value.event === "ready") this.#ready = true;
-      // Told before the exercise is loaded: what comes later is not ours.
-      if (value.event === "listening") this.#listening ??= Number(value.port);
-      if (value.event === "realTime") this.realTime.add(String(value.name));
-      if (value.event === "uncaught") {
-        this.#uncaught = value.error as SubjectError;
-      }
-      return this.onEvent(value as unknown as SubjectEvent);
-    }
-    const reply = this.#replies.get(Number(value.id));
-    if (value.error) {
-      reply?.reject(new SubjectCommandError(value.error as SubjectError));
-    } else reply?.resolve(value.value);
+  #heard(value: unknown, bytes: number): void {
+    if (this.#ended) return;
+    const reply = this.#replies.get(Number(Object(value).id));
+    if (reply) return answer(reply, Object(value));
+    const event = readEvent(value);
+    if (!event) return this.#end(unreadableEvent());
+    const room = this.budget.spend("toldBytes", bytes) &&
+      this.budget.spend("toldEvents");
+    if (!room) return;
+    this.told++;
+    this.#note(event);
+    this.onEvent(event);
+  }
+
+  /** What the process itself tells, whatever the exercise is. */
+  #note(event: SubjectEvent): void {
+    if (event.event === "ready") this.#ready = true;
+    // Told before the exercise is loaded: what comes later is not ours.
+    if (event.event === "listening") this.#listening ??= event.port;
+    if (event.event === "realTime") this.realTime.add(event.name);
+    if (event.event === "uncaught") this.#uncaught = event.error;
   }
 
   #printed(bytes: Uint8Array): void {
     if (this.#output.push(bytes)) this.#end(tooMuchOutput(this.#output.bytes));
   }
 
-  async #lookAtMemory(): Promise<void> {
-    const bytes = await residentMemory(this.#child.pid) ?? 0;
-    if (bytes > residentBytesMax) this.#end(tooMuchMemory(bytes));
-  }
-
   #end(ruling: Ruling): void {
     if (this.#ended) return;
     this.#ended = ruling;
-    clearInterval(this.#memoryLook);
     try {
       this.#child.kill("SIGKILL");
     } catch (error) {
@@ -208,6 +226,14 @@ export class SubjectProcess implements AsyncDisposable {
     }
     for (const reply of this.#replies.values()) reply.reject(ruling);
   }
+}
+
+function answer(
+  reply: PromiseWithResolvers<unknown>,
+  { error, value }: { readonly error?: SubjectError; readonly value?: unknown },
+): void {
+  if (error) reply.reject(new SubjectCommandError(error));
+  else reply.resolve(value);
 }
 
 async function each(

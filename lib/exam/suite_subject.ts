@@ -1,6 +1,6 @@
 import { join, resolve } from "@std/path";
 import { shorten } from "./describe.ts";
-import { checkMsMax, outputShownBytesMax } from "./limits.ts";
+import { checkMsMax, outputShownBytesMax, residentBytesMax } from "./limits.ts";
 import { kitFolder } from "./kit_folder.ts";
 import { fail } from "./ruling.ts";
 import { sandboxArguments, subjectEnvironment } from "./sandbox.ts";
@@ -107,7 +107,7 @@ export class SuiteSubject {
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    warden().watch(child.pid);
+    warden().watch(child.pid, residentBytesMax);
     const timer = setTimeout(() => child.kill("SIGKILL"), limitMs);
     const { success, stdout, stderr } = await child.output();
     clearTimeout(timer);

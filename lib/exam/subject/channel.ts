@@ -1,7 +1,5 @@
+import { encodeFrame, lengthBytes } from "./encode_frame.ts";
 import { natives } from "./natives.ts";
-
-/** Bytes that tell the length of the JSON text behind them. */
-const lengthBytes = 4;
 
 /** Characters of the token, which comes before every command. */
 const tokenBytes = 16;
@@ -19,31 +17,12 @@ export interface Command {
 /** Sends one frame to the examiner. */
 export type Send = (value: Record<string, unknown>) => void;
 
-/**
- * Returns the way to the examiner: standard output, in frames of the token,
- * the length of the JSON text in four bytes (network order), and the text.
- */
+/** Returns the way to the examiner: standard output, in frames. */
 export function sender(token: string): Send {
-  const head = natives.encode(token);
   return (value) => {
-    const body = natives.encode(natives.stringify(value));
-    const size = head.length + lengthBytes + body.length;
-    const frame = new natives.Uint8Array(size);
-    natives.copy(frame, head, 0);
-    natives.copy(frame, lengthOf(body.length), head.length);
-    natives.copy(frame, body, head.length + lengthBytes);
-    let rest: Uint8Array = frame;
+    let rest = encodeFrame(token, value);
     while (rest.length > 0) rest = natives.part(rest, natives.writeOut(rest));
   };
-}
-
-function lengthOf(size: number): Uint8Array {
-  const bytes = new natives.Uint8Array(lengthBytes);
-  bytes[0] = size >>> 24;
-  bytes[1] = size >>> 16;
-  bytes[2] = size >>> 8;
-  bytes[3] = size;
-  return bytes;
 }
 
 function lengthIn(bytes: Uint8Array): number {
