@@ -31,7 +31,8 @@ const limits: Readonly<Record<Spending, Limit>> = {
   },
   wirePieces: {
     max: wirePiecesMax,
-    what: "pieces on the wire in one check (packets, chunks, frames, events)",
+    what:
+      "pieces on the wire in one check (packets, chunks, frames, lines of a stream)",
     verdict: "fail",
     why: endless,
   },

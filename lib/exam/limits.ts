@@ -59,17 +59,23 @@ export const errorCharactersMax = 4_000;
 /** How deep a value may be nested that a check compares or shows. */
 export const nestingMax = 200;
 
-/** Bytes that the subject sends over its sockets in one check, at most. */
-export const wireBytesMax = 48 * 1024 * 1024;
+/** Bytes that the subject sends over its sockets in one check, at most; right code sends 48 MiB. */
+export const wireBytesMax = 192 * 1024 * 1024;
 
-/** Packets, heads, chunks, frames and events of streams in one check, at most. */
-export const wirePiecesMax = 100_000;
+/** Packets, heads, chunks, frames and lines of streams in one check, at most; right code sends 6,300. */
+export const wirePiecesMax = 30_000;
 
-/** Bytes of values that the subject yields, returns or passes to calls in one check, at most. */
-export const toldBytesMax = 64 * 1024 * 1024;
+/** Bytes of one direction of a connection that are kept for the diagram. */
+export const recordedBytesMax = 2 * 1024 * 1024;
 
-/** Values, calls and notifications that the subject tells of in one check, at most. */
-export const toldEventsMax = 50_000;
+/** Bytes of all connections that are kept for the diagram. */
+export const recordedBytesInAllMax = 16 * 1024 * 1024;
+
+/** Bytes of values that the subject yields, returns or passes to calls in one check, at most; right code 4 MiB. */
+export const toldBytesMax = 32 * 1024 * 1024;
+
+/** Values, calls and notifications that the subject tells of in one check, at most; right code 1,700. */
+export const toldEventsMax = 10_000;
 
 /** Sockets that the subject keeps open with its peer, at most. */
 export const openSocketsMax = 256;

@@ -193,7 +193,7 @@ export class Peer implements PeerTraffic {
         kind: "bytes",
         connection,
         from: "client",
-        bytes: bytes.slice(),
+        bytes,
       });
       reader.push(bytes);
     });

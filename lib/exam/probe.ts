@@ -120,8 +120,16 @@ export class Probe {
 
   /** A piece of the answer's body has arrived. */
   takeBody(bytes: Uint8Array): void {
-    if (!this.#stage.process.budget.spend("wirePieces")) return;
+    const pieces = this.#isStream ? 1 + linesIn(bytes) : 1;
+    if (!this.#stage.process.budget.spend("wirePieces", pieces)) return;
     this.#writes.push({ bytes, at: this.#stage.clock.now });
+  }
+
+  get #isStream(): boolean {
+    return this.#head?.headers.some(([name, value]) =>
+      name.toLowerCase() === "content-type" &&
+      value.toLowerCase().startsWith("text/event-stream")
+    ) ?? false;
   }
 
   /** The answer is complete. */
@@ -299,6 +307,12 @@ export class Probe {
     const answer = describeResponse(this.#head, this.text);
     return this.pending ? `${answer}, not complete` : answer;
   }
+}
+
+function linesIn(bytes: Uint8Array): number {
+  let lines = 0;
+  for (const byte of bytes) if (byte === 0x0a || byte === 0x0d) lines++;
+  return lines;
 }
 
 function isMessage(value: unknown): value is Message {

@@ -239,7 +239,7 @@ export class ProbeConnection {
     const from = { connection: this.#number, from: "server" } as const;
     this.#socket.on("data", (bytes: Uint8Array) => {
       if (!this.#stage.takes(bytes)) return void this.#socket.destroy();
-      this.#stage.record({ kind: "bytes", ...from, bytes: bytes.slice() });
+      this.#stage.record({ kind: "bytes", ...from, bytes });
       this.#reader.push(bytes);
     });
     this.#socket.on("end", () => {

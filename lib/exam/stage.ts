@@ -3,6 +3,7 @@ import type { ExerciseFacts } from "./suite.ts";
 import { ExaminerClock } from "./clock.ts";
 import { epochMs } from "./limits.ts";
 import type { PeerTraffic } from "./peer.ts";
+import { RecordingRoom } from "./recording_room.ts";
 import type { Settings } from "./settings.ts";
 import { Story } from "./story.ts";
 import type { SubjectProcess } from "./subject_process.ts";
@@ -39,8 +40,10 @@ export class Stage implements ClockStage, AsyncDisposable {
   readonly recording: Recording = new Recording();
   readonly #peer: PeerTraffic | undefined;
   readonly #closers: (() => void | Promise<void>)[] = [];
+  readonly #room = new RecordingRoom();
   #connections = 0;
   #sockets = 0;
+  #taken = 0;
   #forgotten = 0;
 
   /** Sets the stage for one check. */
@@ -61,7 +64,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   }
 
   get traffic(): string {
-    return `${this.recording.events.length} ${this.process.told}`;
+    return `${this.#taken} ${this.recording.events.length} ${this.process.told}`;
   }
 
   /** What crossed the wire, as far as a report tells it. */
@@ -110,14 +113,17 @@ export class Stage implements ClockStage, AsyncDisposable {
   /** Takes bytes of the subject; returns whether there is room for them. */
   takes(bytes: Uint8Array): boolean {
     const { budget } = this.process;
+    this.#taken += bytes.length;
     return budget.spend("wireBytes", bytes.length) &&
       budget.spend("wirePieces");
   }
 
-  /** Records an event at the current time of the check. */
+  /** Records an event at the current time of the check; of a flood its beginning. */
   record(event: WithoutTime<WireEvent>): void {
+    const kept = event.kind === "bytes" ? this.#room.cut(event) : event;
+    if (!kept) return;
     this.recording.record(
-      { ...event, at: epochMs + this.clock.now } as WireEvent,
+      { ...kept, at: epochMs + this.clock.now } as WireEvent,
     );
   }
 
