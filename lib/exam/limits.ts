@@ -41,7 +41,10 @@ export const stepsFirstMax = 100;
 /** Steps of a check that are told from its end. */
 export const stepsLastMax = 200;
 
-/** Characters of one step, of one command, or of a sentence about what came. */
+/** Characters of one step. */
+export const stepCharactersMax = 500;
+
+/** Characters of one command, or of a sentence about what came. */
 export const toldCharactersMax = 2_000;
 
 /** Commands that a report shows, at most. */

@@ -1,6 +1,7 @@
 import { FirstAndLast } from "wire";
 import {
   commandsMax,
+  stepCharactersMax,
   stepsFirstMax,
   stepsLastMax,
   toldCharactersMax,
@@ -38,9 +39,9 @@ export class Story {
 
   /** Adds a step at the current time. */
   tell(step: string): void {
-    const text = step.length <= toldCharactersMax
+    const text = step.length <= stepCharactersMax
       ? step
-      : `${step.slice(0, toldCharactersMax)}… (${step.length} characters)`;
+      : `${step.slice(0, stepCharactersMax)}… (${step.length} characters)`;
     this.#steps.push(`${formatMs(this.#now())}  ${text}`);
   }
 
