@@ -51,10 +51,10 @@ export const toldCharactersMax = 2_000;
 export const commandsMax = 20;
 
 /** Lines of a sequence diagram that are drawn from its beginning. */
-export const diagramFirstMax = 100;
+export const diagramFirstMax = 60;
 
 /** Lines of a sequence diagram that are drawn from its end. */
-export const diagramLastMax = 200;
+export const diagramLastMax = 120;
 
 /** Characters of an error's text or stack that are read at all: all matching is done behind this cut. */
 export const errorCharactersMax = 4_000;

@@ -174,3 +174,71 @@ export function nonsenseFor(
     }\n`,
   ]);
 }
+
+/** A right solution behind whose back something is lost, doubled or replaced now and then. */
+const spoilers: Partial<Record<Exercise["kind"], string>> = {
+  server: `export function NAME(log: any, options: any = {}) {
+    const handle = (RIGHT as any)(log, careless(options));
+    return async (request: Request) => {
+      const right: Response = await handle(request);
+      if (fine()) return right;
+      if (right.status === 101) return right;
+      const headers = new Headers(right.headers);
+      for (const name of [...headers.keys()]) if (!fine()) headers.delete(name);
+      if (fine()) return new Response(right.body, { status: right.status, headers });
+      return answer();
+    };
+  }`,
+  client: `export async function* NAME(url: any, options: any) {
+    for await (const value of (RIGHT as any)(url, options)) {
+      if (fine()) yield value;
+      else if (fine()) yield next();
+    }
+  }`,
+  function: `export function NAME(...given: any[]) {
+    if (!fine()) return next();
+    const result: any = (RIGHT as any)(...given.map(careless));
+    if (typeof result?.[Symbol.asyncIterator] === "function") {
+      return (async function* () { for await (const value of result) yield fine() ? value : next(); })();
+    }
+    return fine() ? result : next();
+  }`,
+};
+
+/** Options whose functions are called now and then, or twice. */
+const careless = `
+const fine = () => Math.random() < 0.7;
+const careless = (options: any) => {
+  if (typeof options !== "object" || options === null || ArrayBuffer.isView(options)) return options;
+  if (Object.getPrototypeOf(options) !== Object.prototype) return options;
+  return Object.fromEntries(Object.entries(options).map(([name, value]: [string, any]) => [name, typeof value !== "function" ? value : (...given: any[]) => {
+    if (!fine()) return fine() ? next() : value(...given, value(...given));
+    return value(...given);
+  }]));
+};
+`;
+
+/** The solution of an exercise, spoiled; undefined for kinds that are spoiled in no way. */
+export function spoiled(
+  { kind, exports }: Exercise,
+  solution: string,
+): string | undefined {
+  const spoiler = spoilers[kind];
+  if (spoiler === undefined || !/^[a-z]/.test(exports)) return undefined;
+  if (exports === "connect") return undefined;
+  const right = `right_${exports}`;
+  const renamed = solution
+    .replace(
+      new RegExp(`export ((?:async )?function\\*? ?${exports}\\b)`),
+      "$1",
+    )
+    .replaceAll(new RegExp(`(?<![\\w."'])${exports}\\b(?=\\()`, "g"), right);
+  return [
+    "// deno-lint-ignore-file",
+    renamed,
+    values,
+    answers,
+    careless,
+    spoiler.replaceAll("NAME", exports).replaceAll("RIGHT", right),
+  ].join("\n");
+}
