@@ -233,12 +233,14 @@ export function spoiled(
       "$1",
     )
     .replaceAll(new RegExp(`(?<![\\w."'])${exports}\\b(?=\\()`, "g"), right);
+  // What stands beside the solution must not share names with it.
+  const own = spoiler.replaceAll("NAME", exports).replaceAll("RIGHT", right)
+    .replaceAll(/\b(next|answer|fine|careless)\b/g, "spoil.$1");
   return [
     "// deno-lint-ignore-file",
     renamed,
-    values,
-    answers,
-    careless,
-    spoiler.replaceAll("NAME", exports).replaceAll("RIGHT", right),
+    `const spoil = (() => { ${values}${answers}${careless}`,
+    "return { next, answer, fine, careless, throwing, never }; })();",
+    own,
   ].join("\n");
 }

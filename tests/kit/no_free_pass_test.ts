@@ -7,7 +7,7 @@ import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
 import type { Exercise } from "../../lessons/catalogue.ts";
 import { examine, exercises, kit, subjectTest, suiteOf, told } from "./_kit.ts";
-import { nonsenseFor } from "./_nonsense.ts";
+import { nonsenseFor, spoiled } from "./_nonsense.ts";
 
 /** Checks of an exercise that are tried with nonsense. */
 const checksTried = 4;
@@ -94,6 +94,24 @@ for (const ofKind of kinds.values()) {
   if (exercise === undefined || source === undefined) continue;
   subjectTest(
     `${exercise.number} ${what} is no fault of the kit, seed ${seed}`,
+    async () => {
+      assertEquals(await harnessErrors(exercise, source), []);
+    },
+  );
+}
+
+/** A solution that is right most of the time gets further than nonsense. */
+const spoilable = exercises.flatMap((exercise) => {
+  const file = join(kit, "solutions", `${exercise.path}.ts`);
+  const source = spoiled(exercise, Deno.readTextFileSync(file));
+  return source === undefined ? [] : [{ exercise, source }];
+});
+
+for (const one of [drawn(spoilable)]) {
+  if (one === undefined) continue;
+  const { exercise, source } = one;
+  subjectTest(
+    `${exercise.number} spoiled is no fault of the kit, seed ${seed}`,
     async () => {
       assertEquals(await harnessErrors(exercise, source), []);
     },
