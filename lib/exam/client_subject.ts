@@ -1,6 +1,12 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { demand, own } from "./demand.ts";
-import { describeJson, jsonOf, listed, shorten, textOf } from "./describe.ts";
+import {
+  describeJson,
+  listed,
+  shorten,
+  textOf,
+  wholeText,
+} from "./describe.ts";
 import { Call } from "./function_subject.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { membersOf, readable } from "./read_values.ts";
@@ -302,7 +308,7 @@ export class ClientSubject {
     if ("call" in event && event.call !== this.#runs) return;
     if (event.event === "fired") {
       const { data, lastEventId, origin, readyState } = event;
-      const type = textOf(event.type);
+      const type = wholeText(event.type);
       this.#events.push({
         type,
         readyState: Number.isInteger(readyState) ? readyState : NaN,
@@ -348,9 +354,4 @@ export class ClientSubject {
     const { name, message } = this.#ending;
     return `it threw ${textOf(name)}: ${textOf(message)}`;
   }
-}
-
-/** Members of an event are texts; whatever a class has put in their place is shown as JSON. */
-function wholeText(value: unknown): string {
-  return typeof value === "string" ? value : jsonOf(value);
 }

@@ -12,6 +12,7 @@ import {
   readJson,
   type Scene,
   textOf,
+  wholeText,
 } from "exam";
 import { drawnKeys, type Keys } from "./_subscribers.ts";
 import { encoded, isSigned, lineOf, signatureOf, tokenOf } from "./_tokens.ts";
@@ -64,7 +65,7 @@ async function identified(
     got: ending(call),
   });
   return demand(
-    read(textOf(text)),
+    read(wholeText(text)),
     "vapid t=…, k=…, with three parts in t of which two are JSON",
     textOf(text),
   );
@@ -602,7 +603,7 @@ check("signs and verifies in real time", {
   const sub = drawnSubject(random);
   const keys = drawnKeys(random);
   const call = await subject.call(endpoint, { subject: sub, ...keys });
-  const line = textOf(call.result);
+  const line = wholeText(call.result);
   const options = { publicKey: keys.publicKey };
   const verified = await subject.callNamed("verify", line, endpoint, options);
   expect(membersOf(verified.result).sub === sub, {
