@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { fakeExercise, type FakeKit, fakeKit } from "./_fake_kit.ts";
 import { grade } from "./grade.ts";
+import { exitCode } from "./grade_once.ts";
+import type { Verdict } from "./gradebook.ts";
 import type { Invocation } from "./kit.ts";
 import { suiteFile } from "./run_exam.ts";
 import { UsageError } from "./usage_error.ts";
@@ -116,4 +118,18 @@ Deno.test("grade refuses a seed that is none", async () => {
     () => call(kit, ["3.1"], { seed: "No seed!" }),
     UsageError,
   );
+});
+
+Deno.test("grade tells a fault of the kit apart where it alone decides", async () => {
+  await using kit = await fakeKit(ENTRY_POINTS);
+  const codeOf = (...verdicts: Verdict[]) =>
+    exitCode(
+      kit,
+      verdicts.map((verdict) => ({ exercise: HOLD, verdict, checks: [] })),
+    );
+  assertEquals(codeOf("pass", "harness-error"), 3);
+  assertEquals(codeOf("harness-error", "fail"), 1);
+  assertEquals(codeOf("harness-error", "not-started", "pass"), 1);
+  assertEquals(codeOf("pass", "pass"), 0);
+  assertEquals(codeOf(), 1);
 });

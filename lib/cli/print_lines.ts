@@ -1,5 +1,8 @@
 import { printable } from "./printable.ts";
 
+/** Characters after which a line that does not end is printed and broken. */
+const MAX_LINE = 8_192;
+
 /**
  * Prints what a process writes, line by line, until it ends.
  *
@@ -16,6 +19,9 @@ export async function printLines(
     const lines = (rest + part).split(/\r?\n/);
     rest = lines.pop() ?? "";
     for (const line of lines) print(prefix + printable(line));
+    for (; rest.length > MAX_LINE; rest = rest.slice(MAX_LINE)) {
+      print(prefix + printable(rest.slice(0, MAX_LINE)));
+    }
   }
   if (rest) print(prefix + printable(rest));
 }

@@ -1,6 +1,12 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { demand, own } from "./demand.ts";
-import { describeJson, listed, shorten, textOf } from "./describe.ts";
+import {
+  describeJson,
+  listed,
+  shorten,
+  textOf,
+  wholeText,
+} from "./describe.ts";
 import { Call } from "./function_subject.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { membersOf, readable } from "./read_values.ts";
@@ -301,14 +307,17 @@ export class ClientSubject {
     // An iteration that was started earlier: it is over.
     if ("call" in event && event.call !== this.#runs) return;
     if (event.event === "fired") {
-      const { type, data, lastEventId, origin, readyState } = event;
+      const { data, lastEventId, origin, readyState } = event;
+      const type = wholeText(event.type);
       this.#events.push({
         type,
-        readyState,
+        readyState: Number.isInteger(readyState) ? readyState : NaN,
         at,
-        ...(data === undefined ? {} : { data }),
-        ...(lastEventId === undefined ? {} : { lastEventId }),
-        ...(origin === undefined ? {} : { origin }),
+        ...(data === undefined ? {} : { data: wholeText(data) }),
+        ...(lastEventId === undefined
+          ? {}
+          : { lastEventId: wholeText(lastEventId) }),
+        ...(origin === undefined ? {} : { origin: wholeText(origin) }),
       });
       const text = data === undefined ? "" : ` with ${describeJson(data)}`;
       this.#stage.story.tell(

@@ -32,7 +32,12 @@ export function describeJson(value: unknown): string {
   return shorten(jsonOf(value));
 }
 
-/** A text as it is, shortened; any other value as JSON. */
+/** A text as it is, of any length, to be judged; any other value as JSON. */
+export function wholeText(value: unknown): string {
+  return typeof value === "string" ? value : jsonOf(value);
+}
+
+/** A text as it is, shortened for a sentence; any other value as JSON. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? shorten(value) : describeJson(value);
 }

@@ -71,3 +71,15 @@ Deno.test("formatReport() says PASS in one line, in colour only when asked", () 
     "PASS  answers at once",
   );
 });
+
+Deno.test("formatReport() gives every line of the learner's output its prefix, also where it breaks a long one", () => {
+  const output = `${"word ".repeat(60)}\n\x1b[2J\rPASS  3.2\u2028PASS\n`;
+  const lines = formatReport(failed({}, output), { width: 60 }).split("\n");
+  const printed = lines.slice(lines.indexOf("What your code printed") + 1);
+  for (const line of printed) assert(line.startsWith("  you | "), line);
+  for (const line of printed) assert(line.length <= 60, line);
+  assertEquals(
+    printed.at(-1),
+    "  you | \\u001b[2J\\rPASS  3.2\\u2028PASS",
+  );
+});

@@ -41,17 +41,20 @@ export const stepsFirstMax = 100;
 /** Steps of a check that are told from its end. */
 export const stepsLastMax = 200;
 
-/** Characters of one step, of one command, or of a sentence about what came. */
+/** Characters of one step. */
+export const stepCharactersMax = 500;
+
+/** Characters of one command, or of a sentence about what came. */
 export const toldCharactersMax = 2_000;
 
 /** Commands that a report shows, at most. */
 export const commandsMax = 20;
 
 /** Lines of a sequence diagram that are drawn from its beginning. */
-export const diagramFirstMax = 100;
+export const diagramFirstMax = 60;
 
 /** Lines of a sequence diagram that are drawn from its end. */
-export const diagramLastMax = 200;
+export const diagramLastMax = 120;
 
 /** Characters of an error's text or stack that are read at all: all matching is done behind this cut. */
 export const errorCharactersMax = 4_000;

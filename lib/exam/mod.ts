@@ -11,7 +11,7 @@ export { describeHistory } from "./describe_history.ts";
 export { type HistoryJudgement, judgeHistory } from "./judge_history.ts";
 export { frameBytes, type FrameInit } from "./frame_bytes.ts";
 export { demand, own } from "./demand.ts";
-export { describeJson, jsonOf, textOf } from "./describe.ts";
+export { describeJson, jsonOf, textOf, wholeText } from "./describe.ts";
 export { message } from "./message.ts";
 export {
   bytesIn,

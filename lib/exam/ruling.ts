@@ -38,8 +38,10 @@ export class Ruling extends Error {
   constructor({ verdict, expected, got, why }: RulingInit) {
     const details = {
       verdict,
-      expected: told(expected),
-      got: [got].flat().slice(0, linesMax).map(told).join("\n"),
+      expected: told(`${expected}`),
+      // JSON.stringify says that it gives a text, and gives undefined.
+      got: [got].flat().slice(0, linesMax).map((line) => told(`${line}`))
+        .join("\n"),
       ...(why === undefined ? {} : { why: told(why) }),
     };
     super(`Expected ${details.expected}, got ${details.got}`);

@@ -1,6 +1,7 @@
 import { FirstAndLast } from "wire";
 import {
   commandsMax,
+  stepCharactersMax,
   stepsFirstMax,
   stepsLastMax,
   toldCharactersMax,
@@ -38,9 +39,9 @@ export class Story {
 
   /** Adds a step at the current time. */
   tell(step: string): void {
-    const text = step.length <= toldCharactersMax
+    const text = step.length <= stepCharactersMax
       ? step
-      : `${step.slice(0, toldCharactersMax)}… (${step.length} characters)`;
+      : `${step.slice(0, stepCharactersMax)}… (${step.length} characters)`;
     this.#steps.push(`${formatMs(this.#now())}  ${text}`);
   }
 
@@ -56,7 +57,10 @@ export class Story {
   }
 }
 
+/** Made once: of a flood every step is told the time. */
+const numbers = new Intl.NumberFormat("en-US");
+
 /** Formats a time for people: `24,999 ms`. */
 export function formatMs(ms: number): string {
-  return `${Math.round(ms).toLocaleString("en-US")} ms`;
+  return `${numbers.format(Math.round(ms))} ms`;
 }

@@ -90,7 +90,7 @@ export class SubjectCommandError extends Error {
 
   /** Carries what the subject said. */
   constructor(error: SubjectError) {
-    super(error.message);
+    super(typeof error.message === "string" ? error.message : "");
     this.error = error;
   }
 }

@@ -1,5 +1,5 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { describeJson, shorten, textOf } from "./describe.ts";
+import { describeJson, shorten, textOf, wholeText } from "./describe.ts";
 import { membersOf, readable } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -134,7 +134,7 @@ export class WorkerSubject {
         return this.#events[event.number]?.end(event);
       case "shown": {
         const { number, alive } = event;
-        const title = textOf(event.title);
+        const title = wholeText(event.title);
         const init = membersOf(readable(event.init));
         story.tell(`your worker showed ${describeJson(title)}`);
         const closed = false;
@@ -151,7 +151,7 @@ export class WorkerSubject {
       case "opened":
       case "focused":
         story.tell(`your worker ${event.event} ${textOf(event.url)}`);
-        return void this[event.event].push({ url: textOf(event.url), at });
+        return void this[event.event].push({ url: wholeText(event.url), at });
       case "subscribed":
         story.tell("your worker called pushManager.subscribe()");
         return void this.subscribed.push(readable(event.options));

@@ -1,4 +1,4 @@
-import { exam, type Probe, type Scene } from "exam";
+import { exam, membersOf, type Probe, readJson, type Scene } from "exam";
 
 const check = exam("01_request_response/02_refuse");
 
@@ -179,8 +179,8 @@ check("takes 65,536 bytes and answers 413 to one more", {
   const longest = draftOf(BYTES_MAX);
   await (await post(scene, longest)).expectStatus(201);
   await (await post(scene, draftOf(BYTES_MAX + 1))).expectStatus(413);
-  const { text } = JSON.parse(longest) as { text: string };
-  await (await scene.server.get("/messages")).expectMessages(text);
+  const { text } = membersOf(readJson(longest));
+  await (await scene.server.get("/messages")).expectMessages(`${text}`);
 });
 
 check("counts bytes, not letters", {

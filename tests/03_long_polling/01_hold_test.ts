@@ -1,4 +1,4 @@
-import { exam } from "exam";
+import { describeJson, exam } from "exam";
 
 const check = exam("03_long_polling/01_hold");
 
@@ -105,7 +105,7 @@ check("loses neither of two messages in one tick", {
   const answered = await poll.readMessages();
   expect(answered[0]?.text === first, {
     expected: `the first message, "${first}", first`,
-    got: JSON.stringify(answered.map(({ text }) => text)),
+    got: describeJson(answered.map(({ text }) => text)),
   });
   if (answered.length === 2) return await poll.expectMessages(first, second);
   const next = await server.get("/messages?since=1");

@@ -1,4 +1,4 @@
-import { exam, message } from "exam";
+import { describeJson, exam, membersOf, message } from "exam";
 import { CAP_MS, percent, sharesOf } from "../_back_off.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 
@@ -303,13 +303,13 @@ check("begins anew when the cursor cannot be answered", {
       got: again.target,
     });
     const calls = client.calls("onReset");
-    const range = calls.at(-1)?.arguments[0] as Record<string, unknown>;
-    const told = calls.length === index + 1 && range?.oldest === oldest &&
-      range?.newest === newest;
+    const range = membersOf(calls.at(-1)?.arguments[0]);
+    const told = calls.length === index + 1 && range.oldest === oldest &&
+      range.newest === newest;
     expect(told, {
       expected: `onReset({ oldest: ${oldest}, newest: ${newest} }) once`,
       got: `${calls.length - index} calls, the last with ${
-        JSON.stringify(range)
+        describeJson(calls.at(-1)?.arguments[0])
       }`,
     });
     await again.messages(message(oldest), message(newest));

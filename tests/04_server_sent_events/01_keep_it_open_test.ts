@@ -1,5 +1,6 @@
 import {
   demand,
+  describeJson,
   exam,
   membersOf,
   own,
@@ -77,7 +78,7 @@ check("sends its first bytes at once", {
   await scene.clock.advance(AT_ONCE_MS);
   scene.expect(/^(:.*|\w+:.*)?[\r\n]/.test(stream.text), {
     expected: "a comment, a retry line or an event at once",
-    got: stream.text === "" ? "no byte" : JSON.stringify(stream.text),
+    got: stream.text === "" ? "no byte" : describeJson(stream.text),
   });
 });
 
@@ -180,7 +181,7 @@ check("sends a comment after 15 s of silence, and not before", {
     await clock.advance(14_999);
     expect(stream.text.length === before[1], {
       expected: "silence for 14,999 ms after the last byte",
-      got: JSON.stringify(stream.text.slice(before[1])),
+      got: describeJson(stream.text.slice(before[1])),
     });
     await clock.advance(1);
     expect(comments(stream) === before[0] + 1, {

@@ -103,11 +103,7 @@ function expectReset(
 }
 
 function rangeOf(data: string): { oldest?: unknown; newest?: unknown } {
-  try {
-    return JSON.parse(data) ?? {};
-  } catch {
-    return {};
-  }
+  return membersOf(readJson(data));
 }
 
 check("begins with the oldest message for who has seen nothing", {

@@ -1,5 +1,12 @@
 import type { Message } from "kernel";
-import { demand, exam, message, type PeerExchange, type Scene } from "exam";
+import {
+  demand,
+  exam,
+  membersOf,
+  message,
+  type PeerExchange,
+  type Scene,
+} from "exam";
 
 const check = exam("04_server_sent_events/03_snapshot_then_stream");
 
@@ -279,9 +286,9 @@ check("begins anew after a reset", {
   }
   await client.expectMessages(since + 1, ...ids(1, newest));
   const calls = client.calls("onReset");
-  const told = calls[0]?.arguments[0] as Record<string, unknown> | undefined;
+  const told = membersOf(calls[0]?.arguments[0]);
   expect(
-    calls.length === 1 && told?.oldest === 1 && told.newest === newest,
+    calls.length === 1 && told.oldest === 1 && told.newest === newest,
     {
       expected: `onReset(${data}) once`,
       got: `${calls.length} calls, the last with ${JSON.stringify(told)}`,

@@ -1,4 +1,4 @@
-import { exam, own, type PeerExchange, type Scene } from "exam";
+import { describeJson, exam, own, type PeerExchange, type Scene } from "exam";
 
 const check = exam("04_server_sent_events/04_reconnect");
 
@@ -66,7 +66,7 @@ function expectEvents({ client, expect }: Scene, ...wanted: string[]): void {
     .map(({ type, data, lastEventId }) => `${type}/${data}/${lastEventId}`);
   expect(JSON.stringify(got) === JSON.stringify(wanted), {
     expected: `the events ${JSON.stringify(wanted)} (type/data/lastEventId)`,
-    got: JSON.stringify(got),
+    got: describeJson(got),
   });
 }
 

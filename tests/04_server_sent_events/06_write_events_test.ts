@@ -17,12 +17,19 @@ interface Given {
 type Got = (string | number)[];
 
 /** The events and reconnection times that a reader finds, in order. */
-async function readBack(text: string): Promise<Got[]> {
+async function readBack({ expect }: Scene, text: string): Promise<Got[]> {
   const got: Got[] = [];
   const stream = ReadableStream.from([new TextEncoder().encode(text)]);
   const onRetry = (ms: number) => void got.push([ms]);
-  for await (const event of readEvents(stream, { onRetry })) {
-    got.push([event.type, event.data, event.lastEventId]);
+  try {
+    for await (const event of readEvents(stream, { onRetry })) {
+      got.push([event.type, event.data, event.lastEventId]);
+    }
+  } catch (error) {
+    expect(false, {
+      expected: "a text that a reader of event streams takes",
+      got: `${text.length} characters, at which it fails: ${error}`,
+    });
   }
   return got;
 }
@@ -57,7 +64,7 @@ async function expectReadBack(
 ): Promise<string> {
   const call = await scene.subject.call(...events);
   const text = await textOf(scene, call);
-  const [wanted, got] = [expected(events), await readBack(text)];
+  const [wanted, got] = [expected(events), await readBack(scene, text)];
   const differs = wanted.findIndex((one, index) =>
     JSON.stringify(one) !== JSON.stringify(got[index])
   );
@@ -168,7 +175,7 @@ check("writes comments that no reader gets", {
     const first = written.split(/[\r\n]/).find((line) => line.startsWith(":"));
     expect(first?.includes(comment) ?? false, {
       expected: `a line with a colon and then ${JSON.stringify(comment)}`,
-      got: JSON.stringify(written),
+      got: describeJson(written),
     });
   }
   for (const end of ["\n", "\r", "\r\n", "\n\n"]) {
@@ -206,7 +213,7 @@ check("lets nothing into the stream through id and type", {
     if (call.result === undefined) await call.expectError("TypeError");
     else {
       const written = await textOf(scene, call);
-      const [got, ...more] = await readBack(written);
+      const [got, ...more] = await readBack(scene, written);
       const clean = more.length === 0 && got?.[1] === text &&
         !/[\r\n\0]/.test(`${got[0]}${got[2]}`) &&
         ("event" in attempt
@@ -217,7 +224,7 @@ check("lets nothing into the stream through id and type", {
         expected: `a TypeError, or one event with the data ${
           JSON.stringify(text)
         } and nothing that ${JSON.stringify(attempt)} would add to it`,
-        got: JSON.stringify(written),
+        got: describeJson(written),
       });
     }
   }
@@ -242,7 +249,7 @@ check("writes a reconnection time in digits or not at all", {
     );
     expect(fields.every((field) => /^retry: ?\d+$/.test(field)), {
       expected: `an error, or no retry field for ${wrong}`,
-      got: JSON.stringify(written),
+      got: describeJson(written),
     });
   }
 });
@@ -272,7 +279,7 @@ check("writes any event so that it comes out as it went in", {
   for (let from = 0; from < events.length; from += 20) {
     const some = events.slice(from, from + 20);
     const { result } = await scene.subject.call(...some);
-    const got = typeof result === "string" ? await readBack(result) : [];
+    const got = typeof result === "string" ? await readBack(scene, result) : [];
     if (JSON.stringify(got) === JSON.stringify(expected(some))) continue;
     // One event alone says more than twenty, if it fails alone.
     for (const event of some) await expectReadBack(scene, event);

@@ -1,5 +1,12 @@
 import type { Message } from "kernel";
-import { exam, frameBytes, membersOf, own, type Scene } from "exam";
+import {
+  describeJson,
+  exam,
+  frameBytes,
+  membersOf,
+  own,
+  type Scene,
+} from "exam";
 
 const check = exam("05_websockets/02_board");
 
@@ -62,7 +69,7 @@ function expectTold(
   });
   expect(told.every(({ at }) => Number.isInteger(at)), {
     expected: "each message with its time `at`",
-    got: JSON.stringify(told.find(({ at }) => !Number.isInteger(at))),
+    got: describeJson(told.find(({ at }) => !Number.isInteger(at))),
   });
 }
 
@@ -322,7 +329,7 @@ function expectErrors({ expect }: Scene, socket: Socket, count: number): void {
     errors.every(({ title }) => typeof title === "string" && title !== ""),
     {
       expected: "each error with a title",
-      got: JSON.stringify(errors.find(({ title }) => !title)),
+      got: describeJson(errors.find(({ title }) => !title)),
     },
   );
 }

@@ -104,7 +104,7 @@ check("resolves a publish with the id of the ack that has its key", {
       const right = { type: "publish", key, ...drafts[index] };
       expect(from === right.from && text === right.text && !!key, {
         expected: `${JSON.stringify({ ...right, key: "…" })}, at once`,
-        got: JSON.stringify(frame),
+        got: describeJson(frame),
       });
       keys.add(key);
     }

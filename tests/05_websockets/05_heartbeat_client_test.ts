@@ -1,4 +1,11 @@
-import { exam, message, type Scene, type SocketProbe } from "exam";
+import {
+  exam,
+  membersOf,
+  message,
+  type Scene,
+  type SocketProbe,
+  textOf,
+} from "exam";
 import { cursorOf, requestsOf, sendMessages } from "./_requests.ts";
 
 const check = exam("05_websockets/05_heartbeat_client");
@@ -23,9 +30,7 @@ function expectTypes(
   types: readonly string[],
   where = "",
 ): void {
-  const got = socket.messages.map(({ value }) =>
-    String((value as { type?: string })?.type)
-  );
+  const got = socket.messages.map(({ value }) => textOf(membersOf(value).type));
   const told = (list: readonly string[]) => list.join(", ") || "nothing";
   expect(told(got) === told(types), {
     expected: `${told(types)} from your client${where}`,

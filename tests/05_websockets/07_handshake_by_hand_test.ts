@@ -1,4 +1,12 @@
-import { exam, frameBytes, own, type Scene, type ServerSocket } from "exam";
+import {
+  describeJson,
+  exam,
+  frameBytes,
+  membersOf,
+  own,
+  type Scene,
+  type ServerSocket,
+} from "exam";
 
 const check = exam("05_websockets/07_handshake_by_hand");
 
@@ -310,10 +318,10 @@ check("chooses a subprotocol that both name", {
     const socket = await server.socket("/messages/socket", { headers });
     await socket.expectOpen(chosen);
     const [given] = server.port("converse")[index]?.arguments ?? [];
-    const { protocol } = (given ?? {}) as { protocol?: unknown };
+    const { protocol } = membersOf(given);
     expect(protocol === chosen, {
       expected: `converse to be called with protocol ${JSON.stringify(chosen)}`,
-      got: given === undefined ? "no call" : JSON.stringify(protocol),
+      got: given === undefined ? "no call" : describeJson(protocol),
     });
   }
 });

@@ -1,4 +1,13 @@
-import { type Call, demand, exam, own, type Random, type Scene } from "exam";
+import {
+  bytesIn,
+  type Call,
+  demand,
+  describeJson,
+  exam,
+  own,
+  type Random,
+  type Scene,
+} from "exam";
 
 const check = exam("05_websockets/09_write_frames");
 const encoder = new TextEncoder();
@@ -32,15 +41,15 @@ interface Seen {
   readonly payload: Uint8Array;
 }
 
-/** Reads what has to be one frame, or says why it is none. */
-function readFrame(bytes: Uint8Array): Seen | string {
+/** Reads what has to be one frame; undefined for less than its head. */
+function readFrame(bytes: Uint8Array): Seen | undefined {
   const [first, second] = bytes;
-  if (first === undefined || second === undefined) return "less than a head";
+  if (first === undefined || second === undefined) return undefined;
   const short = second & 127;
   const bits = short < 126 ? 7 : short === 126 ? 16 : 64;
   const keyAt = 2 + (bits === 7 ? 0 : bits / 8);
   const start = keyAt + (second > 127 ? 4 : 0);
-  if (bytes.length < start) return "less than a head";
+  if (bytes.length < start) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   const length = bits === 7
     ? BigInt(short)
@@ -114,21 +123,17 @@ function call(
 }
 
 /** The chunks that a call has yielded. */
-async function chunksOf(
-  { expect }: Scene,
-  call: Call,
-): Promise<Uint8Array[]> {
+async function chunksOf(call: Call): Promise<Uint8Array[]> {
   // Fails with what the call came to: an error, or no end yet.
   if (call.result === undefined) await call.expectResult("the frames");
-  const chunks = (Array.isArray(call.result) ? call.result : [call.result]).map(
-    (chunk) => Object(chunk).$bytes,
+  const values = Array.isArray(call.result) ? call.result : [call.result];
+  return values.map((value) =>
+    demand(
+      bytesIn(value),
+      "frames, each of them a Uint8Array",
+      describeJson(call.result),
+    )
   );
-  const right = chunks.every((chunk) => typeof chunk === "string");
-  expect(right, {
-    expected: "frames, each of them a Uint8Array",
-    got: JSON.stringify(call.result).slice(0, 200),
-  });
-  return chunks.map((chunk) => Uint8Array.fromBase64(chunk));
 }
 
 /** The least number of bits that a length can be written in. */
@@ -147,7 +152,7 @@ async function judge(
   const payload = bytesOf(message);
   const most = message.opcode > 7 ? Infinity : maxPayloadBytes;
   const count = Math.max(1, Math.ceil(payload.length / most));
-  const chunks = await chunksOf(scene, call);
+  const chunks = await chunksOf(call);
   const number = count === 1 ? "one frame" : `${count} frames`;
   const limit = most === Infinity
     ? ""
@@ -160,11 +165,7 @@ async function judge(
   });
   let at = 0;
   return chunks.map((chunk, index) => {
-    const frame = readFrame(chunk);
-    if (typeof frame === "string") {
-      expect(false, { expected: "a whole frame", got: hex(chunk) });
-      throw new TypeError("A false condition ends the check");
-    }
+    const frame = demand(readFrame(chunk), "a whole frame", hex(chunk));
     const size = frame.payload.length;
     const wanted: Seen = {
       fin: index === count - 1,

@@ -7,6 +7,7 @@ import {
   type Random,
   type Scene,
   textOf,
+  wholeText,
 } from "exam";
 import { Buffer } from "node:buffer";
 import { createECDH } from "node:crypto";
@@ -138,7 +139,7 @@ function expectSaved(
 
 /** Users, the ends of their endpoints and of their keys. */
 function brief(list: readonly Partial<Saved>[]): string {
-  const end = (text: unknown) => textOf(text).slice(-5);
+  const end = (text: unknown) => wholeText(text).slice(-5);
   const lines = list.map(({ user, endpoint, expirationTime, keys }) =>
     `${textOf(user)} …${end(endpoint)} (p256dh …${end(keys?.p256dh)}, auth …${
       end(keys?.auth)

@@ -10,6 +10,7 @@ import {
   type PeerExchange,
   type Scene,
   textOf,
+  wholeText,
 } from "exam";
 import { drawnKeys, drawnSubscriber, type Subscriber } from "./_subscribers.ts";
 
@@ -152,7 +153,7 @@ function ended(outcome: Outcome | undefined): string {
 /** An entry, with as much of its endpoint as tells it apart. */
 function told(entry: Readonly<Record<string, unknown>>): string {
   const { endpoint, ...rest } = entry;
-  return describeJson({ endpoint: paths(textOf(endpoint ?? "")), ...rest });
+  return describeJson({ endpoint: paths(wholeText(endpoint ?? "")), ...rest });
 }
 
 /** Orders a list anew. */
@@ -407,7 +408,7 @@ check("forgets who is gone, once and at once", {
     statuses.map((status) => ({ status, attempts: 1 })),
   );
   const forgotten = sending.call.calls("forget")
-    .map(({ arguments: [endpoint] }) => textOf(endpoint));
+    .map(({ arguments: [endpoint] }) => wholeText(endpoint));
   expect(forgotten.join() === gone.join(), {
     expected: `forget called for ${gone.map(paths).join(", ")}`,
     got: forgotten.map(paths).join(", ") || "no call",

@@ -1,4 +1,5 @@
 import {
+  describeJson,
   exam,
   membersOf,
   own,
@@ -295,8 +296,8 @@ check("subscribes again with the old key, and tells the board", {
   await worker.start({ script, subscription: now.json });
   const change = await worker.change({ oldSubscription: before.old });
   const request = await expectTold(scene, { ...now.json, user });
-  const [asked] = worker.subscribed as Record<string, unknown>[];
-  const { applicationServerKey, userVisibleOnly } = asked ?? {};
+  const [asked] = worker.subscribed;
+  const { applicationServerKey, userVisibleOnly } = membersOf(asked);
   const wanted = JSON.stringify(before.options.applicationServerKey);
   expect(userVisibleOnly === true, {
     expected: "subscribe() with userVisibleOnly: true",
@@ -304,7 +305,7 @@ check("subscribes again with the old key, and tells the board", {
   });
   expect(JSON.stringify(applicationServerKey) === wanted, {
     expected: `the applicationServerKey of the old subscription, ${wanted}`,
-    got: JSON.stringify(applicationServerKey),
+    got: describeJson(applicationServerKey),
   });
   await request.answer(201);
   await change.expectFulfilled();

@@ -12,6 +12,7 @@ import {
   readJson,
   type Scene,
   textOf,
+  wholeText,
 } from "exam";
 import { drawnKeys, type Keys } from "./_subscribers.ts";
 import { encoded, isSigned, lineOf, signatureOf, tokenOf } from "./_tokens.ts";
@@ -64,7 +65,7 @@ async function identified(
     got: ending(call),
   });
   return demand(
-    read(textOf(text)),
+    read(wholeText(text)),
     "vapid t=…, k=…, with three parts in t of which two are JSON",
     textOf(text),
   );
@@ -320,7 +321,7 @@ check("ends after as many seconds as it is told, 12 hours by default", {
       expected: `the claim exp: ${want}, ${
         lifetimeSeconds ?? 43_200
       } s from now`,
-      got: JSON.stringify(exp) ?? "none",
+      got: describeJson(exp) ?? "none",
     });
     await clock.advance(random.integer(1, 90_000_000));
   }
@@ -602,10 +603,10 @@ check("signs and verifies in real time", {
   const sub = drawnSubject(random);
   const keys = drawnKeys(random);
   const call = await subject.call(endpoint, { subject: sub, ...keys });
-  const line = String(call.result);
+  const line = wholeText(call.result);
   const options = { publicKey: keys.publicKey };
   const verified = await subject.callNamed("verify", line, endpoint, options);
-  expect(Object(verified.result).sub === sub, {
+  expect(membersOf(verified.result).sub === sub, {
     expected: `the sub ${sub} of your own line`,
     got: ending(verified),
   });
