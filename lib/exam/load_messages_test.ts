@@ -38,9 +38,11 @@ Deno.test("importedSpecifier() knows Deno's messages", () => {
   const messages = {
     'Import "lodash" not a dependency': "lodash",
     'Relative import path "x" not prefixed with / or ./': "x",
-    'npm package not found in cache: "eventsource-parser", --cached-only is specified.':
-      "eventsource-parser",
-    'Specifier not found in cache: "https://a.example/x.ts", --cached-only':
+    'Failed loading https://npm.example/@scope%2fx for package "@scope/x"':
+      "@scope/x",
+    "JSR package manifest for '@std/http' failed to load. Failed reading":
+      "@std/http",
+    "Failed reading cache entry for 'https://a.example/x.ts'.":
       "https://a.example/x.ts",
     'Module not found "file:///tmp/hold_the_line_ab12/exercises/09_x/y.ts".':
       "exercises/09_x/y.ts",

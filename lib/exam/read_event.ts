@@ -70,7 +70,8 @@ function fits(value: unknown, member: Member): boolean {
   if (shape === "any") return true;
   if (shape === "array") return Array.isArray(value);
   if (shape === "object") return isRecord(value);
-  return typeof value === shape;
+  const type: string = typeof value;
+  return type === shape;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
