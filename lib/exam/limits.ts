@@ -32,6 +32,9 @@ export const heapMebibytesMax = 256;
 /** Bytes that the subject prints, at most. */
 export const outputBytesMax = 1024 * 1024;
 
+/** Bytes of the results of a learner's own tests, at most. */
+export const resultsBytesMax = 1024 * 1024;
+
 /** Bytes of the subject's output that a report shows, at most. */
 export const outputShownBytesMax = 4 * 1024;
 

@@ -65,11 +65,8 @@ export type {
   Verdict,
   VerdictEvent,
 } from "./verdict.ts";
-export type {
-  SuiteReport,
-  SuiteSubject,
-  TestOutcome,
-} from "./suite_subject.ts";
+export type { SuiteReport, SuiteSubject } from "./suite_subject.ts";
+export type { TestOutcome } from "./read_tests.ts";
 export type {
   WorkerAction,
   WorkerEvent,

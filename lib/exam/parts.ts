@@ -37,6 +37,7 @@ export async function partsOf(exercise: ExerciseFacts): Promise<Parts> {
     ...standardImports(exercise),
   };
   if (exercise.imports.includes("web-push")) imports["web-push"] = "web_push";
+  if (exercise.kind === "suite") imports.board = "board";
   const [runner, kernel, others] = await Promise.all([
     bundledRunner(),
     bundled({ kernel: kernelEntry(exercise) }, { withoutNode: true }),
@@ -76,6 +77,7 @@ function sourceOf(name: string): string {
   const [, room, file] = /^std_(.+?)__(.+)$/.exec(name) ?? [];
   if (room !== undefined) return entry(`lib/std/${room}/${file}`);
   const door = `lib/exam/subject/doors/${name}.ts`;
+  if (name === "board") return entry(door);
   return `${entry(door)}export { default } from ${url(door)};\n`;
 }
 

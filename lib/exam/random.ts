@@ -33,6 +33,12 @@ export class Random {
     return list[this.integer(0, list.length - 1)]!;
   }
 
+  /** The values of a list, in a drawn order. */
+  shuffled<T>(list: readonly T[]): T[] {
+    const keys = list.map((value) => ({ value, key: this.#next() }));
+    return keys.toSorted((a, b) => a.key - b.key).map(({ value }) => value);
+  }
+
   /** A short text, never the same twice. */
   text(): string {
     return `${this.pick(words)}-${++this.#drawn}${this.integer(10, 99)}`;

@@ -20,8 +20,6 @@ export interface Submission {
   readonly runner: string;
   /** Path of an empty file that stands where Deno would keep a cache. */
   readonly nowhere: string;
-  /** Where `"board"` is, in exercises whose own tests import a server. */
-  readonly board: string;
   /** Environment variables that it may read. */
   readonly environment: readonly string[];
 }
@@ -86,17 +84,7 @@ export async function submit(
   await Deno.writeFile(nowhere, new Uint8Array());
   const module = toFileUrl(copy).href;
   const { environment = [] } = exercise;
-  const board = join(program, "board.ts");
-  return {
-    folder,
-    program,
-    module,
-    config,
-    runner,
-    nowhere,
-    board,
-    environment,
-  };
+  return { folder, program, module, config, runner, nowhere, environment };
 }
 
 /**
@@ -104,13 +92,12 @@ export async function submit(
  * in a cache (`--cached-only`), and there is none.
  */
 function configuration(
-  { kind, needs }: ExerciseFacts,
+  { needs }: ExerciseFacts,
   parts: Readonly<Record<string, string>>,
 ): string {
   const imports = Object.fromEntries(
     Object.entries(parts).map(([name, file]) => [name, `./program/${file}`]),
   );
-  if (kind === "suite") imports.board = "./program/board.ts";
   if (needs.length > 0) imports["solutions/"] = "./program/solutions/";
   return JSON.stringify({ imports, unstable: ["no-legacy-abort"] });
 }
