@@ -1,4 +1,4 @@
-import { join, toFileUrl } from "@std/path";
+import { join } from "@std/path";
 import { residentBytesMax, resultsBytesMax } from "./limits.ts";
 import { readTests, type TestOutcome } from "./read_tests.ts";
 import type { Ruling } from "./ruling.ts";
@@ -27,8 +27,14 @@ export interface SuiteRun {
 }
 
 /**
- * Runs a learner's tests in a sandbox. The main module is ours and imports the
- * learner's: what a main module imports is loaded without asking for permission.
+ * The board takes what it needs before the learner's file is imported, by a
+ * name that stands nowhere: what Deno can read in a main module is loaded
+ * without asking for permission, and so is all that it imports.
+ */
+const mainModule = 'import "board";\nawait import(Deno.args[1]);\n';
+
+/**
+ * Runs a learner's tests in a sandbox. The main module is ours.
  *
  * @throws {Ruling} If the run takes more memory or prints more than it may.
  */
@@ -38,13 +44,7 @@ export async function runSuite(
 ): Promise<SuiteRun> {
   const { folder, module, program } = submission;
   const main = join(folder, "suite.js");
-  const board = toFileUrl(join(program, "board.js")).href;
-  await Deno.writeTextFile(
-    main,
-    `import ${JSON.stringify(board)};\nawait import(${
-      JSON.stringify(module)
-    });\n`,
-  );
+  await Deno.writeTextFile(main, mainModule);
   const results = join(folder, "results.xml");
   await Deno.writeTextFile(results, "");
   const sandbox = sandboxArguments(submission, `127.0.0.1:${port}`);
@@ -56,6 +56,7 @@ export async function runSuite(
       main,
       "--",
       String(port),
+      module,
     ],
     cwd: program,
     clearEnv: true,

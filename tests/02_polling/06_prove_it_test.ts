@@ -24,7 +24,7 @@ async function expectCaught(
   }
   expect(survivors.length === 0, {
     expected: `a test that fails against each of ${wrong.join(", ")}`,
-    got: `survived: ${survivors.join(", ")}`,
+    got: `survived: ${survivors.toSorted().join(", ")}`,
   });
 }
 

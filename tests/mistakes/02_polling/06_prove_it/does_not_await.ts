@@ -1,6 +1,6 @@
 // Caught by: catches a server whose tag stands still
 // Misconception: A test that calls its checks has made them.
-// Says: survived: tags_the_second
+// Says: every test to pass
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { FakeTime } from "@std/testing/time";
 import { EventLog, type Message } from "kernel";

@@ -1,6 +1,6 @@
 // Caught by: catches a server that repeats or skips a message
 // Misconception: If it works once it works.
-// Says: survived: sends_the_last_again, reads_by_time
+// Says: survived: reads_by_time, sends_the_last_again
 import { assertEquals } from "@std/assert";
 import { EventLog } from "kernel";
 import { handler } from "board";
