@@ -1,3 +1,4 @@
+import { dirname } from "@std/path";
 import { drawnSeed } from "../exam/drawn_seed.ts";
 import type { Exercise } from "./catalogue.ts";
 import { chooseExercises } from "./choose.ts";
@@ -51,6 +52,7 @@ export const grade: Command = {
       whole: true,
     }) ?? 1;
     const subject = await subjectOf(kit, flags.subject, exercises);
+    const report = await reportFile(kit, flags.junit);
     await prepare(kit);
     const startedAt = Date.now();
     const quiet = flags.json === true;
@@ -67,19 +69,30 @@ export const grade: Command = {
     } else {
       closing(kit, invocation, results, seed);
     }
-    if (typeof flags.junit === "string") {
-      await write(kit, flags.junit, junit(results, { seed, startedAt }));
+    if (report) {
+      await Deno.writeTextFile(report, junit(results, { seed, startedAt }));
     }
     return exitCode(kit, results);
   },
 };
 
-async function write(kit: Kit, file: string, text: string): Promise<void> {
+/** Makes sure that the report can be written, before anything is graded. */
+async function reportFile(
+  { calledIn }: Kit,
+  given: string | boolean | undefined,
+): Promise<string | undefined> {
+  if (typeof given !== "string") return undefined;
+  const file = pathFrom(calledIn, given);
   try {
-    await Deno.writeTextFile(pathFrom(kit.calledIn, file), text);
+    await Deno.mkdir(dirname(file), { recursive: true });
+    (await Deno.open(file, { create: true, append: true })).close();
+    return file;
   } catch (error) {
     const cause = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`Cannot write the report: ${cause}`, "grade --help");
+    throw new UsageError(
+      `Cannot write the report to "${given}": ${cause}. Nothing was graded`,
+      "grade --help",
+    );
   }
 }
 
@@ -171,7 +184,8 @@ function next(
   const here = kit.lessons.find(({ exercises }) =>
     exercises.some(({ id }) => id === last?.id)
   );
-  const following = nextExercise(kit, here?.exercises) ?? nextExercise(kit);
+  const following = nextExercise(kit, here?.exercises, last) ??
+    nextExercise(kit);
   return following
     ? `Next: exercise ${following.number}, ${prefix} lesson ${
       following.number.split(".")[0]

@@ -53,6 +53,7 @@ async function restore(
   stub: string,
   file: string,
 ): Promise<void> {
+  await Deno.mkdir(new URL("./", new URL(file, root)), { recursive: true });
   const beside = new URL(`${file}.${Deno.pid}.tmp`, root);
   await Deno.writeFile(beside, await Deno.readFile(new URL(stub, root)));
   await Deno.rename(beside, new URL(file, root));

@@ -4,6 +4,7 @@ import { commandPrefix } from "./command_prefix.ts";
 import { commands } from "./commands.ts";
 import { didYouMean } from "./did_you_mean.ts";
 import { commandHelp, help } from "./help.ts";
+import { exerciseWord } from "./exercise_word.ts";
 import { interrupts } from "./interrupts.ts";
 import { EXIT, type Kit } from "./kit.ts";
 import { parseInvocation } from "./parse_invocation.ts";
@@ -46,8 +47,10 @@ async function dispatch(
     terminal.print(commandHelp(name, command, prefix));
     return EXIT.ok;
   }
-  const invocation = parseInvocation(name, command, rest);
-  return await command.run(await buildKit(terminal, prefix), invocation);
+  const { words, flags } = parseInvocation(name, command, rest);
+  const kit = await buildKit(terminal, prefix);
+  const named = words.map((word) => exerciseWord(kit, word));
+  return await command.run(kit, { words: named, flags });
 }
 
 async function buildKit(terminal: Terminal, prefix: string): Promise<Kit> {

@@ -13,17 +13,23 @@ import { UsageError } from "./usage_error.ts";
  * @throws {UsageError} When there is nothing to grade at that place
  */
 export async function subjectOf(
-  { calledIn }: Pick<Kit, "calledIn">,
+  { calledIn, root }: Pick<Kit, "calledIn" | "root">,
   given: string | boolean | undefined,
   exercises: readonly Exercise[],
 ): Promise<string> {
-  if (typeof given !== "string" || given === "exercises") return "exercises";
-  if (given === "solutions") return given;
+  if (typeof given !== "string") return "exercises";
   const path = pathFrom(calledIn, given);
   const info = await stat(path);
-  if (!info) throw problem(given, "there is no such folder");
+  if (await isOurs(given, path, { root, info })) return given;
+  if (!info) throw problem(given, "there is no such file or folder");
+  if (info.isSymlink && !await exists(path)) {
+    throw problem(given, "it is a symbolic link to nothing");
+  }
   if (info.isFile && exercises.length !== 1) {
     throw problem(given, "it is one file, so say which exercise it is");
+  }
+  if (!info.isFile && !info.isDirectory && !info.isSymlink) {
+    throw problem(given, "it is neither a file nor a folder");
   }
   if (info.isDirectory && !await holdsAny(path, exercises)) {
     const { path: example = "" } = exercises[0] ?? {};
@@ -34,6 +40,30 @@ export async function subjectOf(
     );
   }
   return path;
+}
+
+/** Our own, unless a folder of that name is where the user stands. */
+async function isOurs(
+  given: string,
+  path: string,
+  { root, info }: {
+    readonly root: URL;
+    readonly info: Deno.FileInfo | undefined;
+  },
+): Promise<boolean> {
+  if (given !== "exercises" && given !== "solutions") return false;
+  if (!info?.isDirectory) return true;
+  const own = await Deno.realPath(new URL(given, root)).catch(() => undefined);
+  return own === await Deno.realPath(path);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function holdsAny(

@@ -9,6 +9,11 @@ const FILES = {
   "ben/exercises/03_long_polling/02_time_out.ts": "",
   "empty/readme.txt": "",
   "hold.ts": "",
+  "meyer": "",
+  "meyer.TS": "",
+  "meyer.txt": "",
+  "huber.ts/03_long_polling/01_hold.ts": "",
+  "solutions/03_long_polling/01_hold.ts": "",
 };
 
 Deno.test("subjectOf() is the learner's own without a flag", async () => {
@@ -45,6 +50,37 @@ Deno.test("subjectOf() refuses what holds nothing to grade", async () => {
   await assertRejects(
     () => subjectOf(kit, "nowhere", ALL),
     UsageError,
-    'Cannot grade "nowhere": there is no such folder',
+    'Cannot grade "nowhere": there is no such file or folder',
+  );
+});
+
+Deno.test("subjectOf() takes a file whatever its name, and a folder that is called like one", async () => {
+  await using kit = await fakeKit(FILES);
+  for (const name of ["meyer", "meyer.TS", "meyer.txt"]) {
+    await subjectOf(kit, name, ALL.slice(0, 1));
+  }
+  await subjectOf(kit, "huber.ts", ALL);
+});
+
+Deno.test("subjectOf() means the folder that is there, and else the kit's", async () => {
+  await using kit = await fakeKit(FILES);
+  const there = `${kit.calledIn}/elsewhere`;
+  await Deno.mkdir(`${there}/solutions/03_long_polling`, { recursive: true });
+  await Deno.writeTextFile(`${there}/solutions/03_long_polling/01_hold.ts`, "");
+  const elsewhere = { ...kit, calledIn: there };
+  assertEquals(
+    await subjectOf(elsewhere, "solutions", ALL),
+    `${there}/solutions`,
+  );
+  assertEquals(await subjectOf(elsewhere, "exercises", ALL), "exercises");
+});
+
+Deno.test("subjectOf() refuses a link to nothing", async () => {
+  await using kit = await fakeKit(FILES);
+  await Deno.symlink(`${kit.calledIn}/none`, `${kit.calledIn}/dangling`);
+  await assertRejects(
+    () => subjectOf(kit, "dangling", ALL),
+    UsageError,
+    "it is a symbolic link to nothing",
   );
 });

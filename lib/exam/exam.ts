@@ -4,7 +4,8 @@ import { formatReport } from "./format_report.ts";
 import { appendResult } from "./results_file.ts";
 import type { Scene } from "./scene.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { isUntouched, subjectFile, subjectRoot } from "./submission.ts";
+import { isUntouched } from "./is_untouched.ts";
+import { subjectFile, subjectRoot } from "./subject_file.ts";
 import type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
 import type { VerdictEvent } from "./verdict.ts";
 

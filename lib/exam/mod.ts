@@ -56,7 +56,8 @@ export type {
   ExerciseFacts,
   Suite,
 } from "./suite.ts";
-export { isUntouched, subjectFile } from "./submission.ts";
+export { isUntouched } from "./is_untouched.ts";
+export { subjectFile } from "./subject_file.ts";
 export type {
   ExamEvent,
   PlanEvent,

@@ -1,9 +1,10 @@
-import { dirname, join, resolve, SEPARATOR, toFileUrl } from "@std/path";
+import { dirname, join, toFileUrl } from "@std/path";
 import { kitFolder } from "./kit_folder.ts";
 import { partsOf } from "./parts.ts";
 import { readExercise } from "./read_exercise.ts";
 import { Ruling } from "./ruling.ts";
 import type { ExerciseFacts } from "./suite.ts";
+import { temporaryFolder } from "./temporary_folder.ts";
 import { warden } from "./warden.ts";
 
 /** An exercise file, copied to where it runs. */
@@ -25,37 +26,6 @@ export interface Submission {
 }
 
 /**
- * Returns the file that `subject` means for an exercise: `exercises`,
- * `solutions`, one file, or a folder that holds the exercises or a folder
- * `exercises`.
- */
-export function subjectFile(path: string, subject: string): string {
-  if (subject === "exercises" || subject === "solutions") {
-    return join(kitFolder, subject, `${path}.ts`);
-  }
-  if (subject.endsWith(".ts")) return resolve(subject);
-  const nested = join(subject, "exercises", `${path}.ts`);
-  return resolve(exists(nested) ? nested : join(subject, `${path}.ts`));
-}
-
-/** The folder in which a subject's file must really lie: nobody grades a neighbour's. */
-export function subjectRoot(file: string, subject: string): string {
-  if (subject === "exercises" || subject === "solutions") {
-    return join(kitFolder, subject);
-  }
-  const folder = resolve(subject);
-  return file.startsWith(`${folder}${SEPARATOR}`) ? folder : file;
-}
-
-/** Whether a stub is as it was handed out; line ends do not count. */
-export function isUntouched(path: string, file: string): boolean {
-  const stub = join(kitFolder, "tests", "stubs", `${path}.ts`);
-  const bytes = readOwn(file, file);
-  if (!bytes || !exists(stub)) return false;
-  return normalised(Deno.readFileSync(stub)) === normalised(bytes);
-}
-
-/**
  * Copies the bytes of an exercise, and of all that it may import, into a
  * temporary folder with a configuration of its own.
  *
@@ -69,7 +39,7 @@ export async function submit(
 ): Promise<Submission> {
   const bytes = readExercise(file, root);
   const parts = await partsOf(exercise);
-  const folder = await Deno.makeTempDir({ prefix: "hold_the_line_" });
+  const folder = await temporaryFolder();
   warden().remove(folder);
   const program = join(folder, "program");
   const copy = join(program, "exercises", `${exercise.path}.ts`);
@@ -140,17 +110,4 @@ async function copyFolder(from: string, to: string): Promise<void> {
 async function write(file: string, bytes: Uint8Array): Promise<void> {
   await Deno.mkdir(dirname(file), { recursive: true });
   await Deno.writeFile(file, bytes);
-}
-
-function exists(file: string): boolean {
-  try {
-    Deno.lstatSync(file);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function normalised(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes).replaceAll("\r\n", "\n").trimEnd();
 }
