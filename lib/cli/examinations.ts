@@ -3,6 +3,7 @@ import { serve } from "kernel";
 import { findProgram, isFile } from "./find_program.ts";
 import type { Kit } from "./kit.ts";
 import { prepare } from "./prepare.ts";
+import { type Look, surroundings } from "./surroundings.ts";
 import { seesChanges } from "./sees_changes.ts";
 
 /** What the doctor found. */
@@ -33,6 +34,8 @@ const CHROMIUM_FILES = [
 /** Everything that the doctor looks at, in order. */
 export const EXAMINATIONS: readonly Examination[] = [
   denoVersion,
+  ...surroundings.map((look) => () => obstacleOf(look)),
+  packageFile,
   packages,
   loopback,
   childProcess,
@@ -46,6 +49,37 @@ export const EXAMINATIONS: readonly Examination[] = [
 function denoVersion(): Finding {
   const says = `${Deno.version.deno} on ${Deno.build.os} ${Deno.build.arch}`;
   return { state: "ok", about: "Deno", says };
+}
+
+async function obstacleOf(look: Look): Promise<Finding> {
+  const obstacle = await look();
+  return obstacle
+    ? { state: "bad", ...obstacle }
+    : { state: "ok", about: aboutOf(look), says: "as it has to be" };
+}
+
+/** `cache` becomes `Cache`, `temporaryFiles` `Temporary files`. */
+function aboutOf({ name }: Look): string {
+  const words = name.replaceAll(
+    /[A-Z]/g,
+    (letter) => ` ${letter.toLowerCase()}`,
+  );
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** Node's packages in the kit's folder change nothing but the lock file. */
+function packageFile({ root }: Kit): Finding {
+  const about = "package.json";
+  if (!isFile(fromFileUrl(new URL("package.json", root)))) {
+    return { state: "ok", about, says: "none in the kit's folder" };
+  }
+  return {
+    state: "note",
+    about,
+    says:
+      "there is one in the kit's folder; the kit does not use it, but Deno writes what it names into deno.lock",
+    remedy: "Remove it, and node_modules, unless you need them",
+  };
 }
 
 async function packages(kit: Kit): Promise<Finding> {

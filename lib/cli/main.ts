@@ -1,11 +1,12 @@
 /**
  * The command line: `deno run -A lib/cli/main.ts <command>`.
  *
- * This file uses old syntax only and imports nothing but its neighbour, so that
+ * This file uses old syntax only and imports nothing but two neighbours, so that
  * a Deno which cannot run the rest still says what to do.
  *
  * @module
  */
+import { cannotLoad } from "./cannot_load.ts";
 import { tooOld } from "./too_old.ts";
 
 const refusal = tooOld(Deno.version.deno);
@@ -16,5 +17,11 @@ if (refusal) {
 
 // A computed name keeps the rest out of the module graph until here.
 const rest = "./run.ts";
-const { run }: { run(words: string[]): Promise<number> } = await import(rest);
+let run: (words: string[]) => Promise<number>;
+try {
+  run = (await import(rest)).run;
+} catch (error) {
+  console.error(cannotLoad(error));
+  Deno.exit(2);
+}
 Deno.exit(await run(Deno.args));

@@ -1,6 +1,9 @@
 import { fromFileUrl } from "@std/path";
 import { bundledRunner } from "../exam/parts.ts";
 import type { Kit } from "./kit.ts";
+import { remedyFor } from "./cannot_load.ts";
+import { type Obstacle, surroundings } from "./surroundings.ts";
+import { UsageError } from "./usage_error.ts";
 
 /** What a grading loads: the examiner, and the part that runs beside the learner's code. */
 const ENTRY_POINTS: readonly string[] = [
@@ -14,11 +17,16 @@ const ENTRY_POINTS: readonly string[] = [
  *
  * The one place for this: the first `lesson` and every `grade` come by here.
  *
- * @throws {Error} When the packages cannot be fetched
+ * @throws {UsageError} When something around the kit keeps it from working, or
+ * the packages cannot be fetched
  */
 export async function prepare(
   { root, terminal }: Pick<Kit, "root" | "terminal">,
 ): Promise<void> {
+  for (const look of surroundings) {
+    const obstacle = await look();
+    if (obstacle) throw cannotBegin(obstacle);
+  }
   terminal.status("Getting ready …");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["cache", "--quiet", ...ENTRY_POINTS],
@@ -28,9 +36,15 @@ export async function prepare(
     stdout: "null",
   }).output();
   if (success) return void await bundledRunner();
-  const [cause] = new TextDecoder().decode(stderr).split("\n\n");
-  throw new Error(
-    `Cannot fetch the packages that the examiner needs: ${cause?.trim()}. ` +
-      "Check the network or the proxy, then try again",
+  const [cause = ""] = new TextDecoder().decode(stderr).split("\n\n");
+  throw new UsageError(
+    `Cannot fetch the packages that the examiner needs: ${cause.trim()}. ${
+      remedyFor(cause)
+    }`,
+    "doctor",
   );
+}
+
+function cannotBegin({ about, says, remedy }: Obstacle): UsageError {
+  return new UsageError(`${about}: ${says}. ${remedy}`, "doctor");
 }
