@@ -52,6 +52,20 @@ export function tooMuchMemory(bytes: number): Ruling {
   return overLimit("memory", mebibytes(residentBytesMax), mebibytes(bytes));
 }
 
+/** What was asked of the exercise's code threw, or gave back what cannot be told. */
+export function commandFailed(
+  command: string,
+  { name, message }: SubjectError,
+): Ruling {
+  return new Ruling({
+    verdict: "crash",
+    expected: `"${command}" to be done without an error`,
+    got: `${name}: ${message}`,
+    why:
+      "The error came out of your code where a caller expects none. Catch it where it can be answered, or let it reject the promise that the caller waits for.",
+  });
+}
+
 /** What came on the control channel is nothing that the runner says. */
 export function unreadableEvent(): Ruling {
   return new Ruling({

@@ -9,6 +9,7 @@ import type { Ruling } from "./ruling.ts";
 import { subjectArguments, subjectEnvironment } from "./sandbox.ts";
 import {
   checkEnded,
+  commandFailed,
   died,
   neverLoaded,
   tooMuchMemory,
@@ -98,11 +99,16 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   /** Sends a command and returns the reply. */
-  command(
+  async command(
     name: string,
     parameters: Record<string, unknown> = {},
   ): Promise<unknown> {
-    return this.#ask(name, parameters, unresponsiveMsMax, unresponsive);
+    try {
+      return await this.#ask(name, parameters, unresponsiveMsMax, unresponsive);
+    } catch (error) {
+      if (!(error instanceof SubjectCommandError)) throw error;
+      throw commandFailed(name, error.error);
+    }
   }
 
   /** Why the process was ended, or has ended; `undefined` while it lives. */

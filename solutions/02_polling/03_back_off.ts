@@ -108,9 +108,17 @@ function retryAfterMs(headers: Headers): number | undefined {
   return ms > 0 ? ms : undefined;
 }
 
+/** The longest time that `setTimeout` takes, in milliseconds: beyond it, it fires at once. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
+
 /** Resolves after `ms`, or as soon as `signal` aborts. */
 async function pause(ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return;
+  await pauseOnce(Math.min(ms, TIMEOUT_MS_MAX), signal);
+  if (ms > TIMEOUT_MS_MAX) await pause(ms - TIMEOUT_MS_MAX, signal);
+}
+
+async function pauseOnce(ms: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = () => resolve();
   const timer = setTimeout(done, ms);

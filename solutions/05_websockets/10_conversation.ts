@@ -54,8 +54,6 @@ export interface Options {
 
 const [TEXT, CLOSE, PING, PONG] = [1, 8, 9, 10];
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
-
 /** Sends every message back; resolves when it has stopped and the last connection is closed. */
 export async function serve(
   listener: Deno.TcpListener,
@@ -98,6 +96,8 @@ class Message {
   #opcode = 0;
   #parts: Uint8Array[] = [];
   #bytes = 0;
+  /** Refuses text at its first wrong byte; what a frame cuts in two may go on. */
+  readonly #utf8 = new TextDecoder("utf-8", { fatal: true });
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -116,18 +116,24 @@ class Message {
       1009,
       `it is over ${this.#maxBytes} bytes`,
     );
+    const readable = this.#opcode !== TEXT || this.#reads(payload, fin);
+    refuse(!readable, 1007, "it is no UTF-8");
     // Empty frames may come for ever.
     if (payload.length > 0) this.#parts.push(payload);
     return fin ? this.#end() : undefined;
   }
 
+  #reads(payload: Uint8Array, fin: boolean): boolean {
+    try {
+      this.#utf8.decode(payload, { stream: !fin });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   #end(): Outgoing {
     const whole = { opcode: this.#opcode, payload: concat(this.#parts) };
-    refuse(
-      whole.opcode === TEXT && !isText(whole.payload),
-      1007,
-      "it is no UTF-8",
-    );
     [this.#opcode, this.#parts, this.#bytes] = [0, [], 0];
     return whole;
   }
@@ -187,7 +193,7 @@ function isCode(code: number): boolean {
 
 function isText(bytes: Uint8Array): boolean {
   try {
-    utf8.decode(bytes);
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return true;
   } catch {
     return false;

@@ -39,6 +39,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Salt, record size, length of the key, and the key. */
 const HEADER_BYTES = 86;
 const KEY_BYTES = 65;
+/** The smallest record size that there may be (RFC 8188, section 2.1). */
+const RECORD_SIZE_MIN = 18;
 /** An empty text: the delimiter and the tag. */
 const RECORD_BYTES_MIN = 17;
 const DELIMITER = 2;
@@ -82,7 +84,7 @@ function readHeader(
   }
   const record = body.slice(HEADER_BYTES);
   const recordSize = view.getUint32(16);
-  if (record.length > recordSize) {
+  if (record.length > recordSize || recordSize < RECORD_SIZE_MIN) {
     refuse("many-records", `a record has ${recordSize} bytes`);
   }
   const sender = body.slice(HEADER_BYTES - KEY_BYTES, HEADER_BYTES);

@@ -21,7 +21,7 @@ export function classKind(beginning: Beginning): Kind {
       construct: (command: Command) => {
         source = construct({ ...beginning, command });
       },
-      close: () => source.close(),
+      close: () => void source.close(),
       readyState: () => source.readyState,
     },
   };

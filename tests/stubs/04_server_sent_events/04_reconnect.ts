@@ -72,7 +72,9 @@ export class EventStream extends EventTarget {
   }
 
   async #follow(): Promise<void> {
-    const headers = { "last-event-id": headerValue("") };
+    const headers = new Headers();
+    const id = headerValue("");
+    if (id !== undefined) headers.set("last-event-id", id);
     const { signal } = new Silence(this.#silenceMs);
     // Deno forgets the signal of a fetch whose response nobody keeps: keep it in a field, or cancel the reader of its body.
     const response = await fetch(this.url, { headers, signal });
@@ -124,6 +126,7 @@ class StreamParser {
   readonly #origin: string;
   readonly #decoder = new TextDecoder();
   #rest = "";
+  #afterCr = false;
   #id: string;
   #type = "";
   #data = "";
@@ -135,9 +138,13 @@ class StreamParser {
 
   /** Takes the next piece; returns the events that end in it. */
   push(bytes: Uint8Array): MessageEvent[] {
-    const text = this.#rest + this.#decoder.decode(bytes, { stream: true });
-    // A CR at the end waits: it may be one half of a CRLF. 4.7 does better.
-    const lines = text.split(/\r\n|\n|\r(?!$)/);
+    const text = this.#decoder.decode(bytes, { stream: true });
+    if (text === "") return [];
+    // A CR ended its line when it came: an LF behind it is its other half.
+    const late = this.#afterCr && text.startsWith("\n");
+    this.#afterCr = text.endsWith("\r");
+    const lines = (late ? text.slice(1) : text).split(/\r\n|\n|\r/);
+    lines[0] = this.#rest + lines[0];
     this.#rest = lines.pop()!;
     return lines.flatMap((line) =>
       line === "" ? this.#end() : this.#take(line)
@@ -165,14 +172,28 @@ class StreamParser {
   }
 }
 
-/** Headers carry bytes: the id in UTF-8, one character for each byte. */
-function headerValue(id: string): string {
-  return String.fromCharCode(...new TextEncoder().encode(id));
+/**
+ * Headers carry bytes: the id in UTF-8, one character for each byte. Undefined
+ * for no id, and for one with control characters, which no header carries.
+ */
+function headerValue(id: string): string | undefined {
+  const isControl = (sign: string) => sign < " " || sign === "\x7f";
+  if (id === "" || [...id].some(isControl)) return undefined;
+  const bytes = new TextEncoder().encode(id);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
+
+/** The longest time that `setTimeout` takes, in milliseconds: beyond it, it fires at once. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 
 /** Resolves after `ms`, or as soon as `signal` aborts. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
+  await pauseOnce(Math.min(ms, TIMEOUT_MS_MAX), signal);
+  if (ms > TIMEOUT_MS_MAX) await pause(ms - TIMEOUT_MS_MAX, signal);
+}
+
+async function pauseOnce(ms: number, signal: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = () => resolve();
   const timer = setTimeout(done, ms);

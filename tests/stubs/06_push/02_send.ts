@@ -149,6 +149,12 @@ function readMs(retryAfter = ""): number | undefined {
   return ms > 0 ? ms : undefined;
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+/** The longest time that `setTimeout` takes, in milliseconds: beyond it, it fires at once. */
+const TIMEOUT_MS_MAX = 2 ** 31 - 1;
+
+async function pause(ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, Math.min(ms, TIMEOUT_MS_MAX));
+  await promise;
+  if (ms > TIMEOUT_MS_MAX) await pause(ms - TIMEOUT_MS_MAX);
 }

@@ -28,7 +28,7 @@ export async function decrypt(
     ? "too-short"
     : body[20] !== sender.length
     ? "key-length"
-    : Number(`0x${body.subarray(16, 20).toHex()}`) < record.length
+    : Number(`0x${body.subarray(16, 20).toHex()}`) < Math.max(18, record.length)
     ? "many-records"
     : undefined;
   if (fault !== undefined) throw new DecryptionError(fault);

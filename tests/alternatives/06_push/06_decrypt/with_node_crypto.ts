@@ -29,7 +29,7 @@ export async function decrypt(
   const [head, sender] = [bytes.subarray(0, 21), bytes.subarray(21, 86)];
   const sealed = bytes.subarray(86);
   if (sealed.length < 1 + 16) throw new DecryptionError("too-short");
-  if (sealed.length > head.readUInt32BE(16)) {
+  if (Math.max(sealed.length, 18) > head.readUInt32BE(16)) {
     throw new DecryptionError("many-records");
   }
   const { d } = await crypto.subtle.exportKey("jwk", keyPair.privateKey);
