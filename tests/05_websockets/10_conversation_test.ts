@@ -460,8 +460,8 @@ check("waits for who does not read", {
   const before = await server.memory();
   for (let count = 0; count < 48; count++) await socket.sendBytes(frame);
   const grown = Math.round((await server.memory() - before) / MEBIBYTE);
-  expect(grown < 24, {
-    expected: "less than 24 MiB more after another 48 MiB that nobody read",
+  expect(grown < 10, {
+    expected: "less than 10 MiB more after another 48 MiB that nobody read",
     got: `${grown} MiB more`,
   });
   await socket.resume();
