@@ -31,8 +31,12 @@ check("answers an empty board with an empty list", {
   heading: "Answer GET with all messages",
   why:
     "That nothing is there is no error. An empty list says it, and the client needs no second way to read an answer.",
-}, async ({ server }) => {
+}, async ({ server, random }) => {
   await (await server.get("/messages")).expectMessages();
+  // An empty list is no answer to everything.
+  const text = random.text();
+  await server.publish(text);
+  await (await server.get("/messages")).expectMessages(text);
 });
 
 check("answers POST with 201", {
@@ -90,9 +94,12 @@ check("says that both answers are JSON", {
     "Content-Type tells the asker how to read the body. Bytes that look like JSON are plain text until it says otherwise.",
   norm: "RFC 9110 §8.3",
 }, async (scene) => {
-  const posted = await post(scene, { from: "ada", text: scene.random.text() });
+  const text = scene.random.text();
+  const posted = await post(scene, { from: "ada", text });
+  await posted.expectStatus(201);
   await posted.expectHeader("content-type", /^application\/json\b/i);
   const list = await scene.server.get("/messages");
+  await list.expectMessages(text);
   await list.expectHeader("content-type", /^application\/json\b/i);
 });
 

@@ -47,6 +47,7 @@ check("answers an empty list at once when nothing is new", {
   await empty.expectMessages();
   const published = texts(random, random.integer(1, 9));
   await server.publish(...published);
+  await (await server.get("/messages?since=0")).expectMessages(...published);
   const poll = await server.get(`/messages?since=${published.length}`);
   await clock.advance(AT_ONCE_MS);
   await poll.expectMessages();
@@ -111,7 +112,10 @@ check("refuses a limit that is no number from 1 to 1,000", {
     "A limit that is bent into shape silently gives the reader something else than it asked for, and it cannot know.",
   norm: "RFC 9110 §15.5.1",
 }, async ({ server, clock, random }) => {
-  await server.start({ messages: texts(random, 3) });
+  const messages = texts(random, 3);
+  await server.start({ messages });
+  const right = await server.get("/messages?since=0&limit=1000");
+  await right.expectMessages(...messages);
   const wrong = [
     "0",
     "1001",
@@ -135,7 +139,9 @@ check("refuses a cursor that is no number", {
     'Number() and parseInt() take far more than digits: "2.5", "0x10" and "3 days" all become numbers. A cursor is an id that you gave away yourself: nothing else can be right.',
   norm: "RFC 9110 §15.5.1",
 }, async ({ server, clock, random }) => {
-  await server.start({ messages: texts(random, 9) });
+  const messages = texts(random, 9);
+  await server.start({ messages });
+  await (await server.get("/messages?since=0")).expectMessages(...messages);
   const wrong = [
     random.text(),
     `-${random.integer(1, 9)}`,

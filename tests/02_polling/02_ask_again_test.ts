@@ -175,6 +175,7 @@ check("ends at once when it is aborted during a wait", {
   const { client, peer, clock, random, expect } = scene;
   await client.start({ intervalMs: 60_000 });
   await (await pollsOf(scene)()).messages(message(1));
+  await client.expectMessages(1);
   await clock.advance(random.integer(1, 50_000));
   await client.abort();
   await client.expectEnded();

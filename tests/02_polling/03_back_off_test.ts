@@ -265,7 +265,10 @@ check("ends at once when it is aborted", {
 }, async (scene) => {
   const { client, peer, clock, random, expect } = scene;
   await client.start();
-  const poll = await pollsOf(scene, ROUNDING)();
+  const next = pollsOf(scene, ROUNDING);
+  await (await next()).messages(message(1));
+  await client.expectMessages(1);
+  const poll = await next();
   const duringWait = random.pick([true, false]);
   if (duringWait) await poll.answer(503, { headers: { "retry-after": "600" } });
   else poll.hold();

@@ -179,6 +179,7 @@ check("tells two messages of one millisecond apart", {
   const second = await server.get("/messages");
   await first.expectStatus(200);
   await second.expectStatus(200);
+  await first.expectHeader("etag", /./);
   const tag = first.headers.get("etag") ?? "";
   const messages = await second.readMessages();
   await (await ask(scene, tag)).expectMessages(

@@ -2,6 +2,14 @@ import { exam, type Scene } from "exam";
 
 const check = exam("02_polling/06_prove_it");
 
+const allWrong = [
+  "sends_the_last_again",
+  "reads_by_time",
+  "tags_the_second",
+  "answers_from_a_cache",
+  "forgets_after_an_hour",
+];
+
 /** How many tests the exercise asks for, at least. */
 const TESTS_MIN = 3;
 
@@ -28,12 +36,30 @@ async function expectCaught(
   });
 }
 
+/** Tests that pass every server prove nothing: demands that they catch at least one. */
+async function expectAnyCaught(
+  { suite, expect, random }: Scene,
+): Promise<void> {
+  let caught = false;
+  for (const variant of random.shuffled(allWrong)) {
+    const { tests } = await suite.run(variant);
+    caught = tests.some(({ verdict }) => verdict === "fail");
+    if (caught) break;
+  }
+  expect(caught, {
+    expected: "a test that fails against at least one of the wrong servers",
+    got: "tests that pass them all",
+  });
+}
+
 check("has three tests, and our server passes them", {
   heading: "Write tests that our server passes",
   why:
     "A test that demands more than was promised sends people looking for a fault that is none.",
-}, async ({ suite }) => {
+}, async (scene) => {
+  const { suite } = scene;
   suite.expectAllPass(await suite.run("right"), TESTS_MIN);
+  await expectAnyCaught(scene);
 });
 
 check("passes our server however often it is run", {
@@ -41,10 +67,12 @@ check("passes our server however often it is run", {
   why:
     "A test that fails now and then is soon believed by nobody. Whoever leaves the clock to run leaves the verdict to chance.",
   realTime: true,
-}, async ({ suite }) => {
+}, async (scene) => {
+  const { suite } = scene;
   for (let run = 0; run < 3; run++) {
     suite.expectAllPass(await suite.run("right"), 1);
   }
+  await expectAnyCaught(scene);
 });
 
 check("catches a server that repeats or skips a message", {

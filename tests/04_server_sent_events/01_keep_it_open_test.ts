@@ -267,6 +267,7 @@ check("frees the stream of a reader who left", {
   const leaving = [await open(scene), await open(scene), await open(scene)];
   await server.publish(random.text());
   await clock.advance(random.integer(1, 14) * 1_000);
+  for (const stream of leaving) await stream.expectEvents(1);
   await own(leaving, 0).cut();
   await own(leaving, 1).close();
   await own(leaving, 2).cut();

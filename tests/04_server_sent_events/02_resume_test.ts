@@ -326,7 +326,9 @@ check("answers 204 when it is over", {
   norm: "WHATWG HTML §9.2.3",
 }, async (scene) => {
   const { server, random } = scene;
-  await fill(scene, random.integer(3, 9));
+  const count = random.integer(3, 9);
+  await fill(scene, count);
+  await (await server.get(PATH)).expectEvents(count);
   await server.abort("over");
   for (const headers of [{}, { "last-event-id": "1" }]) {
     const refused = await server.get(PATH, { headers });

@@ -208,6 +208,12 @@ check("lets nothing into the stream through id and type", {
     { event: "\nx", data: text },
     { id: "7\0", data: text },
   ];
+  const harmless = await subject.call({ id: "7", data: text });
+  const [read] = await readBack(scene, await textOf(scene, harmless));
+  expect(read?.[1] === text, {
+    expected: `an event with the data ${JSON.stringify(text)}`,
+    got: describeJson(read),
+  });
   for (const attempt of attempts) {
     const call = await subject.call(attempt);
     if (call.result === undefined) await call.expectError("TypeError");

@@ -133,6 +133,7 @@ check("answers 400 without a key of 16 bytes, or without Connection", {
 }, async (scene) => {
   const { random } = scene;
   const name = "Sec-WebSocket-Key";
+  await expectWelcome(scene, {});
   await expectRefused(scene, { [name]: undefined }, 400);
   await expectRefused(scene, { [name]: random.text() }, 400);
   for (const count of [15, 17, 18, 32]) {

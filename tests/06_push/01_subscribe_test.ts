@@ -148,7 +148,7 @@ function brief(list: readonly Partial<Saved>[]): string {
   return lines.join(", ") || "nobody";
 }
 
-/** Demands 400 (or 422) for each, and that nothing is saved. */
+/** Demands 400 (or 422) for each, that nothing is saved, and that a right one still is. */
 async function expectRefused(
   scene: Scene,
   bodies: readonly unknown[],
@@ -159,6 +159,7 @@ async function expectRefused(
     await (await post(scene, body)).expectStatus(400, 422);
   }
   expectSaved(scene, kept.list);
+  await (await post(scene, draw(scene.random))).expectStatus(201);
 }
 
 /** Answers every call of the storage, the newest of those that wait first, loads before saves. */
