@@ -268,7 +268,7 @@ check("ends at once when it is aborted", {
   const next = pollsOf(scene, ROUNDING);
   await (await next()).messages(message(1));
   await client.expectMessages(1);
-  const poll = await next();
+  const poll = await next(2_000);
   const duringWait = random.pick([true, false]);
   if (duringWait) await poll.answer(503, { headers: { "retry-after": "600" } });
   else poll.hold();
