@@ -19,7 +19,7 @@ const steps: readonly Step[] = [
   ["documentation", "doc", "--lint", ...documented],
   ["the README's test command", "task", "test"],
   [
-    "other right solutions",
+    "other right solutions, and what earns nothing",
     "test",
     "--allow-all",
     "--frozen",
