@@ -68,6 +68,7 @@ export type {
 } from "./verdict.ts";
 export type { SuiteReport, SuiteSubject } from "./suite_subject.ts";
 export type { TestOutcome } from "./read_tests.ts";
+export type { SuiteRun } from "./suite_run.ts";
 export type {
   WorkerAction,
   WorkerEvent,
