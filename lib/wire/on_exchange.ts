@@ -1,6 +1,7 @@
 import { isEventStream } from "./_event_reader.ts";
 import { RecordingReader } from "./_recording_reader.ts";
 import type { Exchange } from "./exchange.ts";
+import type { HttpHead } from "./http_head.ts";
 import type { Recording } from "./recording.ts";
 
 /**
@@ -52,8 +53,16 @@ function isComplete(exchange: Exchange): boolean {
       return true;
     case "response":
       return exchange.completeAt !== undefined || isEventStream(exchange);
-    case "frame":
     case "request":
+      return exchange.completeAt !== undefined || asksFirst(exchange.head);
+    case "frame":
       return exchange.completeAt !== undefined;
   }
+}
+
+/** Its body comes when it is asked for, or never: the request has come (RFC 9110, section 10.1.1). */
+function asksFirst({ headers }: HttpHead): boolean {
+  return headers.some(([name, value]) =>
+    name.toLowerCase() === "expect" && value.toLowerCase() === "100-continue"
+  );
 }

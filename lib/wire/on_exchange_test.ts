@@ -102,3 +102,17 @@ Deno.test("onExchange() reads a socket that has lived long as fast as a new one"
   say([9, 1, "server", ping]);
   assert(count === 20_002, "told after stop()");
 });
+
+Deno.test("onExchange() tells a request that waits for 100 when its head has come", () => {
+  const head =
+    "POST /a HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+  assertEquals(
+    told(
+      [0, 1, "client", head],
+      [1, 1, "server", "HTTP/1.1 100 Continue\r\n\r\n"],
+      [2, 1, "client", "{}"],
+      [3, 1, "server", response("201 Created", "{}")],
+    ).map((kinds) => kinds.map((kind) => kind.split(" ")[0])),
+    [["request"], ["response"], [], ["response"]],
+  );
+});
