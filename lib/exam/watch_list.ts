@@ -11,9 +11,31 @@ interface Watched {
   killedAtBytes?: number;
 }
 
+/** How a {@linkcode WatchList} looks at processes and ends them; tests have their own ways. */
+export interface WatchWays {
+  /** Tells a process from a later one with the same number. */
+  readonly identityOf: typeof processIdentity;
+  /** Resident memory in bytes. */
+  readonly memoryOf: typeof residentMemory;
+  /** Ends a process at once. */
+  readonly kill: (pid: number) => void;
+}
+
+const ways: WatchWays = {
+  identityOf: processIdentity,
+  memoryOf: residentMemory,
+  kill: (pid) => Deno.kill(pid, "SIGKILL"),
+};
+
 /** Processes that are watched, and killed when they take too much memory. */
 export class WatchList {
   readonly #watched = new Map<number, Watched>();
+  readonly #ways: WatchWays;
+
+  /** Watches nobody yet. */
+  constructor(own: Partial<WatchWays> = {}) {
+    this.#ways = { ...ways, ...own };
+  }
 
   /** Begins to look, and does so until this process ends. */
   async begin(): Promise<void> {
@@ -25,7 +47,7 @@ export class WatchList {
 
   /** Begins to watch a process; one that has ended already is nobody's. */
   async watch(pid: number, residentBytesMax: number): Promise<void> {
-    const identity = await processIdentity(pid);
+    const identity = await this.#ways.identityOf(pid);
     if (identity === undefined) return;
     this.#watched.set(pid, { identity, residentBytesMax });
   }
@@ -39,7 +61,7 @@ export class WatchList {
 
   /** Looks at the memory of a process, and kills it when that is too much. */
   async look(pid: number): Promise<void> {
-    const bytes = await residentMemory(pid) ?? 0;
+    const bytes = await this.#ways.memoryOf(pid) ?? 0;
     const watched = this.#watched.get(pid);
     if (!watched || bytes <= watched.residentBytesMax) return;
     if (await this.#kill(pid)) watched.killedAtBytes ??= bytes;
@@ -52,10 +74,10 @@ export class WatchList {
 
   /** Kills a process, unless its number belongs to somebody else by now. */
   async #kill(pid: number): Promise<boolean> {
-    const identity = await processIdentity(pid);
+    const identity = await this.#ways.identityOf(pid);
     if (identity !== this.#watched.get(pid)?.identity) return false;
     try {
-      Deno.kill(pid, "SIGKILL");
+      this.#ways.kill(pid);
       return true;
     } catch (error) {
       // What has ended already needs no second end.
