@@ -25,7 +25,7 @@ export async function decrypt(
   const view = new DataView(body.buffer, body.byteOffset);
   if (view.getUint8(20) !== 65) throw new DecryptionError("key-length");
   const record = body.slice(86);
-  if (record.length > view.getInt32(16)) {
+  if (Math.max(18, record.length) > view.getInt32(16)) {
     throw new DecryptionError("many-records");
   }
   const salt = body.slice(0, 16);
