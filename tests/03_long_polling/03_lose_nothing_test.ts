@@ -185,7 +185,9 @@ check("answers 400 to a cursor that is no number", {
     "Number(…) turns text into NaN, and no comparison with NaN is ever true: the reader waits for nothing, for ever.",
   norm: "RFC 9110 §15.5.1",
 }, async ({ server, clock, random }) => {
-  await server.start({ messages: [random.text(), random.text()] });
+  const messages = [random.text(), random.text()];
+  await server.start({ messages });
+  await (await server.get("/messages?since=0")).expectMessages(...messages);
   const beyond = "9".repeat(random.integer(17, 40));
   for (
     const since of [`x${random.text()}`, "-1", "1.5", "1e0", "NaN", beyond]

@@ -361,7 +361,10 @@ check("ends at once when it is aborted during a wait", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
-  const poll = await pollsOf(scene, AT_ONCE)();
+  const next = pollsOf(scene, AT_ONCE);
+  await (await next()).messages(message(1));
+  await client.expectMessages(1);
+  const poll = await next();
   await poll.answer(503, { headers: { "retry-after": "600" } });
   await clock.advance(10_000);
   await client.abort();
