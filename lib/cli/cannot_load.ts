@@ -18,7 +18,7 @@ export function remedyFor(text: string): string {
     return "Next: set DENO_TLS_CA_STORE=system to trust the certificates of this machine, " +
       "or DENO_CERT to the file of your company's.";
   }
-  if (/os error|denied|read-only|not a directory/i.test(text)) {
+  if (/directory|read-only|permission denied/i.test(text)) {
     return "Next: set DENO_DIR to a folder that you may write.";
   }
   return "Next: check the network or the proxy (HTTPS_PROXY, NPM_CONFIG_REGISTRY).";
