@@ -175,7 +175,10 @@ export class Peer implements PeerTraffic {
         current.push(this.#begin(stage, from, head));
       },
       raw: (bytes) => current.at(-1)?.accepted?.takeBytes(bytes),
-      body: (bytes) => current.at(-1)?.takeBody(bytes),
+      body: (bytes) => {
+        if (!stage.process.budget.spend("wirePieces")) return;
+        current.at(-1)?.takeBody(bytes);
+      },
       complete: () => {
         const exchange = current.at(-1);
         if (exchange !== undefined) this.#arrived(exchange);
