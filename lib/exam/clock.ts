@@ -227,10 +227,9 @@ export class ExaminerClock implements Clock {
   /** Whether something is under way that a quiet turn does not show. */
   #busy(): boolean {
     const report = this.#report;
-    if (report === undefined || report.pending > 0 || this.#stage.answering) {
-      return true;
-    }
-    const { openHeads, openBodies } = this.#stage;
+    if (report === undefined || report.pending > 0) return true;
+    const { openHeads, openBodies, answering, cutting } = this.#stage;
+    if (answering || cutting) return true;
     return report.fetching > openHeads ||
       (report.reading > 0 && openBodies === 0);
   }

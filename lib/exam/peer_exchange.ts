@@ -264,7 +264,7 @@ export class PeerExchange {
       connection: this.#connection,
       from: "server",
     });
-    this.#socket.resetAndDestroy();
+    this.#stage.cut(this.#socket);
   }
 
   #end(): void {

@@ -192,7 +192,7 @@ export class ProbeConnection {
   #leave(kind: "end" | "reset"): void {
     this.#stage.record({ kind, connection: this.#number, from: "client" });
     if (kind === "end") this.#socket.destroySoon();
-    else this.#socket.resetAndDestroy();
+    else this.#stage.cut(this.#socket);
   }
 
   /** Sends bytes packet by packet; all settles between two of them. */

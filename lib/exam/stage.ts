@@ -1,6 +1,8 @@
+import type { Socket } from "node:net";
 import { Recording, type WireEvent } from "wire";
 import type { ExerciseFacts } from "./suite.ts";
 import { ExaminerClock } from "./clock.ts";
+import { CutConnections } from "./cut_connections.ts";
 import { epochMs } from "./limits.ts";
 import type { PeerTraffic } from "./peer.ts";
 import { RecordingRoom } from "./recording_room.ts";
@@ -22,6 +24,8 @@ export interface ClockStage {
   readonly openHeads: number;
   /** Requests that the peer has seen and not finished to answer. */
   readonly openBodies: number;
+  /** Whether the other end of a connection does not know yet that it was cut. */
+  readonly cutting: boolean;
   /** Rules about traffic that no solution sends. */
   judgeTraffic(): void;
 }
@@ -41,6 +45,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   readonly #peer: PeerTraffic | undefined;
   readonly #closers: (() => void | Promise<void>)[] = [];
   readonly #room = new RecordingRoom();
+  readonly #cut = new CutConnections();
   #connections = 0;
   #sockets = 0;
   #crossed = 0;
@@ -89,6 +94,16 @@ export class Stage implements ClockStage, AsyncDisposable {
 
   get openBodies(): number {
     return this.#peer?.openBodies ?? Infinity;
+  }
+
+  get cutting(): boolean {
+    return this.#cut.underWay;
+  }
+
+  /** Cuts a connection (RST), as a lost network does. */
+  cut(socket: Socket): void {
+    this.#cut.add(socket);
+    socket.resetAndDestroy();
   }
 
   judgeTraffic(): void {
