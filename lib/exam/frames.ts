@@ -1,13 +1,12 @@
 /** Bytes of the length between the token and the JSON text of a frame. */
 const lengthBytes = 4;
 
-/** A length above this is no frame: somebody else wrote the token. */
-const frameBytesMax = 16 * 1024 * 1024;
-
 /** What a {@linkcode FrameReader} hands over. */
 export interface FrameReaderEvents {
-  /** A whole frame: the parsed JSON value, or `undefined` when it is no JSON. */
-  frame(value: unknown, bytes: number): void;
+  /** A frame begins: whether there is room for so many bytes; without, nothing more is read. */
+  begins(bytes: number): boolean;
+  /** A whole frame: its JSON text, in UTF-8. */
+  frame(json: Uint8Array): void;
   /** Bytes that belong to no frame: somebody else wrote to the same pipe. */
   stray(bytes: Uint8Array): void;
 }
@@ -23,6 +22,9 @@ export class FrameReader {
   readonly #on: FrameReaderEvents;
   #buffer = new Uint8Array(64 * 1024);
   #size = 0;
+  /** Bytes of the frame that has begun, without its head. */
+  #begun: number | undefined;
+  #closed = false;
 
   /** Reads frames that begin with `token` and hands them to `on`. */
   constructor(token: string, on: FrameReaderEvents) {
@@ -32,9 +34,10 @@ export class FrameReader {
 
   /** Takes the next bytes of the stream. */
   push(bytes: Uint8Array): void {
+    if (this.#closed) return;
     this.#append(bytes);
     let taken = 0;
-    while (true) {
+    while (!this.#closed) {
       const rest = this.#buffer.subarray(taken, this.#size);
       const read = this.#readOne(rest);
       if (read === 0) break;
@@ -73,26 +76,25 @@ export class FrameReader {
     }
     const headBytes = this.#token.length + lengthBytes;
     if (bytes.length < headBytes) return 0;
+    const size = this.#begun ?? this.#begin(bytes);
+    if (bytes.length < headBytes + size) return 0;
+    this.#begun = undefined;
+    if (!this.#closed) {
+      this.#on.frame(bytes.subarray(headBytes, headBytes + size));
+    }
+    return headBytes + size;
+  }
+
+  #begin(bytes: Uint8Array): number {
     const size = new DataView(bytes.buffer, bytes.byteOffset)
       .getUint32(this.#token.length);
-    if (size > frameBytesMax) return this.#stray(bytes.subarray(0, headBytes));
-    if (bytes.length < headBytes + size) return 0;
-    const text = bytes.subarray(headBytes, headBytes + size);
-    this.#on.frame(parsed(text), size);
-    return headBytes + size;
+    this.#closed = !this.#on.begins(size);
+    return this.#begun = size;
   }
 
   #stray(bytes: Uint8Array): number {
     if (bytes.length > 0) this.#on.stray(bytes.slice());
     return bytes.length;
-  }
-}
-
-function parsed(text: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(text));
-  } catch {
-    return undefined;
   }
 }
 

@@ -96,6 +96,48 @@ const told: Record<
     "crash",
     "bytes of values in one check",
   ],
+  "one value of ten million members": [
+    "export async function* messages() { yield Array(10_000_000).fill(0); }",
+    client,
+    async ({ client }) => await client.start(),
+    "crash",
+    "bytes of one value",
+  ],
+  "values of very many members": [
+    "export async function* messages() { for (;;) yield Array(500_000).fill({}); }",
+    client,
+    async ({ client }) => await client.start(),
+    "crash",
+    "bytes of values in one check",
+  ],
+  "trailers without an end": [
+    `export async function* messages(url: URL) {
+  const connection = await Deno.connect({ hostname: "127.0.0.1", port: Number(url.port) });
+  const write = (text: string) => connection.write(new TextEncoder().encode(text));
+  await write("POST / HTTP/1.1\\r\\nHost: a\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n0\\r\\n");
+  for (;;) await write("X-A: b\\r\\n".repeat(5_000));
+}`,
+    client,
+    async ({ client, clock }) => {
+      await client.start();
+      await clock.advance(1_000);
+    },
+    "fail",
+    "trailers must have at most 65536 bytes",
+  ],
+  "connections that stay": [
+    `const all: Deno.Conn[] = [];
+export async function* messages(url: URL) {
+  for (let count = 0; count < 1_000; count++) all.push(await Deno.connect({ hostname: "127.0.0.1", port: Number(url.port) }));
+}`,
+    client,
+    async ({ client }) => {
+      await client.start();
+      await client.expectMessages(1);
+    },
+    "fail",
+    "connections open at one time",
+  ],
   "requests without an end": [
     `export async function* messages(url: URL) {
   for (;;) await fetch(url, { method: "POST", body: new Uint8Array(1_000_000) }).catch(() => {});

@@ -66,10 +66,10 @@ export const errorCharactersMax = 4_000;
 export const nestingMax = 200;
 
 /** Bytes that the subject sends over its sockets in one check, at most; right code sends 48 MiB. */
-export const wireBytesMax = 192 * 1024 * 1024;
+export const wireBytesMax = 128 * 1024 * 1024;
 
-/** Packets, heads, chunks, frames and lines of streams in one check, at most; right code sends 6,300. */
-export const wirePiecesMax = 30_000;
+/** Packets, heads, chunks, frames and lines of streams in one check, at most; right code sends 7,600. */
+export const wirePiecesMax = 32_000;
 
 /** Bytes of one direction of a connection that are kept for the diagram. */
 export const recordedBytesMax = 2 * 1024 * 1024;
@@ -79,6 +79,15 @@ export const recordedBytesInAllMax = 16 * 1024 * 1024;
 
 /** Bytes of values that the subject yields, returns or passes to calls in one check, at most; right code 4 MiB. */
 export const toldBytesMax = 32 * 1024 * 1024;
+
+/** Bytes of one such value as JSON, at most; right code 1.4 MiB. */
+export const toldValueBytesMax = 8 * 1024 * 1024;
+
+/** What a member of a value takes in memory beside its text, in bytes. */
+export const memberBytes = 24;
+
+/** Characters of a text that is read as JSON, at most. */
+export const jsonCharactersMax = 4 * 1024 * 1024;
 
 /** Values, calls and notifications that the subject tells of in one check, at most; right code 1,700. */
 export const toldEventsMax = 10_000;

@@ -143,9 +143,6 @@ export class Peer implements PeerTraffic {
         `more than ${requestsPerInstantMax} requests while no time passed`,
       );
     }
-    if (this.#sockets.size > openSocketsMax) {
-      throw hotLoop(`more than ${openSocketsMax} connections open at one time`);
-    }
   }
 
   #settled(until?: () => boolean): Promise<void> {
@@ -154,7 +151,8 @@ export class Peer implements PeerTraffic {
 
   #connected(socket: Socket): void {
     const stage = this.#stage;
-    const refused = stage === undefined || this.#refusing;
+    const refused = stage === undefined || this.#refusing ||
+      !this.#hasRoom(stage);
     const connection = stage?.nextConnection() ?? 0;
     stage?.record({ kind: "open", connection });
     if (refused) {
@@ -164,6 +162,16 @@ export class Peer implements PeerTraffic {
     socket.setNoDelay(true);
     this.#sockets.add(socket);
     this.#listen(stage, socket, connection);
+  }
+
+  /** Counted where they come: who connects and asks nothing is seen too. */
+  #hasRoom(stage: Stage): boolean {
+    if (!stage.process.budget.spend("wirePieces")) return false;
+    if (this.#sockets.size < openSocketsMax) return true;
+    this.#failure ??= hotLoop(
+      `more than ${openSocketsMax} connections open at one time`,
+    );
+    return false;
   }
 
   #listen(stage: Stage, socket: Socket, connection: number): void {

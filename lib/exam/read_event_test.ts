@@ -28,6 +28,10 @@ Deno.test("readEvent() refuses everything else", () => {
       { event: "listening", port: "4711" },
       { event: "asked", call: 0, name: "source", arguments: {} },
       { event: "returned", call: "1" },
+      { event: "returned", call: -1 },
+      { event: "returned", call: 0.5 },
+      { event: "returned", call: 1e9 },
+      { event: { toString: 1 } },
       { event: "rejected", call: 1, members: [] },
     ]
   ) assertEquals(readEvent(value), undefined);

@@ -4,10 +4,11 @@
  *
  * @module
  */
-import { nestingMax } from "./limits.ts";
+import { jsonCharactersMax, nestingMax } from "./limits.ts";
 
-/** JSON that can be read; undefined for everything else. */
+/** JSON that can be read; undefined for everything else, and for what is too long. */
 export function readJson(text: string): unknown {
+  if (text.length > jsonCharactersMax) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isReadable(value) ? value : undefined;

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { textOf } from "./describe.ts";
 import {
   heapMebibytesMax,
   outputBytesMax,
   residentBytesMax,
+  toldValueBytesMax,
 } from "./limits.ts";
 import { Ruling } from "./ruling.ts";
 import { formatMs } from "./story.ts";
@@ -52,6 +54,15 @@ export function tooMuchMemory(bytes: number): Ruling {
   return overLimit("memory", mebibytes(residentBytesMax), mebibytes(bytes));
 }
 
+/** One value is larger than anything that a check can ask for. */
+export function tooLargeValue(bytes: number): Ruling {
+  return overLimit(
+    "values",
+    `${toldValueBytesMax} bytes of one value`,
+    `${bytes} bytes`,
+  );
+}
+
 /** What was asked of the exercise's code threw, or gave back what cannot be told. */
 export function commandFailed(
   command: string,
@@ -60,7 +71,7 @@ export function commandFailed(
   return new Ruling({
     verdict: "crash",
     expected: `"${command}" to be done without an error`,
-    got: `${name}: ${message}`,
+    got: `${textOf(name)}: ${textOf(message)}`,
     why:
       "The error came out of your code where a caller expects none. Catch it where it can be answered, or let it reject the promise that the caller waits for.",
   });

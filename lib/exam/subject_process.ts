@@ -2,9 +2,16 @@ import { Budget } from "./budget.ts";
 import { encodeCommand } from "./encode_command.ts";
 import { examinerFault } from "./examiner_fault.ts";
 import { FrameReader } from "./frames.ts";
-import { loadMsMax, residentBytesMax, unresponsiveMsMax } from "./limits.ts";
+import {
+  loadMsMax,
+  memberBytes,
+  residentBytesMax,
+  toldValueBytesMax,
+  unresponsiveMsMax,
+} from "./limits.ts";
 import { residentMemory } from "./resident_memory.ts";
 import { readEvent } from "./read_event.ts";
+import { membersOf } from "./read_values.ts";
 import type { Ruling } from "./ruling.ts";
 import { subjectArguments, subjectEnvironment } from "./sandbox.ts";
 import {
@@ -12,6 +19,7 @@ import {
   commandFailed,
   died,
   neverLoaded,
+  tooLargeValue,
   tooMuchMemory,
   tooMuchOutput,
   unreadableEvent,
@@ -25,6 +33,8 @@ import {
 import { SubjectOutput } from "./subject_output.ts";
 import type { Submission } from "./submission.ts";
 import { warden } from "./warden.ts";
+
+const comma = 0x2c;
 
 /** Commands that set nothing going: no code of the learner's runs for them. */
 const calm: ReadonlySet<string> = new Set(["turn", "moveTo"]);
@@ -162,13 +172,7 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   async #read(): Promise<void> {
-    try {
-      await this.#hear();
-    } catch (error) {
-      this.#end(examinerFault(error));
-    }
-    const { code } = await this.#child.status;
-    const { killedAtBytes } = await warden().forget(this.#child.pid);
+    const { code, killedAtBytes } = await this.#lived();
     const [ready, uncaught] = [this.#ready, this.#uncaught];
     this.#end(
       killedAtBytes === undefined
@@ -179,10 +183,24 @@ export class SubjectProcess implements AsyncDisposable {
     await this.#stdin.close().catch(() => {});
   }
 
+  /** Hears the process to its end; whatever happens, the warden forgets its number. */
+  async #lived(): Promise<{ code: number; killedAtBytes?: number }> {
+    let forgotten: { readonly killedAtBytes?: number } = {};
+    let code: number;
+    try {
+      await this.#hear().catch((error) => this.#end(examinerFault(error)));
+      ({ code } = await this.#child.status);
+    } finally {
+      forgotten = await warden().forget(this.#child.pid);
+    }
+    return { ...forgotten, code };
+  }
+
   /** Hears all that the process says, until it has closed both pipes. */
   async #hear(): Promise<void> {
     const frames = new FrameReader(this.#token, {
-      frame: (value, bytes) => this.#heard(value, bytes),
+      begins: (bytes) => this.#hasRoom(bytes),
+      frame: (json) => this.#heard(json),
       stray: (bytes) => this.#printed(bytes),
     });
     await Promise.all([
@@ -192,15 +210,22 @@ export class SubjectProcess implements AsyncDisposable {
     frames.end();
   }
 
-  #heard(value: unknown, bytes: number): void {
-    if (this.#ended) return;
-    const reply = this.#replies.get(Number(Object(value).id));
-    if (reply) return answer(reply, Object(value));
+  /** Asked before a value is read: reading it takes many times its bytes. */
+  #hasRoom(bytes: number): boolean {
+    if (bytes > toldValueBytesMax) this.#end(tooLargeValue(bytes));
+    return !this.#ended && this.budget.spend("toldBytes", bytes);
+  }
+
+  #heard(json: Uint8Array): void {
+    const inMemory = memberBytes * membersIn(json);
+    if (this.#ended || !this.budget.spend("toldBytes", inMemory)) return;
+    const value = parsed(json);
+    const { id, ...said } = membersOf(value);
+    const reply = typeof id === "number" ? this.#replies.get(id) : undefined;
+    if (reply) return answer(reply, said);
     const event = readEvent(value);
     if (!event) return this.#end(unreadableEvent());
-    const room = this.budget.spend("toldBytes", bytes) &&
-      this.budget.spend("toldEvents");
-    if (!room) return;
+    if (!this.budget.spend("toldEvents")) return;
     this.told++;
     this.#note(event);
     this.onEvent(event);
@@ -236,10 +261,32 @@ export class SubjectProcess implements AsyncDisposable {
 
 function answer(
   reply: PromiseWithResolvers<unknown>,
-  { error, value }: { readonly error?: SubjectError; readonly value?: unknown },
+  { error, value }: Readonly<Record<string, unknown>>,
 ): void {
-  if (error) reply.reject(new SubjectCommandError(error));
+  if (error) reply.reject(new SubjectCommandError(error as SubjectError));
   else reply.resolve(value);
+}
+
+/** JSON, or `undefined` for bytes that are none. */
+function parsed(json: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(json));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Commas are enough: without one a value has one member. */
+function membersIn(json: Uint8Array): number {
+  let commas = 0;
+  for (
+    let at = json.indexOf(comma);
+    at >= 0;
+    at = json.indexOf(comma, at + 1)
+  ) {
+    commas++;
+  }
+  return commas;
 }
 
 async function each(

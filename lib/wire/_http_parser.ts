@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import { HTTPParser } from "http-parser-js";
 
-/** Bytes that one line, and all header lines of one message together, may have. */
+/** Bytes that one line, all header lines of one message and all of its trailers may have. */
 const MAX_HEAD_BYTES = 65_536;
 
 // Header values are bytes; the default "ascii" would drop their eighth bit.
@@ -70,19 +70,19 @@ export function createHttpParser(kind: "request" | "response"): HttpParser {
   const parser = new HTTPParser(type) as unknown as HttpParser;
   const consumeLine = parser.consumeLine;
   parser.headBytes = 0;
+  let trailerBytes = 0;
   parser.consumeLine = () => {
     const { offset, state } = parser;
-    if (isIdle(parser)) parser.headBytes = 0;
+    if (isIdle(parser)) parser.headBytes = trailerBytes = 0;
     const line = consumeLine.call(parser);
+    const bytes = parser.offset - offset;
     if (state === "HEADER" || state.endsWith("_LINE")) {
-      parser.headBytes += parser.offset - offset;
+      parser.headBytes += bytes;
     }
-    checkLength(
-      Math.max(
-        (line ?? parser.line).length,
-        line === undefined ? 0 : parser.headBytes,
-      ),
-    );
+    if (state === "BODY_CHUNKTRAILERS") trailerBytes += bytes;
+    checkLength((line ?? parser.line).length);
+    if (line !== undefined) checkLength(parser.headBytes);
+    checkLength(trailerBytes, "trailers");
     if (line !== undefined) checkForm(state, line);
     return line;
   };
@@ -94,10 +94,10 @@ export function isIdle(parser: HttpParser): boolean {
   return parser.line === "" && parser.state.endsWith("_LINE");
 }
 
-function checkLength(bytes: number): void {
+function checkLength(bytes: number, part = "head"): void {
   if (bytes <= MAX_HEAD_BYTES) return;
   throw new RangeError(
-    `head must have at most ${MAX_HEAD_BYTES} bytes: current value is ${bytes}`,
+    `${part} must have at most ${MAX_HEAD_BYTES} bytes: current value is ${bytes}`,
   );
 }
 
