@@ -123,6 +123,16 @@ Deno.test("reset replaces a symbolic link and leaves its target alone", async ()
   assertEquals(await Deno.readTextFile(target), "the solution\n");
 });
 
+Deno.test("reset makes the lesson's folder anew", async () => {
+  await using kit = await fakeKit(FILES);
+  await Deno.remove(new URL("exercises/03_long_polling", kit.root), {
+    recursive: true,
+  });
+  const { code } = await call(kit, reset, ["3.1"]);
+  assertEquals(code, 0);
+  assertEquals(await Deno.readTextFile(new URL(FILE, kit.root)), STUB);
+});
+
 Deno.test("reset has nothing to do for an untouched stub", async () => {
   await using kit = await fakeKit(FILES);
   const { code, lines } = await call(kit, reset, ["3.2"]);

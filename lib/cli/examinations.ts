@@ -1,4 +1,4 @@
-import { fromFileUrl } from "@std/path";
+import { dirname, fromFileUrl, join } from "@std/path";
 import { serve } from "kernel";
 import { findProgram, isFile } from "./find_program.ts";
 import type { Kit } from "./kit.ts";
@@ -53,9 +53,11 @@ function denoVersion(): Finding {
 
 async function obstacleOf(look: Look): Promise<Finding> {
   const obstacle = await look();
-  return obstacle
-    ? { state: "bad", ...obstacle }
-    : { state: "ok", about: aboutOf(look), says: "as it has to be" };
+  if (!obstacle) {
+    return { state: "ok", about: aboutOf(look), says: "as it has to be" };
+  }
+  const { isGoneAround, ...finding } = obstacle;
+  return { state: isGoneAround ? "note" : "bad", ...finding };
 }
 
 /** `cache` becomes `Cache`, `temporaryFiles` `Temporary files`. */
@@ -67,19 +69,28 @@ function aboutOf({ name }: Look): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** Node's packages in the kit's folder change nothing but the lock file. */
+/** Node's packages around the kit change nothing but the lock file. */
 function packageFile({ root }: Kit): Finding {
   const about = "package.json";
-  if (!isFile(fromFileUrl(new URL("package.json", root)))) {
-    return { state: "ok", about, says: "none in the kit's folder" };
+  const folder = foldersFrom(fromFileUrl(root)).find((folder) =>
+    isFile(join(folder, "package.json"))
+  );
+  if (folder === undefined) {
+    return { state: "ok", about, says: "none around the kit" };
   }
   return {
     state: "note",
     about,
     says:
-      "there is one in the kit's folder; the kit does not use it, but Deno writes what it names into deno.lock",
+      `there is one in ${folder}; the kit does not use it, but Deno may write what it names into deno.lock`,
     remedy: "Remove it, and node_modules, unless you need them",
   };
+}
+
+/** A folder and those above it. */
+function foldersFrom(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...foldersFrom(above)];
 }
 
 async function packages(kit: Kit): Promise<Finding> {

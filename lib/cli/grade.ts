@@ -179,13 +179,7 @@ function next(
   }
   if (open && own) return nextAfterFailure(prefix, open);
   if (!own) return "Next: add --json or --junit FILE to keep this";
-  // Whoever began at lesson 3 goes on there, and not at lesson 1.
-  const last = results.at(-1)?.exercise;
-  const here = kit.lessons.find(({ exercises }) =>
-    exercises.some(({ id }) => id === last?.id)
-  );
-  const following = nextExercise(kit, here?.exercises, last) ??
-    nextExercise(kit);
+  const following = nextExercise(kit);
   return following
     ? `Next: exercise ${following.number}, ${prefix} lesson ${
       following.number.split(".")[0]

@@ -2,19 +2,38 @@ import { type Exercise, inOrder } from "./catalogue.ts";
 import type { Kit } from "./kit.ts";
 
 /**
- * The exercise to do next: the first that has not passed, core ones of all
- * lessons before deep ones.
+ * The exercise to do next. Whoever began at lesson 3 goes on there, behind what
+ * passed last and before anything that was left out; otherwise it is the first
+ * that has not passed, core ones of all lessons before deep ones.
  *
  * @param from Exercises to choose from; those of all lessons by default
- * @param after Whoever has just done this one goes on behind it, before anything that was left out
  */
 export function nextExercise(
   { lessons, progress }: Pick<Kit, "lessons" | "progress">,
   from: readonly Exercise[] = lessons.flatMap((lesson) => lesson.exercises),
-  after?: Exercise,
 ): Exercise | undefined {
   const ordered = inOrder(from);
-  const place = ordered.findIndex(({ id }) => id === after?.id) + 1;
-  return [...ordered.slice(place), ...ordered.slice(0, place)]
+  const last = passedLast(ordered, progress);
+  const here = lessons.find(({ exercises }) =>
+    exercises.some(({ id }) => id === last?.id)
+  );
+  const nearby = ordered.filter(({ id }) =>
+    here?.exercises.some((exercise) => exercise.id === id)
+  );
+  const behind = nearby.slice(nearby.findIndex(({ id }) => id === last?.id) + 1)
+    .filter(({ track }) => track === last?.track);
+  return [...behind, ...nearby, ...ordered]
     .find(({ id }) => !progress.of(id).passed);
+}
+
+/** The exercise that passed in the latest grading. */
+function passedLast(
+  exercises: readonly Exercise[],
+  progress: Kit["progress"],
+): Exercise | undefined {
+  return exercises.reduce<Exercise | undefined>((last, exercise) => {
+    const { passed, gradedAt = "" } = progress.of(exercise.id);
+    const lastAt = last ? progress.of(last.id).gradedAt ?? "" : "";
+    return passed && gradedAt >= lastAt ? exercise : last;
+  }, undefined);
 }

@@ -25,7 +25,8 @@ export async function prepare(
 ): Promise<void> {
   for (const look of surroundings) {
     const obstacle = await look();
-    if (obstacle) throw cannotBegin(obstacle);
+    if (obstacle?.isGoneAround) terminal.warn(sentence(obstacle));
+    else if (obstacle) throw new UsageError(sentence(obstacle), "doctor");
   }
   terminal.status("Getting ready …");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -45,6 +46,6 @@ export async function prepare(
   );
 }
 
-function cannotBegin({ about, says, remedy }: Obstacle): UsageError {
-  return new UsageError(`${about}: ${says}. ${remedy}`, "doctor");
+function sentence({ about, says, remedy }: Obstacle): string {
+  return `${about}: ${says}. ${remedy}`;
 }

@@ -1,5 +1,6 @@
 import { fromFileUrl } from "@std/path";
 import type { Exercise } from "./catalogue.ts";
+import { temporaryFolder } from "../exam/temporary_folder.ts";
 import type { ExamEvent } from "../exam/verdict.ts";
 import { followLines } from "./follow_lines.ts";
 import { Gradebook } from "./gradebook.ts";
@@ -42,7 +43,7 @@ export function suiteFile(exercise: Exercise): string {
  */
 export async function runExam(request: ExamRequest): Promise<Gradebook> {
   const { exercises, jobs = 1, signal } = request;
-  const folder = await Deno.makeTempDir({ prefix: "hold-the-line-" });
+  const folder = await temporaryFolder();
   const book = new Gradebook(exercises);
   const tell = listener(request, book);
   const waiting = jobs === 1 ? [exercises] : exercises.map((each) => [each]);

@@ -2,7 +2,7 @@ import { dirname, join } from "@std/path";
 import { denoFolder } from "../exam/deno_folder.ts";
 import { temporaryFolder } from "../exam/temporary_folder.ts";
 
-/** Something around the kit that keeps it from working. */
+/** Something around the kit that is not as it has to be. */
 export interface Obstacle {
   /** What was looked at. */
   readonly about: string;
@@ -10,6 +10,8 @@ export interface Obstacle {
   readonly says: string;
   /** What to do about it. */
   readonly remedy: string;
+  /** Whether the kit works all the same. */
+  readonly isGoneAround?: boolean;
 }
 
 /** Looks at one thing around the kit; `undefined` when nothing is wrong with it. */
@@ -22,17 +24,22 @@ export const surroundings: readonly Look[] = [
   certificates,
 ];
 
-/** TMPDIR must exist, and be writable. */
+/** TMPDIR has to exist, to be writable and to have no comma in it. */
 async function temporaryFiles(): Promise<Obstacle | undefined> {
+  const about = "Temporary files";
+  const remedy =
+    "Set TMPDIR to a folder that exists, that you may write and that has no comma in its path";
+  let cause: string | undefined;
   try {
-    await Deno.remove(await temporaryFolder());
-    return undefined;
+    const folder = await temporaryFolder((why) => cause = why);
+    await Deno.remove(folder);
+    if (cause === undefined) return undefined;
+    const says = `TMPDIR cannot be used (${cause}); ${
+      dirname(folder)
+    } is used instead`;
+    return { about, says, remedy, isGoneAround: true };
   } catch (error) {
-    return {
-      about: "Temporary files",
-      says: textOf(error),
-      remedy: "Set TMPDIR to a folder that exists and that you may write",
-    };
+    return { about, says: textOf(error), remedy };
   }
 }
 
@@ -52,19 +59,38 @@ async function cache(): Promise<Obstacle | undefined> {
   }
 }
 
-/** Certificates of a company's own are named by DENO_CERT. */
+/** Certificates of a company's own are named by DENO_CERT, or kept by the system. */
 async function certificates(): Promise<Obstacle | undefined> {
-  const file = Deno.env.get("DENO_CERT");
-  if (!file) return undefined;
-  try {
-    await Deno.readFile(file);
-    return undefined;
-  } catch (error) {
+  const about = "Certificates";
+  const stores = Deno.env.get("DENO_TLS_CA_STORE")?.split(",") ?? [];
+  const unknown = stores.find((store) =>
+    !["mozilla", "system"].includes(store.trim())
+  );
+  if (unknown !== undefined) {
     return {
-      about: "Certificates",
-      says: `cannot read DENO_CERT=${file} (${textOf(error)})`,
-      remedy: "Name a file of certificates in PEM, or unset DENO_CERT",
+      about,
+      says: `DENO_TLS_CA_STORE names "${unknown}", which Deno does not know`,
+      remedy: "Set it to system or to mozilla, or unset it",
     };
+  }
+  const file = Deno.env.get("DENO_CERT");
+  const cause = file ? await unreadable(file) : undefined;
+  return cause === undefined ? undefined : {
+    about,
+    says: `cannot read DENO_CERT=${file} (${cause})`,
+    remedy: "Name a file of certificates in PEM, or unset DENO_CERT",
+  };
+}
+
+/** Why a file gives no certificates. */
+async function unreadable(file: string): Promise<string | undefined> {
+  try {
+    const text = await Deno.readTextFile(file);
+    return text.includes("-----BEGIN CERTIFICATE-----")
+      ? undefined
+      : "there is no certificate in it";
+  } catch (error) {
+    return textOf(error);
   }
 }
 

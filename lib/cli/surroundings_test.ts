@@ -94,13 +94,37 @@ Deno.test("grade says first that a certificate cannot be read, and doctor too", 
   assertStringIncludes(examined.all, "BAD Certificates:");
 });
 
-Deno.test("a comma in TMPDIR is gone around", async () => {
+Deno.test("a TMPDIR that has a comma or does not exist is gone around, and said so", async () => {
   const parent = await Deno.makeTempDir();
-  const folder = join(parent, "a,b");
-  await Deno.mkdir(folder);
-  const graded = await run(["grade", "1.1", "--subject", "solutions"], {
-    TMPDIR: folder,
-  });
-  assertEquals(graded.code, 0, graded.all);
+  const comma = join(parent, "a,b");
+  await Deno.mkdir(comma);
+  for (const folder of [comma, join(parent, "missing")]) {
+    const env = { TMPDIR: folder };
+    const graded = await run(["grade", "1.1", "--subject", "solutions"], env);
+    assertEquals(graded.code, 0, graded.all);
+    assertStringIncludes(
+      graded.first,
+      "Temporary files: TMPDIR cannot be used",
+    );
+    assertStringIncludes(graded.all, "Set TMPDIR to a folder");
+    const examined = await run(["doctor"], env);
+    assertEquals(examined.code, 0, examined.all);
+    assertStringIncludes(examined.all, "NOTE Temporary files: TMPDIR");
+  }
   await Deno.remove(parent, { recursive: true });
+});
+
+Deno.test("a store of certificates that Deno does not know, and a file without any, are named", async () => {
+  const file = await Deno.makeTempFile();
+  const wrong: Record<string, [name: string, value: string]> = {
+    'DENO_TLS_CA_STORE names "company"': ["DENO_TLS_CA_STORE", "company"],
+    "there is no certificate in it": ["DENO_CERT", file],
+  };
+  for (const [words, [name, value]] of Object.entries(wrong)) {
+    const examined = await run(["doctor"], { [name]: value });
+    assertEquals(examined.code, 1, examined.all);
+    assertStringIncludes(examined.all, "BAD Certificates:");
+    assertStringIncludes(examined.all, words);
+  }
+  await Deno.remove(file);
 });

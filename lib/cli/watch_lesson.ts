@@ -33,13 +33,13 @@ export async function watchLesson(kit: Kit, lesson: Lesson): Promise<void> {
     const passed = results.every(({ verdict }) => verdict === "pass");
     const [first] = changed;
     terminal.print(
-      passed || !first ? onwards(kit, lesson, first) : again(kit, first, seed),
+      passed || !first ? onwards(kit, lesson) : again(kit, first, seed),
     );
   }
 }
 
-function onwards(kit: Kit, lesson: Lesson, done?: Exercise): string {
-  const next = nextExercise(kit, lesson.exercises, done);
+function onwards(kit: Kit, lesson: Lesson): string {
+  const next = nextExercise(kit, lesson.exercises);
   return next
     ? `Next: ${label(next)}, open ${exerciseFile(next)}. Ctrl-C ends.`
     : `Lesson ${lesson.number} is done. Next: Ctrl-C, then ${kit.prefix} lesson`;

@@ -3,16 +3,22 @@ import { denoFolder } from "./deno_folder.ts";
 
 /**
  * Makes a temporary folder for a submission. Deno's `--allow-read` knows no way
- * to write a comma: where the system's folder has one, another is taken.
+ * to write a comma: where the system's folder has one, or is missing, another
+ * is taken.
  *
+ * @param goneAround Told why the system's own folder cannot be taken
  * @throws {Error} If there is no place for it.
  */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(
+  goneAround: (cause: string) => void = () => {},
+): Promise<string> {
   const places = [undefined, join(denoFolder(), "hold_the_line")];
   const causes: string[] = [];
   for (const dir of places) {
     try {
-      return await make(dir);
+      const folder = await make(dir);
+      if (causes[0] !== undefined) goneAround(causes[0]);
+      return folder;
     } catch (error) {
       causes.push(error instanceof Error ? error.message : String(error));
     }

@@ -83,8 +83,7 @@ export class WebSocketFrameReader {
     this.#head = head;
     this.#on.head?.(head);
     if (payloadBytes > MAX_PAYLOAD_BYTES) return this.#fail(payloadBytes);
-    const room = Math.min(payloadBytes, FIRST_ROOM_BYTES);
-    this.#payload = new Uint8Array(room);
+    this.#payload = new Uint8Array();
     if (payloadBytes === 0) this.#complete(head);
   }
 
@@ -92,14 +91,23 @@ export class WebSocketFrameReader {
     const head = this.#head!;
     const taken = bytes.subarray(0, head.payloadBytes - this.#received);
     const needed = this.#received + taken.length;
-    if (needed > this.#payload.length) {
-      const room = Math.min(head.payloadBytes, needed * 2);
-      this.#payload = new Uint8Array(this.#payload.buffer.transfer(room));
-    }
-    this.#payload.set(taken, this.#received);
+    // A payload in one piece is not copied, unless it will be written to.
+    if (taken.length === head.payloadBytes && !head.masked) {
+      this.#payload = taken;
+    } else this.#append(taken, head.payloadBytes);
     this.#received = needed;
     if (needed === head.payloadBytes) this.#complete(head);
     return taken.length;
+  }
+
+  #append(bytes: Uint8Array, payloadBytes: number): void {
+    const needed = this.#received + bytes.length;
+    if (needed > this.#payload.length) {
+      const wanted = Math.max(needed * 2, FIRST_ROOM_BYTES);
+      const room = Math.min(payloadBytes, wanted);
+      this.#payload = new Uint8Array(this.#payload.buffer.transfer(room));
+    }
+    this.#payload.set(bytes, this.#received);
   }
 
   #complete(head: WebSocketFrameHead): void {
