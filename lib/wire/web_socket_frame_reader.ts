@@ -90,17 +90,15 @@ export class WebSocketFrameReader {
   #take(bytes: Uint8Array): number {
     const head = this.#head!;
     const taken = bytes.subarray(0, head.payloadBytes - this.#received);
-    const needed = this.#received + taken.length;
     // A payload in one piece is not copied, unless it will be written to.
     if (taken.length === head.payloadBytes && !head.masked) {
-      this.#payload = taken;
-    } else this.#append(taken, head.payloadBytes);
-    this.#received = needed;
-    if (needed === head.payloadBytes) this.#complete(head);
+      this.#complete(head, taken);
+    } else this.#append(taken, head);
     return taken.length;
   }
 
-  #append(bytes: Uint8Array, payloadBytes: number): void {
+  #append(bytes: Uint8Array, head: WebSocketFrameHead): void {
+    const { payloadBytes } = head;
     const needed = this.#received + bytes.length;
     if (needed > this.#payload.length) {
       const wanted = Math.max(needed * 2, FIRST_ROOM_BYTES);
@@ -108,11 +106,15 @@ export class WebSocketFrameReader {
       this.#payload = new Uint8Array(this.#payload.buffer.transfer(room));
     }
     this.#payload.set(bytes, this.#received);
+    this.#received = needed;
+    if (needed === payloadBytes) this.#complete(head);
   }
 
-  #complete(head: WebSocketFrameHead): void {
+  #complete(
+    head: WebSocketFrameHead,
+    payload: Uint8Array = this.#payload,
+  ): void {
     const { payloadBytes: _, ...bits } = head;
-    const payload = this.#payload;
     if (head.masked) {
       unmask(payload, this.#bytes.slice(head.headBytes - 4, head.headBytes));
     }
