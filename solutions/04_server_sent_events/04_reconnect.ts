@@ -231,6 +231,8 @@ function headerValue(id: string): string | undefined {
   const isControl = (sign: string) => sign < " " || sign === "\x7f";
   if (id === "" || [...id].some(isControl)) return undefined;
   const bytes = new TextEncoder().encode(id);
+  // Servers refuse a longer head, and then each of our attempts.
+  if (bytes.length > 4_096) return undefined;
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
