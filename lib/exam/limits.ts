@@ -66,7 +66,7 @@ export const errorCharactersMax = 4_000;
 export const nestingMax = 200;
 
 /** Bytes that the subject sends over its sockets in one check, at most; right code sends 48 MiB. */
-export const wireBytesMax = 128 * 1024 * 1024;
+export const wireBytesMax = 192 * 1024 * 1024;
 
 /** Packets, heads, chunks, frames and lines of streams in one check, at most; right code sends 7,600. */
 export const wirePiecesMax = 32_000;

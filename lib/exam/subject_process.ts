@@ -6,6 +6,7 @@ import {
   loadMsMax,
   memberBytes,
   residentBytesMax,
+  toldBytesMax,
   toldValueBytesMax,
   unresponsiveMsMax,
 } from "./limits.ts";
@@ -210,22 +211,25 @@ export class SubjectProcess implements AsyncDisposable {
     frames.end();
   }
 
-  /** Asked before a value is read: reading it takes many times its bytes. */
   #hasRoom(bytes: number): boolean {
     if (bytes > toldValueBytesMax) this.#end(tooLargeValue(bytes));
-    return !this.#ended && this.budget.spend("toldBytes", bytes);
+    return this.#ended === undefined;
   }
 
   #heard(json: Uint8Array): void {
-    const inMemory = memberBytes * membersIn(json);
-    if (this.#ended || !this.budget.spend("toldBytes", inMemory)) return;
+    // Counted before it is read: reading takes many times the bytes of the text.
+    const bytes = json.length + memberBytes * membersIn(json);
+    if (bytes > toldBytesMax) this.#end(tooLargeValue(bytes));
+    if (this.#ended) return;
     const value = parsed(json);
     const { id, ...said } = membersOf(value);
     const reply = typeof id === "number" ? this.#replies.get(id) : undefined;
     if (reply) return answer(reply, said);
     const event = readEvent(value);
     if (!event) return this.#end(unreadableEvent());
-    if (!this.budget.spend("toldEvents")) return;
+    const room = this.budget.spend("toldBytes", bytes) &&
+      this.budget.spend("toldEvents");
+    if (!room) return;
     this.told++;
     this.#note(event);
     this.onEvent(event);
