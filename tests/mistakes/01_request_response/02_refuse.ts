@@ -1,0 +1,245 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("01_request_response/02_refuse", { base: "solution" }, {
+  answers_everywhere: {
+    caughtBy: "answers 404 for every other path",
+    misconception:
+      "A server with one resource has one answer; the path makes no difference.",
+    says: "keeps every misspelling alive",
+    edits: [[
+      `const { pathname } = new URL(request.url);
+    if (pathname !== "/messages") {
+      const detail = \`There is nothing at \${pathname}\`;
+      return problem(404, { title: "Not Found", detail });
+    }`,
+      "",
+    ]],
+  },
+  answers_head_with_nothing: {
+    caughtBy: "answers HEAD as GET, without the body",
+    misconception: "HEAD has no body, so its answer is built without one.",
+    says: "content-length: 0",
+    edits: [['case "GET":', ""], [
+      'case "HEAD":',
+      `case "HEAD":
+        return new Response(null, {
+          headers: { "content-type": "application/json" },
+        });
+      case "GET":`,
+    ]],
+  },
+  believes_content_length: {
+    caughtBy: "answers 413 to chunks as soon as they are too many",
+    misconception: "Content-Length says how long the body is.",
+    says: "Chunks have no Content-Length",
+    edits: [[
+      `const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    // Leaving the loop cancels the body: nobody waits for the rest of it.
+    if (bytes > BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  // Decoded as a whole: a chunk may end in the middle of a letter.
+  return await new Blob(chunks).text();`,
+      `const length = Number(request.headers.get("content-length") ?? 0);
+  return length > BYTES_MAX ? undefined : await request.text();`,
+    ]],
+  },
+  collects_first: {
+    caughtBy: "answers 413 to chunks as soon as they are too many",
+    misconception: "First the whole body, then its length.",
+    says: "may never end",
+    edits: [[
+      `const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    // Leaving the loop cancels the body: nobody waits for the rest of it.
+    if (bytes > BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  // Decoded as a whole: a chunk may end in the middle of a letter.
+  return await new Blob(chunks).text();`,
+      `const bytes = await request.bytes();
+  if (bytes.length > BYTES_MAX) return undefined;
+  return new TextDecoder().decode(bytes);`,
+    ]],
+  },
+  compares_the_raw_header: {
+    caughtBy: "takes JSON with parameters and in any spelling",
+    misconception:
+      "Content-Type is a string, and strings are compared with ===.",
+    says: "refuses half of all clients",
+    edits: [[
+      `function mediaType({ headers }: Request): string {
+  const [type = ""] = (headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();`,
+      `function mediaType({ headers }: Request): string | null {
+  return headers.get("content-type");`,
+    ]],
+  },
+  compares_the_whole_url: {
+    caughtBy: "answers 404 for every other path",
+    misconception: "The path is whatever comes after the host.",
+    says: "GET /messages?since=0",
+    edits: [[
+      "{ pathname } = new URL(request.url)",
+      String.raw`pathname = request.url.replace(/^https?:\/\/[^/]+/, "")`,
+    ]],
+  },
+  counts_letters: {
+    caughtBy: "counts bytes, not letters",
+    misconception: "The length of a text is its size.",
+    says: "hold bytes",
+    edits: [[
+      `const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of request.body ?? []) {
+    bytes += chunk.length;
+    // Leaving the loop cancels the body: nobody waits for the rest of it.
+    if (bytes > BYTES_MAX) return undefined;
+    chunks.push(chunk);
+  }
+  // Decoded as a whole: a chunk may end in the middle of a letter.
+  return await new Blob(chunks).text();`,
+      `const text = await request.text();
+  return text.length > BYTES_MAX ? undefined : text;`,
+    ]],
+  },
+  decodes_each_chunk: {
+    caughtBy: "puts a message together that comes in chunks",
+    misconception: "A chunk is a piece of text.",
+    says: "in the middle of a word",
+    edits: [["const chunks: Uint8Array<ArrayBuffer>[] = []", 'let text = ""'], [
+      "chunks.push",
+      "text += new TextDecoder().decode",
+    ], ["await new Blob(chunks).text()", "text"]],
+  },
+  does_not_look_at_the_type: {
+    caughtBy: "answers 415 unless the body is called JSON",
+    misconception: "If it parses, it was JSON.",
+    says: "415 to POST /messages",
+    edits: [[
+      `if (mediaType(request) !== "application/json") {
+    const detail = "Send the message as application/json";
+    return problem(415, { title: "Unsupported Media Type", detail });
+  }`,
+      "",
+    ], [
+      `/** \`application/json\` for \`Application/JSON; charset=utf-8\`. */
+function mediaType({ headers }: Request): string {
+  const [type = ""] = (headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();
+}`,
+      "",
+    ]],
+  },
+  finds_json_anywhere: {
+    caughtBy: "answers 415 unless the body is called JSON",
+    misconception: "A type that mentions application/json is application/json.",
+    says: "415 to POST /messages",
+    edits: [[
+      'mediaType(request) !== "application/json"',
+      '!request.headers.get("content-type")?.includes("application/json")',
+    ], [
+      `/** \`application/json\` for \`Application/JSON; charset=utf-8\`. */
+function mediaType({ headers }: Request): string {
+  const [type = ""] = (headers.get("content-type") ?? "").split(";");
+  return type.trim().toLowerCase();
+}`,
+      "",
+    ]],
+  },
+  forgets_null: {
+    caughtBy: "answers 400 when from or text is missing or no text",
+    misconception: "Whatever JSON.parse returns has fields.",
+    says: "500",
+    edits: [[
+      `const draft = readDraft(body);
+  if (draft === undefined) {`,
+      `const draft = parsed(body);
+  if (typeof draft?.from !== "string" || typeof draft.text !== "string") {`,
+    ], [
+      "function readDraft(body: string): Draft | undefined {",
+      "function parsed(body: string): Draft | undefined {",
+    ], [
+      `const value = JSON.parse(body);
+    const right = typeof value?.from === "string" &&
+      typeof value.text === "string";
+    return right ? { from: value.from, text: value.text } : undefined;
+  } catch {
+    return undefined;`,
+      `const { from, text } = JSON.parse(body);
+    return { from, text };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;`,
+    ]],
+  },
+  keeps_the_yes_to_itself: {
+    caughtBy: "answers 405 for other methods and says which ones it allows",
+    misconception: "The status code says it all.",
+    says: "the header allow",
+    edits: [[
+      `return problem(405, {
+          title: "Method Not Allowed",
+          headers: { allow: "GET, HEAD, POST" },
+        });`,
+      'return problem(405, { title: "Method Not Allowed" });',
+    ]],
+  },
+  knows_no_head: {
+    caughtBy: "answers HEAD as GET, without the body",
+    misconception: "HEAD is one more method that nobody uses.",
+    says: "405",
+    edits: [['case "HEAD":', ""]],
+  },
+  looks_at_the_end: {
+    caughtBy: "answers 404 for every other path",
+    misconception: "A path that ends in /messages is the path of the messages.",
+    says: "GET /my/messages",
+    edits: [['pathname !== "/messages"', '!pathname.endsWith("/messages")']],
+  },
+  stops_one_too_early: {
+    caughtBy: "takes 65,536 bytes and answers 413 to one more",
+    misconception: "The limit is the first value that is too much.",
+    says: "the limit itself still fits",
+    edits: [["bytes > BYTES_MAX", "bytes >= BYTES_MAX"]],
+  },
+  takes_the_blame: {
+    caughtBy: "answers 400 when the body is not JSON",
+    misconception:
+      "A body that cannot be read is an error, and errors are 500.",
+    says: "500",
+    edits: [[
+      `try {
+    // The optional chain is for \`null\`, which is JSON too.
+    const value = JSON.parse(body);
+    const right = typeof value?.from === "string" &&
+      typeof value.text === "string";
+    return right ? { from: value.from, text: value.text } : undefined;
+  } catch {
+    return undefined;
+  }`,
+      `const value = JSON.parse(body);
+  const right = typeof value?.from === "string" &&
+    typeof value.text === "string";
+  return right ? { from: value.from, text: value.text } : undefined;`,
+    ]],
+  },
+  takes_what_parses: {
+    caughtBy: "answers 400 when from or text is missing or no text",
+    misconception: "What is valid JSON is a message.",
+    says: "Valid JSON is not yet a message",
+    edits: [[
+      `const value = JSON.parse(body);
+    const right = typeof value?.from === "string" &&
+      typeof value.text === "string";
+    return right ? { from: value.from, text: value.text } : undefined;`,
+      `const { from, text } = JSON.parse(body);
+    return { from, text };`,
+    ]],
+  },
+});

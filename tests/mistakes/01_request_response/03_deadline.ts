@@ -1,0 +1,132 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("01_request_response/03_deadline", { base: "solution" }, {
+  answers_and_lets_it_run: {
+    caughtBy: "tells the source to stop at the limit, and not before",
+    misconception: "When the asker has an answer, all is done.",
+    says: "works on for nobody",
+    edits: [[
+      "await Promise.race([source(over), rejected(over)])",
+      `
+        await Promise.race([source(request.signal), rejected(over)]),
+      `,
+    ]],
+  },
+  calls_every_failure_a_timeout: {
+    caughtBy: "answers 502 when the source fails",
+    misconception: "What did not come, did not come in time.",
+    says: "502",
+    edits: [[
+      `return over.aborted
+        ? problem(504, { title: "The motto did not come in time" })
+        : problem(502, { title: "The motto cannot be had" });`,
+      'return problem(504, { title: "The motto did not come in time" });',
+    ]],
+  },
+  does_not_notice: {
+    caughtBy: "tells the source to stop when the asker goes away",
+    misconception: "Whoever asks waits for the answer.",
+    says: "works for nobody else",
+    edits: [[
+      `return async (request) => {
+    const limit = AbortSignal.timeout(limitMs);
+    const over = AbortSignal.any([request.signal, limit]);`,
+      `return async () => {
+    const over = AbortSignal.timeout(limitMs);`,
+    ]],
+  },
+  gives_no_signal: {
+    caughtBy: "asks the source once for each request, at once, with a signal",
+    misconception: "The race decides; the source need not know.",
+    says: "cannot be told to stop",
+    edits: [[
+      "(signal: AbortSignal) => Promise<string>",
+      "() => Promise<string>",
+    ], ["source(over)", "source()"]],
+  },
+  knows_the_limit_better: {
+    caughtBy: "takes the limit from limitMs",
+    misconception: "Two seconds are two seconds.",
+    says: "it is an option",
+    edits: [["{ source = motto, limitMs = 2_000 }", "{ source = motto }"], [
+      "AbortSignal.timeout(limitMs)",
+      "AbortSignal.timeout(2_000)",
+    ]],
+  },
+  one_limit_for_all: {
+    caughtBy: "gives each request its own limit",
+    misconception:
+      "The limit belongs to the server, so it is made with the server.",
+    says: "created once",
+    edits: [[
+      "const { source = motto, limitMs = 2_000 } = options;",
+      `const { source = motto, limitMs = 2_000 } = options;
+  const limit = AbortSignal.timeout(limitMs);`,
+    ], ["const limit = AbortSignal.timeout(limitMs);", ""]],
+  },
+  takes_the_blame: {
+    caughtBy: "answers 502 when the source fails",
+    misconception: "What goes wrong in my handler is my error.",
+    says: "500 says that this server is broken",
+    edits: [[
+      `} catch {
+      return over.aborted
+        ? problem(504, { title: "The motto did not come in time" })
+        : problem(502, { title: "The motto cannot be had" });`,
+      `} catch (error) {
+      if (!over.aborted) throw error;
+      return problem(504, { title: "The motto did not come in time" });`,
+    ]],
+  },
+  tells_all_it_knows: {
+    caughtBy: "keeps the words of the source's error to itself",
+    misconception: "The more an error message says, the more it helps.",
+    says: "They belong into the log",
+    edits: [["} catch {", "} catch (error) {"], [
+      '{ title: "The motto cannot be had" }',
+      `{
+          title: "The motto cannot be had",
+          detail: String(error),
+        }`,
+    ]],
+  },
+  tries_again: {
+    caughtBy: "asks the source once for each request, at once, with a signal",
+    misconception: "One attempt is none.",
+    says: "calls",
+    edits: [[
+      "await Promise.race([source(over), rejected(over)])",
+      `
+        await Promise.race([
+          Promise.any([source(over), source(over)]),
+          rejected(over),
+        ]),
+      `,
+    ]],
+  },
+  trusts_the_source_to_obey: {
+    caughtBy:
+      "answers 504 at 2,000 ms when the source is silent, and not before",
+    misconception: "An aborted signal ends what was started with it.",
+    says: "An abort is a request",
+    edits: [["Promise.race([source(over), rejected(over)])", "source(over)"], [
+      `/** Rejects as soon as \`signal\` aborts. */
+function rejected(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener("abort", () => reject(signal.reason));
+  return promise;
+}`,
+      "",
+    ]],
+  },
+  waits_for_ever: {
+    caughtBy: "goes on after a source that fails too late",
+    misconception: "A source answers or fails; there is no third way.",
+    says: "504",
+    edits: [["{ source = motto, limitMs = 2_000 }", "{ source = motto }"], [
+      `const limit = AbortSignal.timeout(limitMs);
+    const over = AbortSignal.any([request.signal, limit]);`,
+      "const over = request.signal;",
+    ]],
+  },
+});

@@ -1,0 +1,233 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
+  a_new_key_for_each_attempt: {
+    caughtBy: "repeats a POST that has a key, with the same key and body",
+    misconception: "Every request needs a key of its own.",
+    says: "is a new message",
+    edits: [[
+      'headers.set("idempotency-key", key);',
+      `{
+    headers.set("idempotency-key", \`\${key}-\${Math.random()}\`);
+  }`,
+    ]],
+  },
+  believes_content_length: {
+    caughtBy: "reads as many bytes as allowed and refuses one more",
+    misconception: "Content-Length says how long a body is.",
+    says: "its length need not be said before",
+    edits: [[
+      `const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    // Throwing leaves the loop, and leaving the loop cancels the body.
+    if (bytes > bytesMax) {
+      throw new BodyTooLargeError(\`The body has more than \${bytesMax} bytes\`);
+    }
+    chunks.push(chunk);`,
+      `if (Number(response.headers.get("content-length")) > bytesMax) {
+    throw new BodyTooLargeError(\`The body has more than \${bytesMax} bytes\`);`,
+    ], ["new Blob(chunks)", "response"]],
+  },
+  counts_letters: {
+    caughtBy: "reads as many bytes as allowed and refuses one more",
+    misconception: "A text has as many bytes as letters.",
+    says: "BodyTooLargeError",
+    edits: [
+      [
+        `const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    // Throwing leaves the loop, and leaving the loop cancels the body.
+    if (bytes > bytesMax) {`,
+        `let text = "";
+  const decoder = new TextDecoderStream();
+  for await (const piece of response.body?.pipeThrough(decoder) ?? []) {
+    text += piece;
+    if (text.length > bytesMax) {`,
+      ],
+      ["chunks.push(chunk);", ""],
+      ["await new Blob(chunks).text()", "text"],
+    ],
+  },
+  gives_up_at_once: {
+    caughtBy: "asks a GET again at once after the connection broke, once",
+    misconception: "What broke is broken.",
+    says: "one attempt more mends most",
+    edits: [
+      ['{ method = "GET", key, limitMs = 2_000 }', "{ limitMs = 2_000 }"],
+      [
+        `const repeatable = method === "GET" || key !== undefined;
+  try {
+    return await attempt(url, options, limit);
+  } catch (error) {
+    if (!(error instanceof NetworkError && repeatable)) throw error;
+    return await attempt(url, options, limit);
+  }`,
+        "return await attempt(url, options, limit);",
+      ],
+    ],
+  },
+  has_no_limit: {
+    caughtBy: "gives a silent server up after 2,000 ms, and not before",
+    misconception: "fetch gives up by itself at some time.",
+    says: "fetch has no limit",
+    edits: [[
+      `const { method = "GET", key, limitMs = 2_000 } = options;
+  // Made once: the caller's patience covers both attempts.
+  const limit = AbortSignal.timeout(limitMs);`,
+      `const { method = "GET", key } = options;
+  // Made once: the caller's patience covers both attempts.
+  const limit = new AbortController().signal;`,
+    ]],
+  },
+  leaves_the_body_unread: {
+    caughtBy: "does not wait for the body of an error",
+    misconception: "What nobody reads does no harm.",
+    says: "still open",
+    edits: [["await response.body?.cancel();", ""]],
+  },
+  lets_it_run: {
+    caughtBy: "gives a silent server up after 2,000 ms, and not before",
+    misconception:
+      "The race is over when one has won, and the others stop running.",
+    says: "the connection given up at the limit",
+    edits: [[
+      `const response = await fetch(url, { ...requestOf(options), signal: over });
+    if (response.ok) return await readText(response, bytesMax);`,
+      `const { promise, reject } = Promise.withResolvers<never>();
+    over.addEventListener("abort", () => reject(over.reason));
+    const response = await Promise.race([
+      fetch(url, requestOf(options)),
+      promise,
+    ]);
+    if (response.ok) {
+      return await Promise.race([readText(response, bytesMax), promise]);
+    }`,
+    ]],
+  },
+  limits_the_headers_only: {
+    caughtBy: "counts the limit to the last byte of the body",
+    misconception: "When fetch resolves, the answer is there.",
+    says: "drip its body",
+    edits: [[
+      "response = await fetch(url, { ...requestOf(options), signal: over })",
+      `headers = new AbortController();
+    const stop = () => headers.abort(over.reason);
+    over.addEventListener("abort", stop);
+    const init = { ...requestOf(options), signal: headers.signal };
+    const response = await fetch(url, init);
+    over.removeEventListener("abort", stop)`,
+    ]],
+  },
+  measures_afterwards: {
+    caughtBy: "reads as many bytes as allowed and refuses one more",
+    misconception: "First read it, then look how long it is.",
+    says: "has lost already",
+    edits: [[
+      `const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.length;
+    // Throwing leaves the loop, and leaving the loop cancels the body.
+    if (bytes > bytesMax) {
+      throw new BodyTooLargeError(\`The body has more than \${bytesMax} bytes\`);
+    }
+    chunks.push(chunk);`,
+      `const bytes = await response.bytes();
+  if (bytes.length > bytesMax) {
+    throw new BodyTooLargeError(\`The body has more than \${bytesMax} bytes\`);`,
+    ], ["await new Blob(chunks).text()", "new TextDecoder().decode(bytes)"]],
+  },
+  never_tires: {
+    caughtBy: "asks a GET again at once after the connection broke, once",
+    misconception: "Sooner or later it will work.",
+    says: "NetworkError",
+    edits: [[
+      `if (!(error instanceof NetworkError && repeatable)) throw error;
+    return await attempt(url, options, limit);`,
+      `if (!(error instanceof NetworkError && repeatable)) throw error;
+    return await askOnce(url, options);`,
+    ]],
+  },
+  one_limit_for_each_attempt: {
+    caughtBy: "has one limit for both attempts",
+    misconception: "Each attempt has its own time.",
+    says: "twice the limit",
+    edits: [["AbortSignal.timeout", "() => AbortSignal.timeout"], [
+      `try {
+    return await attempt(url, options, limit);`,
+      `try {
+    return await attempt(url, options, limit());`,
+    ], [
+      `if (!(error instanceof NetworkError && repeatable)) throw error;
+    return await attempt(url, options, limit);`,
+      `if (!(error instanceof NetworkError && repeatable)) throw error;
+    return await attempt(url, options, limit());`,
+    ]],
+  },
+  reads_the_error_page_first: {
+    caughtBy: "does not wait for the body of an error",
+    misconception: "The body has to be read before the connection can go.",
+    says: "keeps its connection",
+    edits: [["response.body?.cancel", "response.text"]],
+  },
+  repeats_everything: {
+    caughtBy: "does not repeat a POST without a key",
+    misconception: "A broken connection means that nothing has happened.",
+    says: "nobody knows whether after the deed",
+    edits: [
+      ['{ method = "GET", key, limitMs = 2_000 }', "{ limitMs = 2_000 }"],
+      ['method === "GET" || key !== undefined', "true"],
+    ],
+  },
+  repeats_only_get: {
+    caughtBy: "repeats a POST that has a key, with the same key and body",
+    misconception: "A POST must never be repeated.",
+    says: "the next request",
+    edits: [[
+      '{ method = "GET", key, limitMs = 2_000 }',
+      '{ method = "GET", limitMs = 2_000 }',
+    ], ['method === "GET" || key !== undefined', 'method === "GET"']],
+  },
+  says_type_error: {
+    caughtBy: "does not repeat a POST without a key",
+    misconception: "What fetch throws is clear enough.",
+    says: "NetworkError",
+    edits: [[
+      'new NetworkError("The connection broke", { cause: error })',
+      "error",
+    ]],
+  },
+  takes_an_abort_for_the_network: {
+    caughtBy: "ends at once when it is aborted, and asks no more",
+    misconception: "Whatever fetch throws, it was the network.",
+    says: "looks like a network that broke",
+    edits: [["if (signal?.aborted) throw signal.reason;", ""]],
+  },
+  takes_every_answer_for_a_good_one: {
+    caughtBy: "rejects with HttpError and the status",
+    misconception: "When fetch resolves, all went well.",
+    says: "For fetch a 404 is a good answer",
+    edits: [[
+      `if (response.ok) return await readText(response, bytesMax);
+    // Else the connection stays open until the server has sent what nobody reads.
+    await response.body?.cancel();
+    throw new HttpError(response.status);`,
+      "return await readText(response, bytesMax);",
+    ]],
+  },
+  tries_again_whatever_was_said: {
+    caughtBy: "rejects with HttpError and the status",
+    misconception: "503 passes, so one more attempt is worth it.",
+    says: "what was refused once is not asked again",
+    edits: [[
+      "if (!(error instanceof NetworkError && repeatable)) throw error;",
+      `const { name } = error as Error;
+    const failed = name === "NetworkError" || name === "HttpError";
+    if (!failed || !repeatable) throw error;`,
+    ]],
+  },
+});

@@ -1,0 +1,194 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("01_request_response/05_once", { base: "solution" }, {
+  folds_the_case: {
+    caughtBy: "tells keys apart, whatever they look like",
+    misconception:
+      "Headers know no upper and lower case, and neither do their values.",
+    says: "the moderator asked 2 times in all",
+    edits: [[
+      'request.headers.get("idempotency-key")',
+      `request.headers.get("idempotency-key")
+      ?.toLowerCase() ?? null`,
+    ]],
+  },
+  forgets_with_the_asker: {
+    caughtBy: "finishes for an asker who went away, and answers the repetition",
+    misconception: "When the asker is gone, its request is over.",
+    says: "no reason to forget the key",
+    edits: [[
+      "firsts.set(key, first);",
+      `firsts.set(key, first);
+      request.signal.addEventListener("abort", () => firsts.delete(key));`,
+    ]],
+  },
+  gives_the_old_answer_to_anything: {
+    caughtBy: "answers 422 to another body with the same key",
+    misconception: "The key is all that counts.",
+    says: "believe that the new one is published",
+    edits: [[
+      `if (first.body !== body) {
+      return problem(422, { title: "This key belongs to another message" });
+    }`,
+      "",
+    ]],
+  },
+  keeps_keys_in_an_object: {
+    caughtBy: "tells keys apart, whatever they look like",
+    misconception: "An object is a map.",
+    says: "In a plain object some keys are there",
+    edits: [
+      [
+        "firsts = new Map<string, First>()",
+        "firsts: Record<string, First> = {}",
+      ],
+      [
+        `if (response.ok) setTimeout(() => firsts.delete(key), keepMs);
+    else firsts.delete(key);`,
+        `if (response.ok) {
+      setTimeout(() => {
+        delete firsts[key];
+      }, keepMs);
+    } else delete firsts[key];`,
+      ],
+      ["firsts.get(key)", "firsts[key]"],
+      ["firsts.set(key, first)", "firsts[key] = first"],
+    ],
+  },
+  knows_the_day_better: {
+    caughtBy: "keeps a key as long as keepMs says",
+    misconception: "A day is a day.",
+    says: "it is an option",
+    edits: [
+      ["{ approve = agree, keepMs = 86_400_000 }", "{ approve = agree }"],
+      [
+        "setTimeout(() => firsts.delete(key), keepMs)",
+        "setTimeout(() => firsts.delete(key), 86_400_000)",
+      ],
+    ],
+  },
+  never_forgets: {
+    caughtBy: "keeps a key for a day, and no longer",
+    misconception: "A key is used once and never again.",
+    says: "fill the memory",
+    edits: [
+      ["{ approve = agree, keepMs = 86_400_000 }", "{ approve = agree }"],
+      [
+        `if (response.ok) setTimeout(() => firsts.delete(key), keepMs);
+    else firsts.delete(key);`,
+        "if (!response.ok) firsts.delete(key);",
+      ],
+    ],
+  },
+  one_message_for_one_body: {
+    caughtBy: "publishes every message without a key",
+    misconception: "Two equal bodies are one message.",
+    says: "may mean it",
+    edits: [['const key = request.headers.get("idempotency-key");', ""], [
+      "if (key === null) return await publish(log, approve, body);",
+      'const key = request.headers.get("idempotency-key") ?? body;',
+    ]],
+  },
+  prolongs_the_day: {
+    caughtBy: "keeps a key for a day, and no longer",
+    misconception: "A key that is used is a key that is needed.",
+    says: "never lets it end",
+    edits: [[
+      "const { approve = agree, keepMs = 86_400_000 } = options;",
+      `const { approve = agree, keepMs = 86_400_000 } = options;
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();`,
+    ], [
+      `if (response.ok) setTimeout(() => firsts.delete(key), keepMs);
+    else firsts.delete(key);`,
+      "if (!response.ok) firsts.delete(key);",
+    ], [
+      `return problem(422, { title: "This key belongs to another message" });
+    }`,
+      `return problem(422, { title: "This key belongs to another message" });
+    }
+    clearTimeout(timers.get(key));
+    timers.set(key, setTimeout(() => firsts.delete(key), keepMs));`,
+    ]],
+  },
+  remembers_only_the_key: {
+    caughtBy: "gives the same answer again, and again",
+    misconception: "A repetition has been dealt with: 204 says so.",
+    says: "Its answer is the answer to that",
+    edits: [[
+      "return (await first.answer).clone();",
+      `const answer = await first.answer;
+    if (answer.bodyUsed) return new Response(null, { status: 204 });
+    return answer;`,
+    ]],
+  },
+  remembers_the_failure: {
+    caughtBy: "does not remember a failure",
+    misconception: "The same key, the same answer: a 503 too.",
+    says: "takes the word back",
+    edits: [[
+      `if (response.ok) setTimeout(() => firsts.delete(key), keepMs);
+    else firsts.delete(key);`,
+      "setTimeout(() => firsts.delete(key), keepMs);",
+    ]],
+  },
+  remembers_too_late: {
+    caughtBy: "waits when the first is still on its way",
+    misconception:
+      "What is to be remembered is the answer, so it is remembered when it is there.",
+    says: "both are published",
+    edits: [[
+      `first = { body, answer: answerFirst(key, body) };
+      firsts.set(key, first);`,
+      `const response = await answerFirst(key, body);
+      first = { body, answer: Promise.resolve(response) };
+      if (response.ok) firsts.set(key, first);`,
+    ]],
+  },
+  sends_a_response_twice: {
+    caughtBy: "gives the same answer again, and again",
+    misconception: "A response can be kept and sent again.",
+    says: "a copy of it each time",
+    edits: [["(await first.answer).clone()", "await first.answer"]],
+  },
+  sends_the_second_away: {
+    caughtBy: "waits when the first is still on its way",
+    misconception: "While one runs, the other one has to come later.",
+    says: "409",
+    edits: [[
+      `return response;
+  }`,
+      `return response;
+  }
+
+  const running = new Set<string>();`,
+    ], [
+      "if (key === null) return await publish(log, approve, body);",
+      `if (key === null) return await publish(log, approve, body);
+    if (running.has(key)) return new Response(null, { status: 409 });
+    running.add(key);`,
+    ], [
+      "return (await first.answer).clone();",
+      `const answer = await first.answer;
+    running.delete(key);
+    return answer.clone();`,
+    ]],
+  },
+  the_body_is_part_of_the_key: {
+    caughtBy: "answers 422 to another body with the same key",
+    misconception: "Another body is another request.",
+    says: "422",
+    edits: [[
+      'key = request.headers.get("idempotency-key")',
+      'header = request.headers.get("idempotency-key")',
+    ], [
+      "if (key === null) return await publish(log, approve, body);",
+      `if (header === null) return await publish(log, approve, body);
+    const key = \`\${header} \${body}\`;`,
+    ], [
+      `if (first.body !== body) {
+      return problem(422, { title: "This key belongs to another message" });
+    }`,
+      "",
+    ]],
+  },
+});

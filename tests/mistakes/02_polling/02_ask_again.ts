@@ -1,0 +1,227 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
+  asks_at_once_after_news: {
+    caughtBy: "asks again 2,000 ms after the answer, and not before",
+    misconception: "Where there was news there is more.",
+    says: "shorter costs the server",
+    edits: [[
+      "for (const message of await response.json()) {",
+      `const news: Message[] = await response.json();
+    for (const message of news) {`,
+    ], [
+      "await pause(intervalMs, signal)",
+      "if (news.length === 0) await pause(intervalMs, signal)",
+    ]],
+  },
+  begins_anew_when_it_is_quiet: {
+    caughtBy: "asks with the id of the last message that came",
+    misconception: "The cursor is the last id of the last answer.",
+    says: "an empty answer says nothing about it",
+    edits: [[
+      `for (const message of await response.json()) {
+      cursor = message.id;`,
+      `const news: Message[] = await response.json();
+    cursor = news.at(-1)?.id ?? since;
+    for (const message of news) {`,
+    ]],
+  },
+  counts_from_the_headers: {
+    caughtBy: "counts the interval from the last byte of the answer",
+    misconception: "When fetch is done, the answer is there.",
+    says: "fetch is done when the headers are there",
+    edits: [[
+      "const response = await fetch(address, { signal: signal ?? null });",
+      `const response = await fetch(address, { signal: signal ?? null });
+    const rest = pause(intervalMs, signal);`,
+    ], ["pause(intervalMs, signal)", "rest"]],
+  },
+  counts_from_the_question: {
+    caughtBy: "counts the interval from the last byte of the answer",
+    misconception: "Every two seconds means from question to question.",
+    says: "An interval that begins with the question",
+    edits: [[
+      "while (!signal?.aborted) {",
+      `while (!signal?.aborted) {
+    const rest = pause(intervalMs, signal);`,
+    ], ["pause(intervalMs, signal)", "rest"]],
+  },
+  counts_the_messages: {
+    caughtBy: "asks with the id of the last message that came",
+    misconception: "Ids are counted from 1, so the cursor is a count.",
+    says: "The cursor is an id, not a count",
+    edits: [["cursor = message.id", "cursor++"]],
+  },
+  counts_ticks: {
+    caughtBy: "asks once within a second of waking up",
+    misconception:
+      "A clock that ticks ten times a second knows how long it has been.",
+    says: "Whoever counts ticks waits again",
+    edits: [[
+      `if (signal?.aborted) return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const done = () => resolve();
+  const timer = setTimeout(done, ms);
+  signal?.addEventListener("abort", done);
+  await promise;
+  clearTimeout(timer);
+  signal?.removeEventListener("abort", done);`,
+      `for (let leftMs = ms; leftMs > 0 && !signal?.aborted; leftMs -= 100) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const done = () => resolve();
+    const timer = setTimeout(done, Math.min(100, leftMs));
+    signal?.addEventListener("abort", done);
+    await promise;
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", done);
+  }`,
+    ]],
+  },
+  ends_with_a_full_page: {
+    caughtBy:
+      "yields each message once, in order, and goes on after a full page",
+    misconception: "A board has 100 messages.",
+    says: "a page, not the end",
+    edits: [[
+      "for (const message of await response.json()) {",
+      `const page: Message[] = await response.json();
+    for (const message of page) {`,
+    ], [
+      `if (signal?.aborted) return;
+    }`,
+      `if (signal?.aborted) return;
+    }
+    if (page.length === 100) return;`,
+    ]],
+  },
+  finishes_its_question_first: {
+    caughtBy: "ends at once when it is aborted during a question",
+    misconception: "It is enough to look at the signal between two questions.",
+    says: "A question that stays open",
+    edits: [["fetch(address, { signal: signal ?? null })", "fetch(address)"]],
+  },
+  gives_up_a_slow_answer: {
+    caughtBy: "has one question open at a time",
+    misconception:
+      "An answer that has not come after an interval will not come.",
+    says: "no request",
+    edits: [[
+      "response = await fetch(address, { signal: signal ?? null })",
+      `limit = AbortSignal.timeout(intervalMs);
+    const either = AbortSignal.any(signal ? [signal, limit] : [limit]);
+    const response = await fetch(address, { signal: either }).catch(() => null);
+    if (signal?.aborted) return;
+    if (!response) continue`,
+    ]],
+  },
+  keeps_the_first_cursor: {
+    caughtBy: "asks with the id of the last message that came",
+    misconception: "The cursor says where the reader began.",
+    says: "gets everything once more",
+    edits: [["let cursor = since", "const cursor = since"], [
+      "cursor = message.id;",
+      "",
+    ]],
+  },
+  knows_the_interval_better: {
+    caughtBy: "keeps to intervalMs",
+    misconception: "Two seconds are two seconds.",
+    says: "for the caller to say",
+    edits: [[
+      "{ since = 0, intervalMs = 2_000, signal }",
+      "{ since = 0, signal }",
+    ], ["pause(intervalMs, signal)", "pause(2_000, signal)"]],
+  },
+  leaves_its_timer: {
+    caughtBy: "ends at once when it is aborted during a wait",
+    misconception: "Whoever does not wait any more is done with the timer.",
+    says: "that would still fire",
+    edits: [["const timer = setTimeout(done, ms)", "setTimeout(done, ms)"], [
+      "clearTimeout(timer);",
+      "",
+    ]],
+  },
+  makes_up_for_lost_time: {
+    caughtBy: "asks once within a second of waking up",
+    misconception: "Every interval that was missed is owed.",
+    says: "asks 1,800 times",
+    edits: [[
+      "let cursor = since;",
+      `let cursor = since;
+  let dueAt = 0;`,
+    ], [
+      "await pause(intervalMs, signal)",
+      `dueAt = (dueAt || Date.now()) + intervalMs;
+    await pause(Math.max(0, dueAt - Date.now()), signal)`,
+    ]],
+  },
+  says_all_that_it_has: {
+    caughtBy: "yields nothing after an abort",
+    misconception: "What has arrived may as well be read.",
+    says: "The rest of an answer is no exception",
+    edits: [[
+      `// Any amount of time may have passed since the yield.
+      if (signal?.aborted) return;`,
+      "// Any amount of time may have passed since the yield.",
+    ]],
+  },
+  sleeps_to_the_end: {
+    caughtBy: "ends at once when it is aborted during a wait",
+    misconception: "A wait of two seconds need not be ended.",
+    says: "keeps the program alive",
+    edits: [["pause(intervalMs, signal)", "pause(intervalMs)"]],
+  },
+  starts_when_it_is_made: {
+    caughtBy: "asks at once, but not before it is asked",
+    misconception: "The sooner the first question goes out, the better.",
+    says: "a reader who may never come",
+    edits: [["export async function* messages(", "export function messages("], [
+      "): AsyncGenerator<Message> {",
+      `): AsyncGenerator<Message> {
+  const { since = 0, signal } = options;
+  const first = fetch(new URL(\`messages?since=\${since}\`, url), {
+    signal: signal ?? null,
+  });
+  return follow(url, options, first);
+}
+
+async function* follow(
+  url: URL,
+  options: Options,
+  first: Promise<Response>,
+): AsyncGenerator<Message> {`,
+    ], [
+      "let cursor = since;",
+      `let cursor = since;
+  let response = await first;`,
+    ], [
+      `const address = new URL(\`messages?since=\${cursor}\`, url);
+    const response = await fetch(address, { signal: signal ?? null });`,
+      "",
+    ], [
+      "await pause(intervalMs, signal);",
+      `await pause(intervalMs, signal);
+    if (signal?.aborted) return;
+    const address = new URL(\`messages?since=\${cursor}\`, url);
+    response = await fetch(address, { signal: signal ?? null });`,
+    ]],
+  },
+  waits_first: {
+    caughtBy: "asks at once, but not before it is asked",
+    misconception: "First the interval, then the question.",
+    says: "the first poll",
+    edits: [[
+      "while (!signal?.aborted) {",
+      `while (!signal?.aborted) {
+    await pause(intervalMs, signal);
+    if (signal?.aborted) return;`,
+    ], ["await pause(intervalMs, signal);", ""]],
+  },
+  yields_only_the_newest: {
+    caughtBy:
+      "yields each message once, in order, and goes on after a full page",
+    misconception: "The caller wants to know the present state.",
+    says: "once each and in order",
+    edits: [["await response.json()", "(await response.json()).slice(-1)"]],
+  },
+});

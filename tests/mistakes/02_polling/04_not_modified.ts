@@ -1,0 +1,252 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("02_polling/04_not_modified", { base: "the_newest_id" }, {
+  compares_letter_by_letter: {
+    caughtBy: "compares weakly",
+    misconception: "A tag is a text, and texts are compared with ===.",
+    says: "whichever of them you gave",
+    edits: [["([, quoted]) => quoted === tag", "([whole]) => whole === tag"]],
+  },
+  counts_the_list: {
+    caughtBy: "changes the tag with every message",
+    misconception: "The number of messages is the state.",
+    says: "The length of the list is no state",
+    edits: [["log.newest", "log.since(0).length"]],
+  },
+  draws_a_tag: {
+    caughtBy: "gives the same tag as long as nothing changes",
+    misconception: "A tag has to be unique.",
+    says: "is never met again",
+    edits: [["tag = tagOf(log)", 'tag = `"${crypto.randomUUID()}"`']],
+  },
+  forbids_to_keep_it: {
+    caughtBy: "gives every answer a tag and says how to keep it",
+    misconception: "no-store means: ask me each time.",
+    says: "no-store",
+    edits: [['"cache-control": "no-cache"', '"cache-control": "no-store"']],
+  },
+  forgets_how_to_keep_it: {
+    caughtBy: "answers 304 with the headers of the 200",
+    misconception: "A 304 needs the tag only.",
+    says: "renews what it keeps",
+    edits: [[
+      "{ status: 304, headers }",
+      "{ status: 304, headers: { etag: tag } }",
+    ]],
+  },
+  has_no_quotes: {
+    caughtBy: "gives every answer a tag and says how to keep it",
+    misconception: "A tag is any text.",
+    says: "A tag is text in double quotes",
+    edits: [['`"${log.newest}"`', "`board-${log.newest}`"], [
+      `const TAG = /(?:W\\/)?("[\\x21\\x23-\\x7e\\x80-\\xff]*")/;
+const LIST = new RegExp(\`^\${TAG.source}(?:\\\\s*,\\\\s*\${TAG.source})*$\`);`,
+      "",
+    ], [
+      `if (given === null) return false;
+  if (given === "*") return true;
+  if (!LIST.test(given)) return false;
+  const tags = [...given.matchAll(new RegExp(TAG, "g"))];
+  return tags.some(([, quoted]) => quoted === tag);`,
+      'return given === "*" || given === tag;',
+    ]],
+  },
+  knows_no_star: {
+    caughtBy: "finds its tag in a list, and * everywhere",
+    misconception: "* is a tag like any other.",
+    says: "* everywhere",
+    edits: [['if (given === "*") return true;', ""]],
+  },
+  knows_only_get: {
+    caughtBy: "answers 304 without a body to the tag that it gave",
+    misconception: "HEAD has no body anyway.",
+    says: "HEAD",
+    edits: [[
+      'isNamed(tag, request.headers.get("if-none-match"))',
+      `
+        request.method === "GET" &&
+        isNamed(tag, request.headers.get("if-none-match"))
+      `,
+    ]],
+  },
+  never_says_304: {
+    caughtBy: "answers 304 without a body to the tag that it gave",
+    misconception: "The tag is enough; the client can compare.",
+    says: "a line that says so is all it needs",
+    edits: [[
+      `if (isNamed(tag, request.headers.get("if-none-match"))) {
+        return new Response(null, { status: 304, headers });
+      }`,
+      "",
+    ]],
+  },
+  nothing_is_no_state: {
+    caughtBy: "finds its tag in a list, and * everywhere",
+    misconception: "Where there is no message there is nothing to name.",
+    says: "304",
+    edits: [[
+      'isNamed(tag, request.headers.get("if-none-match"))',
+      `
+        log.newest > 0 && isNamed(tag, request.headers.get("if-none-match"))
+      `,
+    ]],
+  },
+  one_tag_for_ever: {
+    caughtBy: "changes the tag with every message",
+    misconception: "A tag names the resource.",
+    says: "a tag that was not there before",
+    edits: [['`"${log.newest}"`', '`"messages-${log.newest * 0}"`']],
+  },
+  publishes_whatever_was_seen: {
+    caughtBy: "publishes nothing onto a board that has not changed",
+    misconception: "If-None-Match is for GET.",
+    says: "Any other method is told 412",
+    edits: [
+      ["{ type EventLog, problem, routes }", "{ type EventLog, routes }"],
+      [
+        `if (isNamed(tagOf(log), request.headers.get("if-none-match"))) {
+        return problem(412, { title: "The board has not changed" });
+      }`,
+        "",
+      ],
+    ],
+  },
+  reads_only_one_tag: {
+    caughtBy: "finds its tag in a list, and * everywhere",
+    misconception: "If-None-Match holds one tag.",
+    says: "asks about all of them at once",
+    edits: [[
+      `const TAG = /(?:W\\/)?("[\\x21\\x23-\\x7e\\x80-\\xff]*")/;
+const LIST = new RegExp(\`^\${TAG.source}(?:\\\\s*,\\\\s*\${TAG.source})*$\`);`,
+      "",
+    ], [
+      `if (given === null) return false;
+  if (given === "*") return true;
+  if (!LIST.test(given)) return false;
+  const tags = [...given.matchAll(new RegExp(TAG, "g"))];
+  return tags.some(([, quoted]) => quoted === tag);`,
+      String.raw`return given === "*" || given?.replace(/^W\//, "") === tag;`,
+    ]],
+  },
+  reads_what_is_no_tag: {
+    caughtBy: "ignores a header that it cannot read",
+    misconception: "Quotes are decoration.",
+    says: "A condition that nobody understands is none",
+    edits: [[
+      'if (given === "*") return true;',
+      `if (given === "*") return true;
+  const bare = given.replaceAll(/["']|W\\//g, "");
+  if (\`"\${bare}"\` === tag) return true;`,
+    ]],
+  },
+  refuses_and_publishes: {
+    caughtBy: "publishes nothing onto a board that has not changed",
+    misconception: "412 is a remark.",
+    says: "before the log is touched",
+    edits: [[
+      'if (isNamed(tagOf(log), request.headers.get("if-none-match"))) {',
+      `const tag = tagOf(log);
+      const message = log.append({ from, text });
+      if (isNamed(tag, request.headers.get("if-none-match"))) {`,
+    ], ["const message = log.append({ from, text });", ""]],
+  },
+  refuses_what_it_cannot_read: {
+    caughtBy: "ignores a header that it cannot read",
+    misconception: "What is not understood is refused.",
+    says: "A condition that nobody understands is none",
+    edits: [[
+      '"GET /messages": (request) => {',
+      `"GET /messages": (request) => {
+      const given = request.headers.get("if-none-match") ?? "*";
+      if (given !== "*" && !LIST.test(given)) {
+        return problem(400, { title: "If-None-Match" });
+      }`,
+    ]],
+  },
+  says_304_to_a_post: {
+    caughtBy: "publishes nothing onto a board that has not changed",
+    misconception: "Not modified is 304.",
+    says: "304 is for reading",
+    edits: [
+      ["{ type EventLog, problem, routes }", "{ type EventLog, routes }"],
+      [
+        'problem(412, { title: "The board has not changed" })',
+        "new Response(null, { status: 304 })",
+      ],
+    ],
+  },
+  says_nothing_new_with_204: {
+    caughtBy: "answers 304 without a body to the tag that it gave",
+    misconception: "An answer without content is 204.",
+    says: "204 No Content",
+    edits: [["status: 304", "status: 204"]],
+  },
+  says_nothing_of_keeping: {
+    caughtBy: "gives every answer a tag and says how to keep it",
+    misconception: "The tag says it all.",
+    says: "cache-control",
+    edits: [[
+      '{ "etag": tag, "cache-control": "no-cache" }',
+      '{ "etag": tag }',
+    ]],
+  },
+  searches_for_its_tag: {
+    caughtBy: "takes only its own tag for its own",
+    misconception: "If the header contains the tag, the asker has it.",
+    says: "compared whole, not searched for",
+    edits: [[
+      `const TAG = /(?:W\\/)?("[\\x21\\x23-\\x7e\\x80-\\xff]*")/;
+const LIST = new RegExp(\`^\${TAG.source}(?:\\\\s*,\\\\s*\${TAG.source})*$\`);`,
+      "",
+    ], [
+      `if (given === null) return false;
+  if (given === "*") return true;
+  if (!LIST.test(given)) return false;
+  const tags = [...given.matchAll(new RegExp(TAG, "g"))];
+  return tags.some(([, quoted]) => quoted === tag);`,
+      'return given === "*" || (given ?? "").includes(tag.slice(1, -1));',
+    ]],
+  },
+  sends_304_bare: {
+    caughtBy: "answers 304 with the headers of the 200",
+    misconception: "304 is a status and nothing else.",
+    says: "renews what it keeps",
+    edits: [["{ status: 304, headers }", "{ status: 304 }"]],
+  },
+  splits_at_commas: {
+    caughtBy: "takes only its own tag for its own",
+    misconception: "A list is split at its commas.",
+    says: "A false 304 is the worst answer",
+    edits: [["if (given === null) return false;", ""], [
+      `if (!LIST.test(given)) return false;
+  const tags = [...given.matchAll(new RegExp(TAG, "g"))];
+  return tags.some(([, quoted]) => quoted === tag);`,
+      String
+        .raw`const bare = (text: string) => text.trim().replace(/^W\/|"/g, "");
+  return (given ?? "none").split(",").some((one) => bare(one) === bare(tag)) &&
+    LIST.test(given ?? "");`,
+    ]],
+  },
+  tags_the_millisecond: {
+    caughtBy: "tells two messages of one millisecond apart",
+    misconception: "No two messages come in the same millisecond.",
+    says: "A time is no state",
+    edits: [["log.newest", "log.since(0).at(-1)?.at ?? 0"]],
+  },
+  tags_the_second: {
+    caughtBy: "tells two messages of one millisecond apart",
+    misconception: "The newest message's time is the state.",
+    says: "A time is no state",
+    edits: [[
+      'return `"${log.newest}"`;',
+      `const at = log.since(0).at(-1)?.at ?? 0;
+  return \`"\${Math.floor(at / 1_000)}"\`;`,
+    ]],
+  },
+  tags_the_time_of_the_answer: {
+    caughtBy: "gives the same tag as long as nothing changes",
+    misconception: "The answer is as old as its making.",
+    says: "holds the time of the answer",
+    edits: [["tag = tagOf(log)", 'tag = `"${Date.now()}"`']],
+  },
+});

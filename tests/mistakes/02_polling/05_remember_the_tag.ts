@@ -1,0 +1,148 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("02_polling/05_remember_the_tag", { base: "solution" }, {
+  a_304_costs_nothing: {
+    caughtBy: "waits for intervalMs after a 304 as after any answer",
+    misconception: "A 304 is so small that one can ask at once.",
+    says: "A 304 is cheap, not free",
+    edits: [[
+      "await pause(intervalMs, signal)",
+      "if (isNew) await pause(intervalMs, signal)",
+    ]],
+  },
+  asks_about_any_state: {
+    caughtBy: "asks without a tag as long as it has none",
+    misconception: "* is the tag of those who have none.",
+    says: "no If-None-Match",
+    edits: [[
+      'tag === null ? {} : { "if-none-match": tag }',
+      '{ "if-none-match": tag ?? "*" }',
+    ]],
+  },
+  begins_anew_after_a_304: {
+    caughtBy: "takes 304 as nothing new and goes on",
+    misconception:
+      "Nothing new means that the list is as it was at the beginning.",
+    says: "shows everything twice",
+    edits: [[
+      'const given = response.headers.get("etag");',
+      `const given = response.headers.get("etag");
+    if (!isNew) cursor = since;`,
+    ]],
+  },
+  keeps_the_first_tag_of_a_state: {
+    caughtBy: "takes the new tag of a 304",
+    misconception:
+      "A 304 says that nothing has changed, so the tag has not either.",
+    says: "may name the same state anew",
+    edits: [["isNew || given !== null", "isNew"]],
+  },
+  keeps_the_tag_of_another_state: {
+    caughtBy: "forgets the tag after a 200 that has none",
+    misconception: "An answer without a tag changes no tag.",
+    says: "A 200 is another state",
+    edits: [[
+      "if (isNew || given !== null) tag = given;",
+      "tag = given ?? tag;",
+    ]],
+  },
+  loses_the_tag: {
+    caughtBy: "keeps the tag after a 304 that has none",
+    misconception: "The tag is what the last answer says.",
+    says: "A 304 confirms what you have",
+    edits: [["if (isNew || given !== null) tag = given;", "tag = given;"]],
+  },
+  makes_it_strong: {
+    caughtBy: "sends the tag back as it came",
+    misconception: "W/ is a remark, not part of the tag.",
+    says: "quotes and W/ are part of it",
+    edits: [['"if-none-match": tag', '"if-none-match": tag.replace("W/", "")']],
+  },
+  never_sends_it: {
+    caughtBy: "sends the tag back as it came",
+    misconception: "fetch does that by itself.",
+    says: "If-None-Match",
+    edits: [["let tag: string | null = null;", ""], [
+      'headers: tag === null ? {} : { "if-none-match": tag },',
+      "",
+    ], [
+      `const given = response.headers.get("etag");
+    // A 304 confirms what is there; only a 200 without a tag takes it away.
+    if (isNew || given !== null) tag = given;`,
+      "",
+    ], ["tag = null;", ""]],
+  },
+  one_tag_for_a_path: {
+    caughtBy: "keeps one tag for each URL",
+    misconception: "The query is not part of the address.",
+    says: "The cursor is part of the URL",
+    edits: [
+      [
+        "let tag: string | null = null;",
+        `let tag: string | null = null;
+  const tags = new Map<string, string | null>();`,
+      ],
+      [
+        "const address = new URL(`messages?since=${cursor}`, url);",
+        `const address = new URL(\`messages?since=\${cursor}\`, url);
+    tag = tags.get(address.pathname) ?? null;`,
+      ],
+      ["tag = given", "tags.set(address.pathname, given)"],
+      ["tag = null;", ""],
+    ],
+  },
+  one_tag_for_all: {
+    caughtBy: "keeps one tag for each URL",
+    misconception: "A board has one tag.",
+    says: "The cursor is part of the URL",
+    edits: [["tag = null;", ""]],
+  },
+  reads_the_body_of_a_304: {
+    caughtBy: "takes 304 as nothing new and goes on",
+    misconception: "Every answer is JSON.",
+    says: "A 304 has no body",
+    edits: [["isNew ? await response.json() : []", "await response.json()"]],
+  },
+  sends_null: {
+    caughtBy: "asks without a tag as long as it has none",
+    misconception: "A header that is not set has the value null.",
+    says: "are no tags",
+    edits: [[
+      'tag === null ? {} : { "if-none-match": tag }',
+      '{ "if-none-match": `${tag}` }',
+    ]],
+  },
+  sleeps_to_the_end: {
+    caughtBy: "ends at once when it is aborted",
+    misconception: "A wait need not be ended.",
+    says: "does so for nobody",
+    edits: [
+      [
+        "while (!signal?.aborted) {",
+        `while (!signal?.aborted) {
+    if (cursor < 0) return;`,
+      ],
+      ["signal: signal ?? null,", ""],
+      ["pause(intervalMs, signal)", "pause(intervalMs)"],
+    ],
+  },
+  takes_304_for_the_end: {
+    caughtBy: "takes 304 as nothing new and goes on",
+    misconception: "What is not ok is an error.",
+    says: "A 304 has no body",
+    edits: [[
+      "});",
+      `});
+    if (!response.ok) throw new Error(\`The board said \${response.status}\`);`,
+    ]],
+  },
+  takes_the_quotes_off: {
+    caughtBy: "sends the tag back as it came",
+    misconception: "The quotes are packaging.",
+    says: "quotes and W/ are part of it",
+    edits: [[
+      '"if-none-match": tag',
+      `"if-none-match": tag.replaceAll('"', "")`,
+    ]],
+  },
+});

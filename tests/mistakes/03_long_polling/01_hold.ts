@@ -1,0 +1,154 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("03_long_polling/01_hold", { base: "solution" }, {
+  always_waits: {
+    caughtBy: "answers at once when messages are waiting",
+    misconception:
+      "Long polling means to wait, so every poll waits for the next message.",
+    says: "keeps from the reader what is already there",
+    edits: [["if (log.newest <= since) await news(log);", "await news(log);"]],
+  },
+  begins_to_answer: {
+    caughtBy: "sends nothing before the news",
+    misconception:
+      "Headers first, so that the client knows that it is being held.",
+    says: "cannot be taken back",
+    edits: [["return async (request) => {", "return (request) => {"], [
+      `if (log.newest <= since) await news(log);
+    // The answer is read from the log, not from the listener: it then holds
+    // everything that came meanwhile, for every waiter, whatever its cursor.
+    return Response.json(log.since(since));`,
+      `const body = new ReadableStream({
+      async start(controller) {
+        if (log.newest <= since) await news(log);
+        controller.enqueue(JSON.stringify(log.since(since)));
+        controller.close();
+      },
+    }).pipeThrough(new TextEncoderStream());
+    return new Response(body, {
+      headers: { "content-type": "application/json" },
+    });`,
+    ]],
+  },
+  closes_the_connection: {
+    caughtBy: "carries many polls on one connection",
+    misconception: "Long polling ends each connection with its answer.",
+    says: "cost a new one each time",
+    edits: [[
+      "log.since(since)",
+      `log.since(since), {
+      headers: { connection: "close" },
+    }`,
+    ]],
+  },
+  cursor_included: {
+    caughtBy: "takes the cursor as the last message seen",
+    misconception: "since=3 means from message 3 on.",
+    says: "shows it twice",
+    edits: [["log.newest <= since", "log.newest < since || log.newest === 0"], [
+      "log.since(since)",
+      "log.since(Math.max(since - 1, 0))",
+    ]],
+  },
+  looks_away: {
+    caughtBy: "misses no message that comes right after the question",
+    misconception: "A short break between looking and listening does no harm.",
+    says: "wakes nobody",
+    edits: [[
+      "await news(log);",
+      `{
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      await news(log);
+    }`,
+    ]],
+  },
+  read_once: {
+    caughtBy: "answers at once when messages are waiting",
+    misconception: "The board is a queue: a message that was read is used up.",
+    says: "keeps from the reader what is already there",
+    edits: [[
+      "): (request: Request) => Response | Promise<Response> {",
+      `): (request: Request) => Response | Promise<Response> {
+  const queue = log.since(0);
+  log.onAppend((message) => queue.push(message));`,
+    ], [
+      `if (log.newest <= since) await news(log);
+    // The answer is read from the log, not from the listener: it then holds
+    // everything that came meanwhile, for every waiter, whatever its cursor.
+    return Response.json(log.since(since));`,
+      `if (!queue.some(({ id }) => id > since)) await news(log);
+    return Response.json(queue.splice(0).filter(({ id }) => id > since));`,
+    ]],
+  },
+});
+
+proveMistakes("03_long_polling/01_hold", { base: "looks_every_50_ms" }, {
+  answers_empty: {
+    caughtBy: "holds the poll while nothing is there",
+    misconception:
+      "A poll is a question, and a question gets an answer right away.",
+    says: "polling in a hurry",
+    edits: [["return async (request) => {", "return (request) => {"], [
+      `while (log.newest <= since) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }`,
+      "",
+    ]],
+  },
+  changes_the_list_it_walks: {
+    caughtBy: "answers every reader who waits",
+    misconception:
+      "Each waiter can be taken off the list while the list is walked.",
+    says: "skips every second one",
+    edits: [[
+      "): (request: Request) => Response | Promise<Response> {",
+      `): (request: Request) => Response | Promise<Response> {
+  const waiters: (() => void)[] = [];
+  log.onAppend(() => {
+    for (const wake of waiters) {
+      waiters.splice(waiters.indexOf(wake), 1);
+      wake();
+    }
+  });`,
+    ], [
+      `while (log.newest <= since) {
+      await new Promise((resolve) => setTimeout(resolve, 50));`,
+      `if (log.newest <= since) {
+      await new Promise<void>((resolve) => waiters.push(resolve));`,
+    ]],
+  },
+  keeps_listening: {
+    caughtBy: "leaves no listener behind",
+    misconception:
+      "A promise can resolve only once, so the listener does no harm.",
+    says: "costs memory and time",
+    edits: [[
+      `while (log.newest <= since) {
+      await new Promise((resolve) => setTimeout(resolve, 50));`,
+      `if (log.newest <= since) {
+      await new Promise<void>((resolve) => log.onAppend(() => resolve()));`,
+    ]],
+  },
+  looks_every_five_seconds: {
+    caughtBy: "misses no message that comes right after the question",
+    misconception: "Looking again every few seconds is as good as being told.",
+    says: "is published in that gap",
+    edits: [["setTimeout(resolve, 50)", "setTimeout(resolve, 5_000)"]],
+  },
+  one_waiter: {
+    caughtBy: "answers every reader who waits",
+    misconception: "There is one reader: one variable for the one who waits.",
+    says: "keeps only the last of them",
+    edits: [[
+      "): (request: Request) => Response | Promise<Response> {",
+      `): (request: Request) => Response | Promise<Response> {
+  let wake: (() => void) | undefined;
+  log.onAppend(() => wake?.());`,
+    ], [
+      `while (log.newest <= since) {
+      await new Promise((resolve) => setTimeout(resolve, 50));`,
+      `if (log.newest <= since) {
+      await new Promise<void>((resolve) => wake = resolve);`,
+    ]],
+  },
+});

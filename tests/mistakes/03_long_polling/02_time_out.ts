@@ -1,0 +1,133 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
+  answers_an_empty_list: {
+    caughtBy: "answers 204 at 25 s when nothing happened, and not before",
+    misconception: "No messages is an empty list of messages.",
+    says: "cannot tell quiet from broken",
+    edits: [[
+      `return new Response(null, {
+      status: 204,
+      headers: { "cache-control": "no-store" },
+    });`,
+      'return Response.json([], { headers: { "cache-control": "no-store" } });',
+    ]],
+  },
+  calls_silence_a_timeout: {
+    caughtBy: "answers 204 at 25 s when nothing happened, and not before",
+    misconception: "When the time is up, the request has timed out: 408.",
+    says: "cannot tell quiet from broken",
+    edits: [["status: 204", "status: 408"]],
+  },
+  closes_the_connection: {
+    caughtBy: "keeps the connection for the next poll",
+    misconception: "When the hold is over, the connection is over.",
+    says: "cost a new one every 25 s",
+    edits: [[
+      '"cache-control": "no-store"',
+      '"cache-control": "no-store", connection: "close"',
+    ]],
+  },
+  does_not_notice: {
+    caughtBy: "frees the poll of an asker who went away",
+    misconception: "Whoever asked waits for the answer.",
+    says: "close their laptops without a word",
+    edits: [
+      ["news(log, holdMs, request.signal)", "news(log, holdMs)"],
+      [
+        "function news(log: EventLog, ms: number, gone: AbortSignal): Promise<boolean> {",
+        "function news(log: EventLog, ms: number): Promise<boolean> {",
+      ],
+      ["const quiet = () => resolve(false);", ""],
+      [
+        `const timer = setTimeout(quiet, ms);
+  gone.addEventListener("abort", quiet);
+  if (gone.aborted) quiet();`,
+        "const timer = setTimeout(() => resolve(false), ms);",
+      ],
+      ['gone.removeEventListener("abort", quiet);', ""],
+    ],
+  },
+  knows_the_limit_better: {
+    caughtBy: "holds as long as holdMs says",
+    misconception: "25 seconds are right everywhere.",
+    says: "it is an option",
+    edits: [
+      [
+        `/** Options for {@linkcode handler}. */
+export interface Options {
+  /**
+   * How long a poll is held when nothing happens, in milliseconds.
+   *
+   * @default {25_000}
+   */
+  holdMs?: number;
+}`,
+        "",
+      ],
+      ["options: Options = {},", ""],
+      ["{ holdMs = 25_000 } = options", "holdMs = 25_000"],
+    ],
+  },
+  leaves_the_listener: {
+    caughtBy: "leaves no timer and no listener after silence",
+    misconception: "The listener removes itself when it hears a message.",
+    says: "still hears every message",
+    edits: [[
+      `const quiet = () => resolve(false);
+  const forget = log.onAppend(() => resolve(true));
+  const timer = setTimeout(quiet, ms);
+  gone.addEventListener("abort", quiet);
+  if (gone.aborted) quiet();
+  // Three things can end the wait, and each has to clear up after the other two.
+  return promise.finally(() => {
+    forget();`,
+      `const timer = setTimeout(() => resolve(false), ms);
+  gone.addEventListener("abort", () => {`,
+    ], [
+      `gone.removeEventListener("abort", quiet);
+  });`,
+      `resolve(false);
+  });
+  const forget = log.onAppend(() => {
+    clearTimeout(timer);
+    forget();
+    resolve(true);
+  });
+  return promise;`,
+    ]],
+  },
+  leaves_the_timer: {
+    caughtBy: "leaves no timer and no listener after news",
+    misconception: "A timer whose promise was not needed does nothing.",
+    says: "goes on for 25 s",
+    edits: [[
+      "quiet = () => resolve(false)",
+      "limit = AbortSignal.any([gone, AbortSignal.timeout(ms)])",
+    ], [
+      `const timer = setTimeout(quiet, ms);
+  gone.addEventListener("abort", quiet);
+  if (gone.aborted) quiet();
+  // Three things can end the wait, and each has to clear up after the other two.
+  return promise.finally(() => {
+    forget();
+    clearTimeout(timer);
+    gone.removeEventListener("abort", quiet);
+  });`,
+      `limit.addEventListener("abort", () => resolve(false));
+  return promise.finally(forget);`,
+    ]],
+  },
+  may_be_cached: {
+    caughtBy: "says nothing new in a way that no cache keeps",
+    misconception: "An empty answer has nothing that a cache could keep.",
+    says: "the silence of the last one",
+    edits: [[
+      `return new Response(null, {
+      status: 204,
+      headers: { "cache-control": "no-store" },
+    });`,
+      "return new Response(null, { status: 204 });",
+    ]],
+  },
+});

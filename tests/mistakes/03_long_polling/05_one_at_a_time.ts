@@ -1,0 +1,129 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
+  inherits_the_waiting: {
+    caughtBy: "gives the newer poll its own full hold",
+    misconception:
+      "The client has waited since its first poll, so its time runs from there.",
+    says: "is not its own",
+    edits: [[
+      "const polls = new Map<string, AbortController>();",
+      `const polls = new Map<string, AbortController>();
+  const beganAt = new Map<string, number>();`,
+    ], [
+      `polls.set(client, replaced);
+    }`,
+      `polls.set(client, replaced);
+    }
+    const first = beganAt.get(client ?? "") ?? Date.now();
+    beganAt.set(client ?? "", first);
+    const leftMs = first + holdMs - Date.now();`,
+    ], ["news(log, holdMs, over)", "news(log, leftMs, over)"]],
+  },
+  keeps_clients_in_an_object: {
+    caughtBy: "lets different clients wait side by side",
+    misconception: "An empty object has no entries.",
+    says: "In a plain object",
+    edits: [[
+      "polls = new Map<string, AbortController>()",
+      "polls: Record<string, AbortController> = {}",
+    ], [
+      `polls.get(client)?.abort();
+      polls.set(client, replaced);`,
+      `polls[client]?.abort();
+      polls[client] = replaced;`,
+    ], ["polls.delete(client)", "delete polls[client]"]],
+  },
+  keeps_the_timer_of_the_replaced: {
+    caughtBy: "frees what a replaced poll held",
+    misconception:
+      "Once the answer is out, what is left of a poll costs nothing.",
+    says: "costs as much as one that is held",
+    edits: [[
+      `const over = AbortSignal.any([request.signal, replaced.signal]);
+    const there = log.newest > since || await news(log, holdMs, over);`,
+      `const there = log.newest > since || await Promise.race([
+      news(log, holdMs, request.signal),
+      new Promise((resolve) => replaced.signal.onabort = resolve),
+    ]);`,
+    ]],
+  },
+  nobody_is_somebody: {
+    caughtBy: "never replaces a poll without a name",
+    misconception: "Whoever gives no name is a client too, called null.",
+    says: "they are everybody else",
+    edits: [['query.get("client")', 'String(query.get("client"))'], [
+      `if (client !== null) {
+      polls.get(client)?.abort();
+      polls.set(client, replaced);
+    }`,
+      `polls.get(client)?.abort();
+    polls.set(client, replaced);`,
+    ], ["if (client !== null) polls.delete(client);", "polls.delete(client);"]],
+  },
+  refuses_the_newer: {
+    caughtBy: "answers the older poll with 409 when a newer one comes",
+    misconception: "Who came first stays; the newer poll is the one too many.",
+    says: "The asker has a new connection",
+    edits: [[
+      "polls.get(client)?.abort()",
+      'if (polls.has(client)) return problem(409, { title: "One at a time" })',
+    ]],
+  },
+  removes_its_successor: {
+    caughtBy: "goes on replacing, one poll after the other",
+    misconception: "Whoever is over removes the entry of its client.",
+    says: "removes the entry of its successor",
+    edits: [[
+      `if (replaced.signal.aborted) {
+      return problem(409, { title: "A newer poll of this client came" });
+    }`,
+      "",
+    ], [
+      "if (client !== null) polls.delete(client);",
+      `if (client !== null) polls.delete(client);
+    if (replaced.signal.aborted) return problem(409, { title: "Replaced" });`,
+    ]],
+  },
+  replaces_only_when_it_waits: {
+    caughtBy:
+      "replaces the older poll also when the newer one is answered at once",
+    misconception: "A poll that is answered at once is in nobody's way.",
+    says: "whether or not there is something to read",
+    edits: [[
+      'const client = query.get("client");',
+      `const client = query.get("client");
+    if (log.newest > since) return Response.json(log.since(since));`,
+    ], [
+      "log.newest > since || await news(log, holdMs, over)",
+      "await news(log, holdMs, over)",
+    ]],
+  },
+  sends_the_older_away_quietly: {
+    caughtBy: "answers the older poll with 409 when a newer one comes",
+    misconception: "A replaced poll is a poll without news: 204.",
+    says: "What goes out on the old one reaches nobody",
+    edits: [["{ type EventLog, problem }", "type { EventLog }"], [
+      `if (replaced.signal.aborted) {
+      return problem(409, { title: "A newer poll of this client came" });
+    }`,
+      "if (replaced.signal.aborted) return nothingNew();",
+    ]],
+  },
+  waits_for_ever_for_its_place: {
+    caughtBy: "forgets a poll that is over",
+    misconception: "A client that has had its answer still has a poll.",
+    says: "nobody's older poll",
+    edits: [[
+      "if (client !== null) {",
+      "if (client !== null && polls.has(client)) {",
+    ], [
+      `polls.set(client, replaced);
+    }`,
+      `polls.delete(client);
+      return problem(409, { title: "One at a time" });
+    }
+    if (client !== null) polls.set(client, replaced);`,
+    ], ["if (client !== null) polls.delete(client);", ""]],
+  },
+});

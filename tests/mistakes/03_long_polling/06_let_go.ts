@@ -1,0 +1,134 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
+  always_says_goodbye: {
+    caughtBy: "holds and answers as ever until the stop",
+    misconception:
+      "Every wait that ends without news ends because the server stops.",
+    says: "able to say hello",
+    edits: [["stop.aborted ? stopping() : nothingNew()", "stopping()"], [
+      `function nothingNew(): Response {
+  return new Response(null, {
+    status: 204,
+    headers: { "cache-control": "no-store" },
+  });
+}`,
+      "",
+    ]],
+  },
+  does_not_say_when: {
+    caughtBy: "tells those who waited to come back in a second",
+    misconception: "503 says everything that there is to say.",
+    says: "Without Retry-After each client guesses",
+    edits: [[
+      `return problem(503, {
+    title: "The server is stopping",
+    headers: { "retry-after": "1" },
+  });`,
+      'return problem(503, { title: "The server is stopping" });',
+    ]],
+  },
+  forgets_who_comes: {
+    caughtBy: "turns away who comes after the stop",
+    misconception: "Whoever listens for the event will hear it.",
+    says: "reaches only those who listen at that moment",
+    edits: [[
+      `if (stop.aborted) return stopping();
+    const over = AbortSignal.any([request.signal, stop]);
+    if (log.newest > since || await news(log, holdMs, over)) {`,
+      `let over = false;
+    stop.addEventListener("abort", () => over = true);
+    if (log.newest > since || await news(log, holdMs, [request.signal, stop])) {`,
+    ], [
+      "stop.aborted ? stopping() : nothingNew()",
+      "over ? stopping() : nothingNew()",
+    ], [
+      "function news(log: EventLog, ms: number, over: AbortSignal): Promise<boolean> {",
+      `function news(
+  log: EventLog,
+  ms: number,
+  signals: AbortSignal[],
+): Promise<boolean> {`,
+    ], [
+      `over.addEventListener("abort", quiet);
+  if (over.aborted) quiet();`,
+      'for (const signal of signals) signal.addEventListener("abort", quiet);',
+    ], [
+      "over.removeEventListener",
+      "for (const signal of signals) signal.removeEventListener",
+    ]],
+  },
+  forgets_who_waits: {
+    caughtBy: "answers every held poll with 503 when the server stops",
+    misconception:
+      "It is enough to turn newcomers away: those who wait will be done some time.",
+    says: "does not stop for 25 s",
+    edits: [[
+      `const over = AbortSignal.any([request.signal, stop]);
+    if (log.newest > since || await news(log, holdMs, over)) {`,
+      "if (log.newest > since || await news(log, holdMs, request.signal)) {",
+    ], ["stop.aborted ? stopping() : nothingNew()", "nothingNew()"]],
+  },
+  leaves_the_wait_behind: {
+    caughtBy: "leaves nothing that runs",
+    misconception: "When the race is decided, the losers have gone home.",
+    says: "keeps the process alive",
+    edits: [[
+      `const over = AbortSignal.any([request.signal, stop]);
+    if (log.newest > since || await news(log, holdMs, over)) {`,
+      `const stopped = new Promise<boolean>((resolve) =>
+      stop.addEventListener("abort", () => resolve(false))
+    );
+    const waited = log.newest > since ||
+      await Promise.race([news(log, holdMs, request.signal), stopped]);
+    if (waited) {`,
+    ]],
+  },
+  lets_every_second_go: {
+    caughtBy: "answers every held poll with 503 when the server stops",
+    misconception:
+      "Each waiter can be taken off the list while the list is walked.",
+    says: "cuts them",
+    edits: [[
+      "const { holdMs = 25_000, stop = new AbortController().signal } = options;",
+      `const { holdMs = 25_000, stop = new AbortController().signal } = options;
+  const waiters: AbortController[] = [];
+  stop.addEventListener("abort", () => {
+    for (const waiter of waiters) {
+      waiters.splice(waiters.indexOf(waiter), 1);
+      waiter.abort();
+    }
+  });`,
+    ], [
+      "over = AbortSignal.any([request.signal, stop])",
+      `stopped = new AbortController();
+    waiters.push(stopped);
+    const over = AbortSignal.any([request.signal, stopped.signal])`,
+    ]],
+  },
+  says_it_in_milliseconds: {
+    caughtBy: "tells those who waited to come back in a second",
+    misconception: "Times are in milliseconds.",
+    says: "Without Retry-After each client guesses",
+    edits: [['"retry-after": "1"', '"retry-after": "1000"']],
+  },
+  says_nothing_new: {
+    caughtBy: "answers every held poll with 503 when the server stops",
+    misconception: "Nothing new came until the stop, so 204 is true.",
+    says: "does not stop for 25 s",
+    edits: [["stop.aborted ? stopping() : nothingNew()", "nothingNew()"]],
+  },
+  still_delivers: {
+    caughtBy: "turns away also who could be answered",
+    misconception: "As long as there is something to say, it should be said.",
+    says: "A server that goes on answering never empties",
+    edits: [[
+      'const since = Number(query.get("since") ?? 0);',
+      `const since = Number(query.get("since") ?? 0);
+    if (log.newest > since) return Response.json(log.since(since));`,
+    ], [
+      "log.newest > since || await news(log, holdMs, over)",
+      "await news(log, holdMs, over)",
+    ]],
+  },
+});

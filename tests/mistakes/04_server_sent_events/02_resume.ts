@@ -1,0 +1,347 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
+  answers_410: {
+    caughtBy: "says so when messages after the cursor are gone",
+    misconception: "Gone is gone: 410, as in lesson 3.",
+    says: "ever coming back",
+    edits: [[
+      "if (over.aborted) return new Response(null, { status: 204 });",
+      `if (over.aborted) return new Response(null, { status: 204 });
+    if (isLost(cursorOf(request), log)) {
+      return new Response(null, { status: 410 });
+    }`,
+    ]],
+  },
+  asks_the_address_first: {
+    caughtBy: "lets the header beat the address",
+    misconception: "What the page asked for counts.",
+    says: "repeats the address",
+    edits: [[
+      '[request.headers.get("last-event-id"), since]',
+      '[since, request.headers.get("last-event-id")]',
+    ]],
+  },
+  calls_the_reset_a_message: {
+    caughtBy: "says so when messages after the cursor are gone",
+    misconception: "The data says that it is a reset.",
+    says: String.raw`an event \"reset\"`,
+    edits: [[
+      "`event: reset\\ndata: ${JSON.stringify({ oldest, newest })}\\n\\n`",
+      "`data: ${JSON.stringify({ oldest, newest })}\\n\\n`",
+    ]],
+  },
+  ends_with_an_empty_stream: {
+    caughtBy: "answers 204 when it is over",
+    misconception: "An empty stream says that there is nothing.",
+    says: "an empty 200 is one more stream",
+    edits: [[
+      "return new Response(null, { status: 204 });",
+      `{
+      return new Response("", {
+        headers: { "content-type": "text/event-stream" },
+      });
+    }`,
+    ]],
+  },
+  forgets_what_was_sent: {
+    caughtBy: "gives a reader everything once over many cuts",
+    misconception:
+      "What was written has arrived: the queue of who is away can be given to who comes.",
+    says: "once each and in order",
+    edits: [[
+      "const { over = new AbortController().signal } = options;",
+      `const { over = new AbortController().signal } = options;
+  // What comes while somebody reads was delivered.
+  let delivered = 0;
+  log.onAppend(({ id }) => delivered = id);`,
+    ], [
+      `return new Response(stream(log, request, { ...options, over }), {
+      headers: {
+        "content-type": "text/event-stream",
+        "cache-control": "no-store",
+        "x-accel-buffering": "no",`,
+      `return new Response(
+      stream(log, request, { ...options, over }, () => delivered),
+      {
+        headers: {
+          "content-type": "text/event-stream",
+          "cache-control": "no-store",
+          "x-accel-buffering": "no",
+        },`,
+    ], [
+      `},
+    });`,
+      `},
+    );`,
+    ], [
+      "options: Options & { over: AbortSignal },",
+      `options: Options & { over: AbortSignal },
+  delivered: () => number,`,
+    ], [
+      "let cursor = cursorOf(request);",
+      `let cursor = cursorOf(request);
+      if (cursor > 0) cursor = Math.max(cursor, delivered());`,
+    ]],
+  },
+  goes_on_with_what_comes: {
+    caughtBy: "goes on after Last-Event-ID",
+    misconception: "A stream begins now.",
+    says: "the next one is not left out",
+    edits: [
+      ["let cursor = cursorOf(request)", "const cursor = cursorOf(request)"],
+      ["cursor = 0;", ""],
+      ["for (const message of log.since(cursor)) send(event(message));", ""],
+    ],
+  },
+  gone_too_early: {
+    caughtBy: "says so when messages after the cursor are gone",
+    misconception: "A cursor that is not in the log any more is gone.",
+    says: "once each and in order",
+    edits: [["cursor + 1 < log.oldest", "cursor < log.oldest"]],
+  },
+  includes_the_cursor: {
+    caughtBy: "goes on after Last-Event-ID",
+    misconception: "After 41 means from 41 on.",
+    says: "is not sent again",
+    edits: [[
+      "for (const message of log.since(cursor)) send(event(message));",
+      `for (const message of log.since(Math.max(0, cursor - 1))) {
+        send(event(message));
+      }`,
+    ]],
+  },
+  is_silent_about_the_gap: {
+    caughtBy: "says so when messages after the cursor are gone",
+    misconception: "The oldest that is left is the best answer.",
+    says: String.raw`an event \"reset\"`,
+    edits: [[
+      `const { oldest, newest } = log;
+        send(\`event: reset\\ndata: \${JSON.stringify({ oldest, newest })}\\n\\n\`);`,
+      "",
+    ]],
+  },
+  leaves_the_listener: {
+    caughtBy: "still shows life, and frees who left",
+    misconception: "Who left hears nothing.",
+    says: "leaves nothing",
+    edits: [[
+      "const forget = log.onAppend((message) => send(event(message)))",
+      "log.onAppend((message) => send(event(message)))",
+    ], ["forget();", ""]],
+  },
+  looks_only_at_the_start: {
+    caughtBy: "answers 204 when it is over",
+    misconception: "An option is read once.",
+    says: "204",
+    edits: [[
+      "const { over = new AbortController().signal } = options;",
+      `const { over = new AbortController().signal } = options;
+  const isOver = over.aborted;`,
+    ], ["over.aborted", "isOver"]],
+  },
+  newcomers_get_the_news: {
+    caughtBy: "begins with the oldest message for who has seen nothing",
+    misconception: "Who comes for the first time wants what comes next.",
+    says: "wants what there is",
+    edits: [[
+      "for (const message of log.since(cursor)) send(event(message));",
+      `if (!Number.isNaN(cursor)) {
+        for (const message of log.since(cursor)) send(event(message));
+      }`,
+    ], [
+      String.raw`candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0`,
+      String.raw`candidates.find((text) => /^\d+$/.test(text ?? "")) ?? NaN`,
+    ]],
+  },
+  nonsense_is_the_beginning: {
+    caughtBy: "takes what it cannot read for absent",
+    misconception: "A header that cannot be read means 0.",
+    says: "messages",
+    edits: [[
+      String
+        .raw`const candidates = [request.headers.get("last-event-id"), since];
+  return Number(candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0);`,
+      String
+        .raw`const text = request.headers.get("last-event-id") ?? since ?? "";
+  return /^\d+$/.test(text) ? Number(text) : 0;`,
+    ]],
+  },
+  refuses_nonsense: {
+    caughtBy: "takes what it cannot read for absent",
+    misconception: "Nonsense is answered with 400, as in lesson 2.",
+    says: "for good",
+    edits: [[
+      "if (over.aborted) return new Response(null, { status: 204 });",
+      String.raw`if (over.aborted) return new Response(null, { status: 204 });
+    if (!/^\d*$/.test(request.headers.get("last-event-id") ?? "")) {
+      return new Response("Not an id", { status: 400 });
+    }`,
+    ]],
+  },
+  resets_and_waits: {
+    caughtBy: "says so when messages after the cursor are gone",
+    misconception: "After a reset the reader asks for the list.",
+    says: "once each and in order",
+    edits: [["cursor = 0", "cursor = newest"]],
+  },
+  resets_who_is_up_to_date: {
+    caughtBy: "says so when the cursor is from the future",
+    misconception: "Nothing is kept after the newest message.",
+    says: "no event yet",
+    edits: [["cursor > log.newest", "cursor >= log.newest"]],
+  },
+  says_goodbye_and_stays: {
+    caughtBy: "ends every open stream when it is over",
+    misconception: "An event tells everybody that it is over.",
+    says: "a stream that is still open",
+    edits: [[
+      "controller.close()",
+      String.raw`controller.enqueue(encoder.encode("event: over\ndata:\n\n"))`,
+    ]],
+  },
+  says_it_as_a_header: {
+    caughtBy: "says retry once, before the first event",
+    misconception: "Retry-After says when to come back.",
+    says: "no such line",
+    edits: [[
+      '"cache-control": "no-store",',
+      `"cache-control": "no-store",
+        "retry-after": \`\${(options.retryMs ?? 3_000) / 1_000}\`,`,
+    ], [
+      "{ heartbeatMs = 15_000, retryMs = 3_000, over }",
+      "{ heartbeatMs = 15_000, over }",
+    ], ["`retry: ${retryMs}\\n\\n`", String.raw`":\n\n"`]],
+  },
+  says_it_every_time: {
+    caughtBy: "says retry once, before the first event",
+    misconception: "Each event says when to come back after it.",
+    says: "once is enough",
+    edits: [[
+      "`id: ${message.id}\\ndata: ${JSON.stringify(message)}\\n\\n`",
+      "`retry: 3000\\nid: ${message.id}\\ndata: ${JSON.stringify(message)}\\n\\n`",
+    ]],
+  },
+  says_it_in_seconds: {
+    caughtBy: "says retry once, before the first event",
+    misconception: "Times in HTTP are in seconds.",
+    says: "It is in milliseconds",
+    edits: [["retryMs}\\n\\n`", "retryMs / 1_000}\\n\\n`"]],
+  },
+  serves_the_rest_first: {
+    caughtBy: "answers 204 when it is over",
+    misconception: "Who has missed something gets it, also when it is over.",
+    says: "204",
+    edits: [[
+      "if (over.aborted) return new Response(null, { status: 204 });",
+      `if (over.aborted && cursorOf(request) >= log.newest) {
+      return new Response(null, { status: 204 });
+    }`,
+    ]],
+  },
+  stops_beating: {
+    caughtBy: "still shows life, and frees who left",
+    misconception: "A replay is life enough.",
+    says: "a comment after 15,000 ms",
+    edits: [
+      [
+        "{ heartbeatMs = 15_000, retryMs = 3_000, over }",
+        "{ retryMs = 3_000, over }",
+      ],
+      ["let timer: ReturnType<typeof setTimeout> | undefined;", ""],
+      [
+        String.raw`clearTimeout(timer);
+        timer = setTimeout(() => send(":\n\n"), heartbeatMs);`,
+        "",
+      ],
+      [
+        `forget();
+        clearTimeout(timer);`,
+        "forget();",
+      ],
+    ],
+  },
+  takes_the_greater: {
+    caughtBy: "lets the header beat the address",
+    misconception: "The greater of the two ids is the newer one.",
+    says: "repeats the address",
+    edits: [[
+      String
+        .raw`Number(candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0)`,
+      String.raw`Math.max(
+    ...candidates.map((text) => /^\d+$/.test(text ?? "") ? Number(text) : 0),
+  )`,
+    ]],
+  },
+  tells_only_who_comes: {
+    caughtBy: "ends every open stream when it is over",
+    misconception: "Who is connected will notice.",
+    says: "Who is connected does not ask",
+    edits: [
+      [
+        "{ heartbeatMs = 15_000, retryMs = 3_000, over }",
+        "{ heartbeatMs = 15_000, retryMs = 3_000 }",
+      ],
+      [
+        `const end = () => {
+        leave();
+        controller.close();
+      };`,
+        "",
+      ],
+      ['over.addEventListener("abort", end);', ""],
+      ['over.removeEventListener("abort", end);', ""],
+    ],
+  },
+  the_beginning_is_gone: {
+    caughtBy: "begins with the oldest message for who has seen nothing",
+    misconception: "Message 1 was dropped, so 0 is too old.",
+    says: "That is never too old",
+    edits: [[
+      "cursor > 0 && cursor + 1 < log.oldest",
+      "cursor + 1 < log.oldest",
+    ]],
+  },
+  ticks_on_after_the_end: {
+    caughtBy: "ends every open stream when it is over",
+    misconception: "A closed stream needs no tidying up.",
+    says: "ticks on for nobody",
+    edits: [["leave();", ""]],
+  },
+  trusts_number: {
+    caughtBy: "takes what it cannot read for absent",
+    misconception: "Number() knows what a number is.",
+    says: "Number() reads things",
+    edits: [[
+      String
+        .raw`Number(candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0)`,
+      `candidates.filter((text) => text).map(Number)
+    .find((id) => Number.isInteger(id) && id >= 0) ?? 0`,
+    ]],
+  },
+  trusts_parse_int: {
+    caughtBy: "takes what it cannot read for absent",
+    misconception: "parseInt() finds the number.",
+    says: "Number() reads things",
+    edits: [[
+      String
+        .raw`Number(candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0)`,
+      `candidates.map((text) => parseInt(text ?? "")).find((id) => id >= 0) ??
+    0`,
+    ]],
+  },
+  waits_for_the_future: {
+    caughtBy: "says so when the cursor is from the future",
+    misconception: "The message after the cursor will come some day.",
+    says: "counts from 1 again",
+    edits: [[
+      "for (const message of log.since(cursor)) send(event(message));",
+      `for (const message of log.since(Math.min(cursor, log.newest))) {
+        send(event(message));
+      }`,
+    ], [
+      "cursor > log.newest || cursor > 0 && cursor + 1 < log.oldest",
+      "cursor > 0 && cursor + 1 < log.oldest",
+    ]],
+  },
+});

@@ -1,0 +1,363 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
+  base: "solution",
+}, {
+  an_empty_list_has_no_end: {
+    caughtBy: "begins after since",
+    misconception:
+      "When nothing was missed there is no last id, so the stream begins anywhere.",
+    says: "has the old messages already",
+    edits: [["cursor = since", "cursor = 0"], [
+      "list(url, cursor, signal)",
+      "list(url, since, signal)",
+    ]],
+  },
+  ends_without_a_word: {
+    caughtBy: "ends when the board refuses",
+    misconception: "A board that refuses has no messages.",
+    says: "HttpError",
+    edits: [[
+      "throw new HttpError(response.status);",
+      'return new Response("[]");',
+    ]],
+  },
+  finishes_the_list_first: {
+    caughtBy: "yields nothing after an abort",
+    misconception: "The list is here already, nothing has to be asked for it.",
+    says: "The rest of a list",
+    edits: [[
+      `yield message;
+    if (signal?.aborted) return;`,
+      "yield message;",
+    ]],
+  },
+  hands_on_the_text: {
+    caughtBy: "begins anew after a reset",
+    misconception: "The data of an event is what it means.",
+    says: "onReset(",
+    edits: [[
+      "onReset?.(JSON.parse(data))",
+      "onReset?.(data as unknown as Range)",
+    ]],
+  },
+  keeps_the_old_cursor: {
+    caughtBy: "begins anew after a reset",
+    misconception: "Ids only ever rise.",
+    says: "old ids are new messages",
+    edits: [["cursor = 0; // Ids begin anew: what looks old may be new.", ""]],
+  },
+  leaves_the_stream_open: {
+    caughtBy: "ends at once when it is aborted",
+    misconception: "A loop that has ended reads no more.",
+    says: "reader has left the page",
+    edits: [["stream(url, `${cursor}`, signal)", "stream(url, `${cursor}`)"], [
+      `lastEventId: string,
+  signal?: AbortSignal,`,
+      "lastEventId: string,",
+    ], [
+      'get(new URL("messages/stream", url), headers, signal)',
+      'get(new URL("messages/stream", url), headers)',
+    ], ["signal ? { signal } : {},", ""]],
+  },
+  loads_everything: {
+    caughtBy: "begins after since",
+    misconception: "The list is the list.",
+    says: "has the old messages already",
+    edits: [[
+      `for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;`,
+      "for (const message of await list(url, 0, signal)) {",
+    ]],
+  },
+  loads_while_nobody_asks: {
+    caughtBy: "asks for nothing before it is asked",
+    misconception:
+      "The list can be loaded early, so that it is there when it is wanted.",
+    says: "a reader who may never come",
+    edits: [["export async function* messages(", "export function messages("], [
+      "): AsyncGenerator<Message> {",
+      `): AsyncGenerator<Message> {
+  const loaded = list(url, options.since ?? 0, options.signal);
+  return join(url, loaded, options);
+}
+
+async function* join(
+  url: URL,
+  loaded: Promise<Message[]>,
+  options: Options,
+): AsyncGenerator<Message> {`,
+    ], ["list(url, cursor, signal)", "loaded"]],
+  },
+  looks_away_while_it_loads: {
+    caughtBy: "loses nothing while the list is on its way",
+    misconception: "The stream is open first, so nothing can be missed.",
+    says: "from your client",
+    edits: [[
+      `const { since = 0, signal, onReset } = options;
+  let cursor = since;
+  for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;`,
+      `const { since = 0, signal } = options;
+  const events = stream(url, \`\${since}\`, signal);
+  const waiting: Message[] = [];
+  let wake = () => {};
+  let cursor: number | undefined;
+  const reading = read();
+  const missed = await list(url, since, signal);
+  cursor = since;
+  for (const message of missed) {`,
+    ], [
+      `for await (const { type, data } of stream(url, \`\${cursor}\`, signal)) {
+    if (signal?.aborted) return;
+    if (type === "reset") {
+      cursor = 0; // Ids begin anew: what looks old may be new.
+      onReset?.(JSON.parse(data));
+      continue;`,
+      `while (!signal?.aborted) {
+    const message = waiting.shift();
+    if (message) yield message;
+    else {
+      const news = new Promise<void>((resolve) => wake = resolve);
+      await Promise.race([news, reading]);`,
+    ], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+  }`,
+      `
+  }
+
+  async function read(): Promise<void> {
+    for await (const { data } of events) {
+      const message: Message = JSON.parse(data);
+      // Nobody knows yet where the list ends.
+      if (cursor === undefined || message.id <= cursor) continue;
+      waiting.push(message);
+      wake();
+    }
+  }`,
+    ]],
+  },
+  opens_first_and_shows_all: {
+    caughtBy: "shows nothing twice that is in the list and on the stream",
+    misconception: "What comes on the stream is new.",
+    says: "Only ids can tell",
+    edits: [[
+      `const { since = 0, signal, onReset } = options;
+  let cursor = since;
+  for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+    if (signal?.aborted) return;`,
+      `const { since = 0, signal } = options;
+  const waiting: Message[] = [];
+  let wake = () => {};
+  const reading = read();
+  reading.catch(() => wake());
+  yield* await list(url, since, signal);
+  while (true) {
+    const message = waiting.shift();
+    if (message) yield message;
+    else {
+      const news = new Promise<void>((resolve) => wake = resolve);
+      await Promise.race([news, reading]);
+    }`,
+    ], [
+      `for await (const { type, data } of stream(url, \`\${cursor}\`, signal)) {
+    if (signal?.aborted) return;
+    if (type === "reset") {
+      cursor = 0; // Ids begin anew: what looks old may be new.
+      onReset?.(JSON.parse(data));
+      continue;`,
+      `async function read(): Promise<void> {
+    for await (const { data } of stream(url, \`\${since}\`, signal)) {
+      waiting.push(JSON.parse(data));
+      wake();`,
+    ], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;`,
+      "",
+    ]],
+  },
+  remembers_every_id: {
+    caughtBy: "drops what is sent again",
+    misconception: "What was not shown yet is new.",
+    says: "once each and in order",
+    edits: [[
+      "const { since = 0, signal, onReset } = options;",
+      `const { since = 0, signal, onReset } = options;
+  const seen = new Set<number>();`,
+    ], [
+      `for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;`,
+      `for (const message of await list(url, cursor, signal)) {
+    if (seen.has(message.id)) continue;
+    seen.add(message.id);`,
+    ], [
+      "cursor = 0; // Ids begin anew: what looks old may be new.",
+      "seen.clear();",
+    ], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;
+    cursor = message.id;`,
+      `const message: Message = JSON.parse(data);
+    if (seen.has(message.id)) continue;
+    seen.add(message.id);`,
+    ]],
+  },
+  shows_the_reset: {
+    caughtBy: "begins anew after a reset",
+    misconception: "Every event is a message.",
+    says: "from your client",
+    edits: [[
+      `onReset?.(JSON.parse(data));
+      continue;`,
+      `onReset?.(JSON.parse(data));
+      yield JSON.parse(data);`,
+    ]],
+  },
+  shows_what_comes_first: {
+    caughtBy: "loses nothing while the list is on its way",
+    misconception: "What arrives first is shown first.",
+    says: "from your client",
+    edits: [[
+      `const { since = 0, signal, onReset } = options;
+  let cursor = since;
+  for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+    if (signal?.aborted) return;
+  }
+  // The stream goes on where the list ends, so nothing can fall between the two.
+  for await (const { type, data } of stream(url, \`\${cursor}\`, signal)) {
+    if (signal?.aborted) return;
+    if (type === "reset") {
+      cursor = 0; // Ids begin anew: what looks old may be new.
+      onReset?.(JSON.parse(data));
+      continue;`,
+      `const { since = 0, signal } = options;
+  const seen = new Set<number>();
+  const events = stream(url, \`\${since}\`, signal);
+  const parts = [list(url, since, signal), events.next()] as const;
+  const winner = await Promise.race([
+    parts[0].then(() => "list"),
+    parts[1].then(() => "stream"),
+  ]);
+  const show = function* (messages: Message[]): Generator<Message> {
+    for (const message of messages) {
+      if (seen.has(message.id)) continue;
+      seen.add(message.id);
+      yield message;`,
+    ], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+  }`,
+      `};
+  if (winner === "stream") {
+    const { value } = await parts[1];
+    yield* show([JSON.parse(value.data)]);
+  }
+  yield* show(await parts[0]);
+  for (let step = await parts[1]; !step.done; step = await events.next()) {
+    yield* show([JSON.parse(step.value.data)]);
+  }`,
+    ]],
+  },
+  streams_from_where_it_began: {
+    caughtBy: "loses nothing between the list and the stream",
+    misconception: "The stream goes on where the reader was when he came.",
+    says: "repeats everything",
+    edits: [["cursor}`", "since}`"], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;`,
+      "const message: Message = JSON.parse(data);",
+    ]],
+  },
+  trusts_the_clock: {
+    caughtBy: "loses nothing while the list is on its way",
+    misconception: "What is older than the list is in the list.",
+    says: "What was published in that second",
+    edits: [[
+      "for (const message of await list(url, cursor, signal)) {",
+      `const missed = await list(url, cursor, signal);
+  const loadedAt = Date.now();
+  for (const message of missed) {`,
+    ], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;`,
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor || message.at < loadedAt) continue;`,
+    ]],
+  },
+  trusts_the_stream: {
+    caughtBy: "drops what is sent again",
+    misconception: "The server sends nothing twice.",
+    says: "cannot know to have arrived",
+    edits: [[
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;`,
+      "const message: Message = JSON.parse(data);",
+    ]],
+  },
+  two_separate_things: {
+    caughtBy: "shows the list, then what is published",
+    misconception: "The list is the past, the stream is what comes.",
+    says: "once each and in order",
+    edits: [[
+      `const { since = 0, signal, onReset } = options;
+  let cursor = since;
+  for (const message of await list(url, cursor, signal)) {
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+    if (signal?.aborted) return;`,
+      `const { since = 0, signal } = options;
+  yield* await list(url, since, signal);
+  for await (const { type, data } of stream(url, "", signal)) {
+    if (type === "message") yield JSON.parse(data);`,
+    ], [
+      `for await (const { type, data } of stream(url, \`\${cursor}\`, signal)) {
+    if (signal?.aborted) return;
+    if (type === "reset") {
+      cursor = 0; // Ids begin anew: what looks old may be new.
+      onReset?.(JSON.parse(data));
+      continue;
+    }
+    const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+  }`,
+      "",
+    ]],
+  },
+  waits_for_both: {
+    caughtBy: "shows the list before the stream has said a word",
+    misconception: "First everything has to be there.",
+    says: "can be read meanwhile",
+    edits: [[
+      "const { since = 0, signal, onReset } = options;",
+      `const { since = 0, signal, onReset } = options;
+  const events = stream(url, \`\${since}\`, signal);`,
+    ], [
+      "for (const message of await list(url, cursor, signal)) {",
+      `const [first, missed] = await Promise.all([
+    events.next(),
+    list(url, since, signal),
+  ]);
+  for (const message of missed) {`,
+    ], [
+      "for await (const { type, data } of stream(url, `${cursor}`, signal)) {",
+      `for (let step = first; !step.done; step = await events.next()) {
+    const { type, data } = step.value;`,
+    ]],
+  },
+});

@@ -1,0 +1,408 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("04_server_sent_events/04_reconnect", {
+  base: "a_loop_and_a_parser",
+}, {
+  asks_a_refusal_again: {
+    caughtBy: "ends when the status is not 200",
+    misconception: "What is 5xx may pass.",
+    says: "503 too",
+    edits: [["return true;", "return response.status < 500;"]],
+  },
+  begins_each_stream_anew: {
+    caughtBy: "brings the last id along",
+    misconception: "A new stream has a new last id.",
+    says: "Last-Event-ID",
+    edits: [[
+      "new StreamParser(this.#lastEventId, origin)",
+      'new StreamParser("", origin)',
+    ]],
+  },
+  brings_the_id_once: {
+    caughtBy: "brings the last id along",
+    misconception: "Once it was said, the server knows it.",
+    says: "Last-Event-ID",
+    edits: [[
+      `if (id !== "" && ![...id].some(isControl)) {
+      headers.set("last-event-id", headerValue(id));
+    }`,
+      `if (id !== "") headers.set("last-event-id", headerValue(id));
+    this.#lastEventId = "";`,
+    ]],
+  },
+  calls_everything_a_message: {
+    caughtBy: "dispatches events with type, data and id",
+    misconception: "What comes over the stream is a message.",
+    says: "reset/",
+    edits: [[
+      "this.dispatchEvent(event)",
+      `const { data, lastEventId } = event;
+          this.dispatchEvent(
+            new MessageEvent("message", { data, lastEventId }),
+          )`,
+    ]],
+  },
+  comes_back_at_once: {
+    caughtBy:
+      "reconnects after 3 s, or after what the server said, and not before",
+    misconception: "The sooner the better.",
+    says: "bring",
+    edits: [["pause(this.#retryMs, signal)", "pause(100, signal)"]],
+  },
+  compares_to_the_letter: {
+    caughtBy: "ends when the answer is no event stream",
+    misconception: "A type is a text like any other.",
+    says: "after Content-Type",
+    edits: [[
+      'headers.get("content-type")?.split(";")[0]?.trim()',
+      'headers.get("content-type")',
+    ], ["type?.toLowerCase()", "type"]],
+  },
+  counts_seconds: {
+    caughtBy:
+      "reconnects after 3 s, or after what the server said, and not before",
+    misconception: "retry is in seconds, like Retry-After.",
+    says: "in milliseconds",
+    edits: [[
+      "parser.retryMs ?? this.#retryMs",
+      `parser.retryMs === undefined
+          ? this.#retryMs
+          : parser.retryMs * 1000`,
+    ]],
+  },
+  does_not_let_go: {
+    caughtBy: "ends everything at close(), wherever it stands",
+    misconception: "Who sets readyState to 2 has closed.",
+    says: "expects nothing more",
+    edits: [["this.#closing.abort();", ""], [
+      "!signal.aborted",
+      "this.readyState !== 2",
+    ], [
+      `const refused = await this.#readOnce();
+      if (signal.aborted) return;`,
+      `const refused = await this.#readOnce();
+      if (this.readyState === 2) return;`,
+    ], ["if (signal.aborted) break;", "if (this.readyState === 2) break;"]],
+  },
+  forgets_the_id: {
+    caughtBy: "brings the last id along",
+    misconception: "The server knows what it has sent.",
+    says: "all that the server knows of you",
+    edits: [[
+      `const id = this.#lastEventId;
+    if (id !== "" && ![...id].some(isControl)) {
+      headers.set("last-event-id", headerValue(id));
+    }`,
+      "",
+    ], [
+      String.raw`function isControl(sign: string): boolean {
+  return sign < " " || sign === "\x7f";
+}
+
+function headerValue(id: string): string {
+  const bytes = new TextEncoder().encode(id);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+const TIMER_MS_MAX = 2 ** 31 - 1;`,
+      "",
+    ]],
+  },
+  forgets_the_wait: {
+    caughtBy: "ends everything at close(), wherever it stands",
+    misconception: "close() ends the connection, and in a wait there is none.",
+    says: "a timer that was forgotten",
+    edits: [["pause(this.#retryMs, signal)", "pause(this.#retryMs)"], [
+      `const TIMER_MS_MAX = 2 ** 31 - 1;
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {`,
+      `async function pause(
+  ms: number,
+  signal = new AbortController().signal,
+): Promise<void> {`,
+    ]],
+  },
+  gives_up_the_second_time: {
+    caughtBy: "keeps to one connection, however often it fails",
+    misconception: "Who has failed twice will fail again.",
+    says: "a reconnection",
+    edits: [[
+      "while (!signal.aborted) {",
+      "for (let tries = 0; tries < 3 && !signal.aborted; tries++) {",
+    ]],
+  },
+  hears_events_only: {
+    caughtBy: "gives up who is silent for 45 s, and not before",
+    misconception: "A comment says nothing.",
+    says: "any byte means that somebody is",
+    edits: [[
+      `for await (const bytes of response.body!) {
+        restart();`,
+      "for await (const bytes of response.body!) {",
+    ], [
+      "const events = parser.push(bytes);",
+      `const events = parser.push(bytes);
+        if (events.length > 0) restart();`,
+    ]],
+  },
+  holds_on_to_the_page: {
+    caughtBy: "ends when the answer is no event stream",
+    misconception: "Whoever does not read costs nothing.",
+    says: "let go",
+    edits: [[
+      `if (refused) this.close();
+      else this.readyState = 0;`,
+      "this.readyState = refused ? 2 : 0;",
+    ], [
+      'this.dispatchEvent(new Event("error"));',
+      `this.dispatchEvent(new Event("error"));
+      if (refused) return;`,
+    ], ["await response.body?.cancel();", ""]],
+  },
+  knows_its_own_time: {
+    caughtBy:
+      "reconnects after 3 s, or after what the server said, and not before",
+    misconception: "The reader knows best how long to wait.",
+    says: "how long they wait",
+    edits: [["#retryMs: number;", "readonly #retryMs: number;"], [
+      "this.#retryMs = parser.retryMs ?? this.#retryMs;",
+      "",
+    ]],
+  },
+  limits_the_whole_stream: {
+    caughtBy: "gives up who is silent for 45 s, and not before",
+    misconception: "A limit is a limit.",
+    says: "not before",
+    edits: [[
+      `for await (const bytes of response.body!) {
+        restart();`,
+      "for await (const bytes of response.body!) {",
+    ]],
+  },
+  looks_for_the_word: {
+    caughtBy: "ends when the answer is no event stream",
+    misconception:
+      "A header that holds text/event-stream means an event stream.",
+    says: "what else stands in that header does not",
+    edits: [[
+      `const type = headers.get("content-type")?.split(";")[0]?.trim();
+  return status === 200 && type?.toLowerCase() === "text/event-stream";`,
+      `const type = headers.get("content-type")?.toLowerCase();
+  return status === 200 && Boolean(type?.includes("text/event-stream"));`,
+    ]],
+  },
+  never_doubts: {
+    caughtBy: "gives up who is silent for 45 s, and not before",
+    misconception: "A connection that has broken says so.",
+    says: "die without a word",
+    edits: [["readonly #silenceMs: number;", "readonly silenceMs: number;"], [
+      "this.#silenceMs = silenceMs",
+      "this.silenceMs = silenceMs",
+    ], [
+      "let timer = setTimeout(give, this.#silenceMs)",
+      "let timer = setTimeout(give, 2 ** 31 - 1)",
+    ], [
+      `clearTimeout(timer);
+      timer = setTimeout(give, this.#silenceMs);`,
+      `clearTimeout(timer);
+      timer = setTimeout(give, 2 ** 31 - 1);`,
+    ]],
+  },
+  opens_with_the_first_byte: {
+    caughtBy: "asks for a stream and says when it is open",
+    misconception: "A stream is open when something has come.",
+    says: "tell the page where it stands",
+    edits: [[
+      `this.readyState = 1;
+      this.dispatchEvent(new Event("open"));`,
+      "",
+    ], [
+      `for await (const bytes of response.body!) {
+        restart();`,
+      `for await (const bytes of response.body!) {
+        restart();
+        if (this.readyState === 0) {
+          this.readyState = 1;
+          this.dispatchEvent(new Event("open"));
+        }`,
+    ]],
+  },
+  reads_to_the_end: {
+    caughtBy: "dispatches events with type, data and id",
+    misconception: "An answer is read when it has ended.",
+    says: "waits for ever",
+    edits: [[
+      `for await (const bytes of response.body!) {
+        restart();`,
+      "for (const bytes of [new Uint8Array(await response.arrayBuffer())]) {",
+    ]],
+  },
+  reads_what_comes: {
+    caughtBy: "ends when the answer is no event stream",
+    misconception: "The status says whether it worked.",
+    says: "is 200 too",
+    edits: [[
+      `function isStream({ status, headers }: Response): boolean {
+  const type = headers.get("content-type")?.split(";")[0]?.trim();
+  return status === 200 && type?.toLowerCase() === "text/event-stream";`,
+      `function isStream({ status }: Response): boolean {
+  return status === 200;`,
+    ]],
+  },
+  reconnects_in_two_places: {
+    caughtBy: "keeps to one connection, however often it fails",
+    misconception:
+      "An error is an error, and an end is an end: both call for a reconnection.",
+    says: "has two connections",
+    edits: [[
+      "} catch {",
+      `} catch {
+      if (this.#closing.signal.aborted) return false;
+      setTimeout(() => this.#follow(), this.#retryMs);`,
+    ]],
+  },
+  reports_its_own_goodbye: {
+    caughtBy: "ends everything at close(), wherever it stands",
+    misconception: "A connection that ends is an error.",
+    says: "no error",
+    edits: [[
+      `const refused = await this.#readOnce();
+      if (signal.aborted) return;`,
+      "const refused = await this.#readOnce();",
+    ], ["this.readyState = 0", "if (!signal.aborted) this.readyState = 0"]],
+  },
+  says_all_that_it_has: {
+    caughtBy: "dispatches nothing after close() in a listener",
+    misconception: "What has arrived has to be delivered.",
+    says: "has not asked for the second",
+    edits: [["if (signal.aborted) break;", ""]],
+  },
+  says_nothing_of_the_stream: {
+    caughtBy: "asks for a stream and says when it is open",
+    misconception: "The address says what is wanted.",
+    says: "that no cache may answer",
+    edits: [[
+      `const headers = new Headers({
+      "accept": "text/event-stream",
+      "cache-control": "no-cache",
+    });`,
+      "const headers = new Headers();",
+    ]],
+  },
+  says_the_end_too_early: {
+    caughtBy: "keeps to one connection, however often it fails",
+    misconception: "An error means that the stream is closed.",
+    says: "readyState 0 at each error",
+    edits: [["this.readyState = 0", "this.readyState = 2"], [
+      'this.dispatchEvent(new Event("error"));',
+      `this.dispatchEvent(new Event("error"));
+      this.readyState = refused ? 2 : 0;`,
+    ]],
+  },
+  sends_an_empty_id: {
+    caughtBy: "asks for a stream and says when it is open",
+    misconception: "No id is an empty id.",
+    says: "no Last-Event-ID",
+    edits: [[
+      `if (id !== "" && ![...id].some(isControl)) {
+      headers.set("last-event-id", headerValue(id));
+    }`,
+      'headers.set("last-event-id", headerValue(id));',
+    ]],
+  },
+  sends_letters: {
+    caughtBy: "brings the last id along",
+    misconception: "A header is a text.",
+    says: "Last-Event-ID",
+    edits: [[
+      `if (id !== "" && ![...id].some(isControl)) {
+      headers.set("last-event-id", headerValue(id));
+    }`,
+      'if (id !== "") headers.set("last-event-id", encodeURIComponent(id));',
+    ], [
+      String.raw`function isControl(sign: string): boolean {
+  return sign < " " || sign === "\x7f";
+}
+
+function headerValue(id: string): string {
+  const bytes = new TextEncoder().encode(id);
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+}
+
+const TIMER_MS_MAX = 2 ** 31 - 1;`,
+      "",
+    ]],
+  },
+  sleeps_to_the_end: {
+    caughtBy: "asks again within a second of waking up",
+    misconception: "A timer that is late waits once more.",
+    says: "come back",
+    edits: [[
+      "give = () => silence.abort()",
+      `due = () => Date.now() + this.#silenceMs;
+    let dueAt = due();
+    const give = () => {
+      if (Date.now() < dueAt + 60_000) return silence.abort();
+      restart();
+    }`,
+    ], [
+      `const restart = () => {
+      clearTimeout(timer);`,
+      `const restart = () => {
+      clearTimeout(timer);
+      dueAt = due();`,
+    ]],
+  },
+  stops_without_a_word: {
+    caughtBy: "ends when the status is not 200",
+    misconception: "An end is no error.",
+    says: "after 204",
+    edits: [["this.close", "return this.close"]],
+  },
+  takes_any_success: {
+    caughtBy: "ends when the status is not 200",
+    misconception: "2xx is a success.",
+    says: "204 is how a server says stop",
+    edits: [["status === 200", "status < 300"]],
+  },
+  takes_ids_of_events_only: {
+    caughtBy: "brings the last id along",
+    misconception: "Only an event has an id.",
+    says: "Last-Event-ID",
+    edits: [["this.#lastEventId = parser.lastEventId;", ""], [
+      "if (signal.aborted) break;",
+      `if (signal.aborted) break;
+          this.#lastEventId = event.lastEventId;`,
+    ]],
+  },
+  takes_the_end_for_the_end: {
+    caughtBy:
+      "reconnects after 3 s, or after what the server said, and not before",
+    misconception: "A stream that has ended has said all there was to say.",
+    says: "no reason to stop",
+    edits: [["return false;", "return this.readyState === 1;"]],
+  },
+  waits_for_an_answer: {
+    caughtBy: "gives up who is silent for 45 s, and not before",
+    misconception: "The silence begins with the answer.",
+    says: "nobody is there",
+    edits: [[
+      "let timer = setTimeout(give, this.#silenceMs)",
+      "let timer: ReturnType<typeof setTimeout> | undefined",
+    ]],
+  },
+  waits_longer_and_longer: {
+    caughtBy:
+      "reconnects after 3 s, or after what the server said, and not before",
+    misconception: "Every reconnection backs off, as in lesson 3.",
+    says: "a reconnection",
+    edits: [[
+      '#lastEventId = "";',
+      `#lastEventId = "";
+  #losses = 0;`,
+    ], [
+      "pause(this.#retryMs, signal)",
+      "pause(this.#retryMs * 2 ** this.#losses++, signal)",
+    ]],
+  },
+});

@@ -1,0 +1,201 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("05_websockets/06_slow_reader", { base: "solution" }, {
+  adds_up_what_all_leave_unread: {
+    caughtBy: "makes nobody else wait",
+    misconception:
+      "The limit is for the server, and whoever is next pays for it.",
+    says: "stay open",
+    edits: [[
+      `};
+}`,
+      `};
+}
+
+const sockets = new Set<WebSocket>();`,
+    ], [
+      "if (socket.bufferedAmount <= maxBufferedBytes) return;",
+      `const waiting = [...sockets].reduce(
+      (sum, { bufferedAmount }) => sum + bufferedAmount,
+      0,
+    );
+    if (waiting <= maxBufferedBytes) return;`,
+    ], [
+      "socket.onclose = forget;",
+      `socket.onclose = forget;
+  sockets.add(socket);`,
+    ]],
+  },
+  closes_everybody: {
+    caughtBy: "makes nobody else wait",
+    misconception: "Too much for one is too much for the board.",
+    says: "stay open",
+    edits: [[
+      `};
+}`,
+      `};
+}
+
+const sockets = new Set<WebSocket>();`,
+    ], [
+      'socket.close(1013, "Too slow")',
+      "for (const each of sockets) each.close(1013)",
+    ], [
+      "socket.onclose = forget;",
+      `socket.onclose = forget;
+  sockets.add(socket);`,
+    ]],
+  },
+  closes_without_a_word: {
+    caughtBy: "lets a reader go who does not read",
+    misconception: "Closed is closed.",
+    says: "1013 tells the reader",
+    edits: [['socket.close(1013, "Too slow")', "socket.close()"]],
+  },
+  counts_characters: {
+    caughtBy: "closes with 1013 when more than maxBufferedBytes wait",
+    misconception: "A text is as long as its length.",
+    says: "they had been waiting",
+    edits: [[
+      "): void {",
+      `): void {
+  let waiting = 0;`,
+    ], [
+      `socket.send(JSON.stringify({ type: "message", ...message }));
+    if (socket.bufferedAmount <= maxBufferedBytes) return;`,
+      `const text = JSON.stringify({ type: "message", ...message });
+    socket.send(text);
+    waiting += text.length;
+    // A task later the network has taken what it can.
+    if (waiting === text.length) setImmediate(() => waiting = 0);
+    if (Math.max(waiting, 0) <= maxBufferedBytes) return;`,
+    ]],
+  },
+  counts_what_was_sent: {
+    caughtBy: "never lets go of who reads",
+    misconception: "What was sent was too much at some time.",
+    says: "throws out the best readers",
+    edits: [[
+      "): void {",
+      `): void {
+  let sent = 0;`,
+    ], [
+      `socket.send(JSON.stringify({ type: "message", ...message }));
+    if (socket.bufferedAmount <= maxBufferedBytes) return;`,
+      `const text = JSON.stringify({ type: "message", ...message });
+    socket.send(text);
+    sent += text.length;
+    // Two bursts are allowed, and their heads.
+    if (sent <= 2 * maxBufferedBytes + 1_000) return;`,
+    ]],
+  },
+  has_no_patience: {
+    caughtBy: "keeps a reader for whom exactly 1 MiB waits",
+    misconception: "Whoever has something waiting is slow.",
+    says: "A burst is no slowness",
+    edits: [[
+      `socket.send(JSON.stringify({ type: "message", ...message }));
+    if (socket.bufferedAmount <= maxBufferedBytes) return;`,
+      `if (socket.bufferedAmount < maxBufferedBytes / 2) {
+      return socket.send(JSON.stringify({ type: "message", ...message }));
+    }`,
+    ]],
+  },
+  keeps_everything: {
+    caughtBy: "costs a bounded amount of memory",
+    misconception: "send() waits when the network is full.",
+    says: "MiB more",
+    edits: [["maxBufferedBytes: number", "_maxBufferedBytes: number"], [
+      `if (socket.bufferedAmount <= maxBufferedBytes) return;
+    // The close frame waits behind what nobody reads: do not wait for it too.
+    forget();
+    socket.close(1013, "Too slow");`,
+      "",
+    ]],
+  },
+  knows_the_number_better: {
+    caughtBy: "closes with 1013 when more than maxBufferedBytes wait",
+    misconception: "1 MiB is right for everybody.",
+    says: "they had been waiting",
+    edits: [["options: Options = {}", "_options: Options = {}"], [
+      "{ maxBufferedBytes = 1_048_576 } = options",
+      "maxBufferedBytes = 1_048_576",
+    ]],
+  },
+  leaves_out_messages: {
+    caughtBy: "lets a reader go who does not read",
+    misconception: "Who has no room gets nothing.",
+    says: "1013 tells the reader",
+    edits: [[
+      "const forget = log.onAppend((message) => {",
+      `const forget = log.onAppend((message) => {
+    if (socket.bufferedAmount > maxBufferedBytes) return;`,
+    ], [
+      `if (socket.bufferedAmount <= maxBufferedBytes) return;
+    // The close frame waits behind what nobody reads: do not wait for it too.
+    forget();
+    socket.close(1013, "Too slow");`,
+      "",
+    ]],
+  },
+  listens_for_ever: {
+    caughtBy: "forgets who was let go, and who left",
+    misconception:
+      "Sending to a socket that is closed does nothing, so it costs nothing.",
+    says: "listeners",
+    edits: [
+      [
+        "const forget = log.onAppend((message) => {",
+        "log.onAppend((message) => {",
+      ],
+      ["forget();", ""],
+      ["socket.onclose = forget;", ""],
+    ],
+  },
+  looks_once_a_second: {
+    caughtBy: "closes with 1013 when more than maxBufferedBytes wait",
+    misconception: "Who is slow is still slow in a second.",
+    says: "they had been waiting",
+    edits: [
+      [
+        'socket.send(JSON.stringify({ type: "message", ...message }));',
+        `socket.send(JSON.stringify({ type: "message", ...message }));
+  });
+  const timer = setInterval(() => {`,
+      ],
+      ["forget()", "leave()"],
+      [
+        `});
+  socket.onclose = forget;`,
+        `}, 1_000);
+  const leave = () => {
+    clearInterval(timer);
+    forget();
+  };
+  socket.onclose = leave;`,
+      ],
+    ],
+  },
+  one_byte_too_few: {
+    caughtBy: "keeps a reader for whom exactly 1 MiB waits",
+    misconception: "At most 1 MiB means less than 1 MiB.",
+    says: "A burst is no slowness",
+    edits: [[
+      "socket.bufferedAmount <= maxBufferedBytes",
+      "socket.bufferedAmount < maxBufferedBytes",
+    ]],
+  },
+  says_it_is_too_big: {
+    caughtBy: "lets a reader go who does not read",
+    misconception: "1009 is for too much.",
+    says: "1013 tells the reader",
+    edits: [['socket.close(1013, "Too slow")', "socket.close(1009)"]],
+  },
+  waits_for_the_close_event: {
+    caughtBy: "forgets who was let go, and who left",
+    misconception:
+      "close() leads to the close event, and there the listener is removed.",
+    says: "while they have not read on",
+    edits: [["forget();", ""]],
+  },
+});

@@ -1,0 +1,406 @@
+import { proveMistakes } from "../../kit/_mistakes.ts";
+
+proveMistakes("06_push/03_service_worker", { base: "solution" }, {
+  a_new_tag_each_time: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "A tag has to be unique.",
+    says: "A push service may deliver twice",
+    edits: [["{ id, from, text } = message", "{ from, text } = message"], [
+      "`message-${id}`",
+      "crypto.randomUUID()",
+    ]],
+  },
+  a_tag_for_each_person: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "A tag names who speaks.",
+    says: "news replaces news",
+    edits: [["{ id, from, text } = message", "{ from, text } = message"], [
+      "`message-${id}`",
+      "from",
+    ]],
+  },
+  a_title_of_nothing: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "A text is a text.",
+    says: "a title, and words for people",
+    edits: [[
+      'typeof said === "string" && said !== ""',
+      'typeof said === "string"',
+    ]],
+  },
+  always_opens: {
+    caughtBy: "focuses a page that is open, even one that it does not control",
+    misconception: "A click opens the page.",
+    says: "Each click then opens one more",
+    edits: [[
+      "page?.focus() ?? clients.openWindow(registration.scope)",
+      "clients.openWindow(page?.url ?? registration.scope)",
+    ]],
+  },
+  always_subscribes: {
+    caughtBy: "tells the board a subscription that the browser has made itself",
+    misconception: "The event means: subscribe.",
+    says: "there is a new subscription",
+    edits: [["{ oldSubscription, newSubscription }", "{ oldSubscription }"], [
+      `const subscription = newSubscription ??
+    await pushManager.subscribe(oldSubscription.options);`,
+      "const subscription = await pushManager.subscribe(oldSubscription.options);",
+    ]],
+  },
+  an_async_listener: {
+    caughtBy: "has the browser wait until it is shown",
+    misconception: "The browser awaits an async listener.",
+    says: "A worker is ended when its listener has returned",
+    edits: [[
+      `scope.addEventListener("push", (event) => {
+    event.waitUntil(show(scope, event));`,
+      `scope.addEventListener("push", async (event) => {
+    await show(scope, event);`,
+    ]],
+  },
+  brings_the_key_only: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "The key is all that a subscription is made with.",
+    says: "userVisibleOnly: true",
+    edits: [[
+      "oldSubscription.options",
+      `{
+      applicationServerKey: oldSubscription.options.applicationServerKey,
+    }`,
+    ]],
+  },
+  clears_them_all: {
+    caughtBy: "closes what was clicked, and nothing else",
+    misconception: "Who comes to the board has seen everything.",
+    says: "notification",
+    edits: [[
+      "event.notification.close();",
+      `event.notification.close();
+    const { getNotifications } = scope.registration as unknown as {
+      getNotifications(): Promise<{ close(): void }[]>;
+    };
+    event.waitUntil(
+      getNotifications().then((list) => {
+        for (const one of list) one.close();
+      }),
+    );`,
+    ]],
+  },
+  closes_only: {
+    caughtBy: "opens the board when no page is open, and has the browser wait",
+    misconception: "A click takes the notification away.",
+    says: "opened once",
+    edits: [["event.waitUntil(goToBoard(scope));", ""], [
+      `async function goToBoard(
+  { clients, registration }: WorkerScope,
+): Promise<unknown> {
+  // A page that was open before this worker is not controlled by it.
+  const options = { type: "window", includeUncontrolled: true } as const;
+  const [page] = await clients.matchAll(options);
+  return await (page?.focus() ?? clients.openWindow(registration.scope));
+}`,
+      "",
+    ]],
+  },
+  does_not_say_json: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "A body that is JSON can be seen to be JSON.",
+    says: "Content-Type: application/json",
+    edits: [['headers: { "content-type": "application/json" },', ""]],
+  },
+  focuses_all: {
+    caughtBy: "focuses a page that is open, even one that it does not control",
+    misconception: "All open pages belong to the board.",
+    says: "one of these focused",
+    edits: [[
+      `const [page] = await clients.matchAll(options);
+  return await (page?.focus() ?? clients.openWindow(registration.scope));`,
+      `const pages = await clients.matchAll(options);
+  if (pages.length === 0) return await clients.openWindow(registration.scope);
+  await Promise.all(pages.map((page) => page.focus()));`,
+    ]],
+  },
+  focuses_and_opens: {
+    caughtBy: "focuses a page that is open, even one that it does not control",
+    misconception: "Better twice than never.",
+    says: "no window opened",
+    edits: [[
+      "return await (page?.focus() ?? clients.openWindow(registration.scope));",
+      `await page?.focus();
+  return await clients.openWindow(registration.scope);`,
+    ]],
+  },
+  forgets_the_empty_push: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "A push has a payload.",
+    says: "An exception in the listener shows nothing",
+    edits: [[
+      "): { id: number; from: string; text: string } | undefined {",
+      `): { id: number; from: string; text: string } | undefined {
+  const value = data!.text();`,
+    ], ["data!.json()", "JSON.parse(value)"]],
+  },
+  forgets_whose_it_is: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "The board remembers whose browser it is.",
+    says: "user",
+    edits: [["{ location, registration }", "{ registration }"], [
+      'const user = new URLSearchParams(location.search).get("user");',
+      "",
+    ], ["{ ...subscription.toJSON(), user }", "subscription.toJSON()"]],
+  },
+  hides_what_it_cannot_read: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "Nothing to say, nothing to show.",
+    says: "An exception in the listener shows nothing",
+    edits: [[
+      `const body = "There is something new on the board";
+    return registration.showNotification("Message board", { body });`,
+      "return Promise.resolve();",
+    ]],
+  },
+  keeps_it_to_itself: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "Subscribing again is all that has to be done.",
+    says: "nothing arrives",
+    edits: [[
+      'const user = new URLSearchParams(location.search).get("user");',
+      `const user = new URLSearchParams(location.search).get("user");
+  if (!newSubscription) return;`,
+    ]],
+  },
+  leaves_it: {
+    caughtBy: "closes what was clicked, and nothing else",
+    misconception: "The system closes what was clicked.",
+    says: "Android closes a notification that is clicked",
+    edits: [["event.notification.close();", ""]],
+  },
+  leaves_the_text_out: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "Who it is from is enough.",
+    says: "What is not on the notification is not read",
+    edits: [["{ id, from, text } = message", "{ id, from } = message"], [
+      "body: text",
+      'body: "sent a message"',
+    ]],
+  },
+  looks_at_its_own_pages_only: {
+    caughtBy: "focuses a page that is open, even one that it does not control",
+    misconception: "matchAll() gives all pages.",
+    says: "is missing from matchAll() as it stands",
+    edits: [[
+      '{ type: "window", includeUncontrolled: true }',
+      '{ type: "window" }',
+    ]],
+  },
+  looks_for_the_exact_address: {
+    caughtBy: "focuses a page that is open, even one that it does not control",
+    misconception: "A page is its address.",
+    says: "Each click then opens one more",
+    edits: [[
+      "[page] = await clients.matchAll(options)",
+      `pages = await clients.matchAll(options);
+  const page = pages.find(({ url }) => url === registration.scope)`,
+    ]],
+  },
+  never_waits: {
+    caughtBy: "has the browser wait until it is shown",
+    misconception: "The browser lets a promise come to its end.",
+    says: "A worker is ended when its listener has returned",
+    edits: [["event.waitUntil(show(scope, event))", "show(scope, event)"]],
+  },
+  no_tag: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "Two pushes are two notifications.",
+    says: "A push service may deliver twice",
+    edits: [["{ id, from, text } = message", "{ from, text } = message"], [
+      "tag: `message-${id}`,",
+      "",
+    ]],
+  },
+  one_tag_for_all: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "A tag names the app.",
+    says: "news replaces news",
+    edits: [["{ id, from, text } = message", "{ from, text } = message"], [
+      "`message-${id}`",
+      '"board"',
+    ]],
+  },
+  opens_its_own_script: {
+    caughtBy: "opens the board when no page is open, and has the browser wait",
+    misconception: "The address of the worker is the address of the board.",
+    says: "opened once",
+    edits: [["{ clients, registration }", "{ clients }"], [
+      "registration.scope",
+      '"worker.js"',
+    ]],
+  },
+  opens_without_waiting: {
+    caughtBy: "opens the board when no page is open, and has the browser wait",
+    misconception: "The window is asked for, so it will come.",
+    says: "opened once",
+    edits: [[
+      "event.waitUntil(goToBoard(scope))",
+      "goToBoard(scope).catch(() => {})",
+    ]],
+  },
+  says_it_once: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "A message that was shown need not be shown again.",
+    says: "one notification for each push",
+    edits: [[
+      `openWindow(url: string): Promise<unknown>;
+  };
+}`,
+      `openWindow(url: string): Promise<unknown>;
+  };
+}
+export const seen = new Set<number>();`,
+    ], [
+      "const { id, from, text } = message;",
+      `const { id, from, text } = message;
+  if (seen.has(id)) return Promise.resolve();
+  seen.add(id);`,
+    ]],
+  },
+  says_that_there_is_something: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "People will open the page anyway.",
+    says: "What is not on the notification is not read",
+    edits: [["{ id, from, text } = message", "{ id, text } = message"], [
+      "return registration.showNotification(from, {",
+      'return registration.showNotification("New message", {',
+    ]],
+  },
+  sends_the_endpoint_only: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "The endpoint is the subscription.",
+    says: "in the body",
+    edits: [[
+      "...subscription.toJSON()",
+      "endpoint: subscription.toJSON().endpoint",
+    ]],
+  },
+  shows_it_later: {
+    caughtBy: "has the browser wait until it is shown",
+    misconception: "A moment later is soon enough.",
+    says: "when the browser might have ended it",
+    edits: [[
+      "show(scope, event)",
+      `Promise.resolve());
+    setTimeout(() => show(scope, event), 50`,
+    ]],
+  },
+  shows_it_twice: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "Listener and handler are two things.",
+    says: "two of them for one message are one too many",
+    edits: [[
+      "event.waitUntil(show(scope, event));",
+      `event.waitUntil(show(scope, event));
+    event.waitUntil(show(scope, event));`,
+    ]],
+  },
+  shows_undefined: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "JSON is a message.",
+    says: "a title, and words for people",
+    edits: [[
+      `const isRight = Number.isInteger(id) &&
+      [from, text].every((said) => typeof said === "string" && said !== "");
+    if (isRight) return { id, from, text };`,
+      "return { id, from, text };",
+    ]],
+  },
+  splits_at_the_equals_sign: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "A query is name=value.",
+    says: "user",
+    edits: [[
+      'new URLSearchParams(location.search).get("user")',
+      'location.search.split("=")[1]',
+    ]],
+  },
+  subscribes_without_the_key: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "The browser knows the key.",
+    says: "The board signs with one key",
+    edits: [["{ oldSubscription, newSubscription }", "{ newSubscription }"], [
+      "oldSubscription.options",
+      "{ userVisibleOnly: true }",
+    ]],
+  },
+  swallows_what_went_wrong: {
+    caughtBy: "is not done before the board has the new subscription",
+    misconception: "A worker must never fail.",
+    says: "what looks like success is never tried again",
+    edits: [["renew(scope, event)", "renew(scope, event).catch(() => {})"]],
+  },
+  tells_the_board_in_passing: {
+    caughtBy: "is not done before the board has the new subscription",
+    misconception: "The request is on its way.",
+    says: "waiting",
+    edits: [[
+      'const { ok, status } = await fetch(new URL("subscriptions", scope), {',
+      'fetch(new URL("subscriptions", scope), {',
+    ], [
+      "if (!ok) throw new Error(`Cannot tell the board: it answered ${status}`);",
+      "",
+    ]],
+  },
+  tells_the_old_one: {
+    caughtBy: "tells the board a subscription that the browser has made itself",
+    misconception: "The old subscription is what the board knows.",
+    says: "in the body",
+    edits: [[
+      "const subscription = newSubscription ??",
+      "const subscription = (newSubscription ? oldSubscription : null) ??",
+    ]],
+  },
+  trusts_any_answer: {
+    caughtBy: "is not done before the board has the new subscription",
+    misconception: "fetch rejects when something is wrong.",
+    says: "what looks like success is never tried again",
+    edits: [[
+      'const { ok, status } = await fetch(new URL("subscriptions", scope), {',
+      'await fetch(new URL("subscriptions", scope), {',
+    ], [
+      "if (!ok) throw new Error(`Cannot tell the board: it answered ${status}`);",
+      "",
+    ]],
+  },
+  trusts_the_payload: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "The board sends messages, so messages come.",
+    says: "An exception in the listener shows nothing",
+    edits: [["parse(event)", "event.data!.json()"], [
+      `function parse(
+  { data }: PushEvent,
+): { id: number; from: string; text: string } | undefined {
+  try {
+    const { id, from, text } = data!.json();
+    const isRight = Number.isInteger(id) &&
+      [from, text].every((said) => typeof said === "string" && said !== "");
+    if (isRight) return { id, from, text };
+  } catch {
+    // Nothing, no JSON, or null.
+  }
+}`,
+      "",
+    ]],
+  },
+  waits_for_something_else: {
+    caughtBy: "has the browser wait until it is shown",
+    misconception:
+      "One call of waitUntil keeps the worker alive until all is done.",
+    says: "when the browser might have ended it",
+    edits: [[
+      "show(scope, event)",
+      `scope.clients.matchAll());
+    new Promise((resolve) => setTimeout(resolve, 10)).then(() =>
+      show(scope, event)
+    `,
+    ]],
+  },
+});
