@@ -1,6 +1,6 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { toFileUrl } from "@std/path";
-import type { Exercise, Lesson } from "./catalogue.ts";
+import type { Exercise, Lesson } from "catalogue";
 import type { Kit } from "./kit.ts";
 import { ProgressStore } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
@@ -66,6 +66,13 @@ export function fakeExercise(change: Partial<Exercise> = {}): Exercise {
     track: "core",
     minutes: 20,
     outcome: "You can hold a request.",
+    needs: [],
+    imports: [],
+    forbidden: [],
+    norm: {
+      text: "RFC 6202 §2.1",
+      url: "https://www.rfc-editor.org/rfc/rfc6202",
+    },
     ...change,
   };
 }

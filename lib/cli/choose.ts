@@ -1,5 +1,5 @@
-import type { Exercise, Lesson } from "./catalogue.ts";
-import { shortName } from "./catalogue.ts";
+import type { Exercise, Lesson } from "catalogue";
+import { shortName } from "catalogue";
 import { didYouMean } from "./did_you_mean.ts";
 import { UsageError } from "./usage_error.ts";
 

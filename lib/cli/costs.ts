@@ -1,4 +1,4 @@
-import type { Lesson } from "./catalogue.ts";
+import type { Lesson } from "catalogue";
 
 /** What polling at one interval costs; a lesson's `cost.ts` counts it. */
 export interface Cost {

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { FAKE_LESSON, fakeKit } from "./_fake_kit.ts";
-import { loadCatalogue } from "./catalogue.ts";
+import { loadCatalogue } from "catalogue";
 import { countCosts, describeCosts } from "./costs.ts";
 
 const ROOT = new URL("../../", import.meta.url);

@@ -1,4 +1,4 @@
-import type { Lesson } from "./catalogue.ts";
+import type { Lesson } from "catalogue";
 import { findFirefox, type FindFirefoxOptions } from "./find_firefox.ts";
 import { UsageError } from "./usage_error.ts";
 

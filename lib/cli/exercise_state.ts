@@ -1,4 +1,4 @@
-import type { Exercise } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
 import type { Kit } from "./kit.ts";
 import { fileState } from "./stub.ts";
 

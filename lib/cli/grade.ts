@@ -1,6 +1,6 @@
 import { dirname } from "@std/path";
 import { drawnSeed } from "../exam/drawn_seed.ts";
-import type { Exercise } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
 import { chooseExercises } from "./choose.ts";
 import { exerciseState } from "./exercise_state.ts";
 import { gradeJson } from "./grade_json.ts";

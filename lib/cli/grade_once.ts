@@ -1,5 +1,5 @@
 import { drawnSeed } from "../exam/drawn_seed.ts";
-import type { Exercise } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
 import { GradePrinter } from "./grade_printer.ts";
 import { allPassed, points } from "./grade_json.ts";
 import { EXIT, type Kit } from "./kit.ts";

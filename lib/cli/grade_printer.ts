@@ -1,5 +1,5 @@
 import { bold, dim } from "@std/fmt/colors";
-import { type Exercise, exerciseFile, label } from "./catalogue.ts";
+import { type Exercise, exerciseFile, label } from "catalogue";
 import type { ExamEvent } from "../exam/verdict.ts";
 import type { CheckResult, ExerciseResult } from "./gradebook.ts";
 import { points } from "./grade_json.ts";

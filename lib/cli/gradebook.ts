@@ -1,4 +1,4 @@
-import type { Exercise } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
 import type { ExamEvent, PlanEvent, Report, Verdict } from "../exam/verdict.ts";
 
 export type { Report, Verdict };

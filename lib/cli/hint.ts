@@ -1,5 +1,5 @@
 import { chooseExercise, lessonOf } from "./choose.ts";
-import { type Exercise, label } from "./catalogue.ts";
+import { type Exercise, label } from "catalogue";
 import { hintsOf } from "./hints_of.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { wrap } from "./wrap.ts";

@@ -1,4 +1,4 @@
-import { label } from "./catalogue.ts";
+import { label } from "catalogue";
 import type { CheckResult, ExerciseResult, Verdict } from "./gradebook.ts";
 import { suiteFile } from "./run_exam.ts";
 

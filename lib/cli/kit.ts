@@ -1,4 +1,4 @@
-import type { Lesson } from "./catalogue.ts";
+import type { Lesson } from "catalogue";
 import type { ProgressStore } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
 import { exchanges, meter, sequenceDiagram } from "wire";
-import { exerciseFile, label, type Lesson } from "./catalogue.ts";
+import { exerciseFile, label, type Lesson } from "catalogue";
 import { chooseLesson } from "./choose.ts";
 import { type Cost, countCosts, describeCosts } from "./costs.ts";
 import { describeCost, describeCounters } from "./describe_counters.ts";

@@ -1,4 +1,4 @@
-import { type Exercise, inOrder, label, type Lesson } from "./catalogue.ts";
+import { type Exercise, inOrder, label, type Lesson } from "catalogue";
 import { exerciseState } from "./exercise_state.ts";
 import type { Kit } from "./kit.ts";
 import { nextExercise } from "./next_exercise.ts";

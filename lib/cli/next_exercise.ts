@@ -1,4 +1,4 @@
-import { type Exercise, inOrder } from "./catalogue.ts";
+import { type Exercise, inOrder } from "catalogue";
 import type { Kit } from "./kit.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { exchanges, sequenceDiagram } from "wire";
 import { FAKE_LESSON } from "./_fake_kit.ts";
-import type { Lesson } from "./catalogue.ts";
+import type { Lesson } from "catalogue";
 import { describePush } from "./describe_push.ts";
 import { playPush } from "./play_push.ts";
 import { type Messages, openStage, type Stage } from "./stage.ts";

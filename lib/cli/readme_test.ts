@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { loadCatalogue } from "./catalogue.ts";
+import { loadCatalogue } from "catalogue";
 import { commands } from "./commands.ts";
 
 const ROOT = new URL("../../", import.meta.url);

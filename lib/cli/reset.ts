@@ -1,4 +1,4 @@
-import { exerciseFile, label } from "./catalogue.ts";
+import { exerciseFile, label } from "catalogue";
 import { chooseExercise } from "./choose.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { fileState, stubFile } from "./stub.ts";

@@ -1,5 +1,5 @@
 import { bypassProxy } from "./bypass_proxy.ts";
-import { loadCatalogue } from "./catalogue.ts";
+import { CatalogueError, loadCatalogue } from "catalogue";
 import { commandPrefix } from "./command_prefix.ts";
 import { commands } from "./commands.ts";
 import { didYouMean } from "./did_you_mean.ts";
@@ -83,6 +83,10 @@ function explain(error: unknown, terminal: Terminal, prefix: string): number {
   if (error instanceof UsageError) {
     terminal.warn(wrap(sentence(error.message), terminal.width));
     terminal.warn(`Next: ${prefix} ${error.next}`);
+    return EXIT.usage;
+  }
+  if (error instanceof CatalogueError) {
+    terminal.warn(wrap(sentence(error.message), terminal.width));
     return EXIT.usage;
   }
   terminal.warn("The kit failed, not you. Please report these lines:");

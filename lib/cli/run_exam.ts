@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import type { Exercise } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
 import { temporaryFolder } from "../exam/temporary_folder.ts";
 import type { ExamEvent } from "../exam/verdict.ts";
 import { followLines } from "./follow_lines.ts";

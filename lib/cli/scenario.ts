@@ -1,6 +1,6 @@
 import { delay } from "@std/async/delay";
 import type { Draft, Message } from "kernel";
-import type { Scenario } from "./catalogue.ts";
+import type { Scenario } from "catalogue";
 import { DUPLEX_STEPS } from "./duplex_steps.ts";
 import type { Messages, Stage } from "./stage.ts";
 import { type Step, tickerSteps } from "./ticker_steps.ts";

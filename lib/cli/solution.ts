@@ -1,4 +1,4 @@
-import { type Exercise, label } from "./catalogue.ts";
+import { type Exercise, label } from "catalogue";
 import { chooseExercise } from "./choose.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { UsageError } from "./usage_error.ts";

@@ -7,7 +7,7 @@ import {
 } from "kernel";
 import { Recording, tap } from "wire";
 import { board } from "./board.ts";
-import type { Lesson, Trial } from "./catalogue.ts";
+import type { Lesson, Trial } from "catalogue";
 import { openPushPart, preciseNow, type PushPart } from "./push_part.ts";
 import { quietBoard } from "./quiet_board.ts";
 

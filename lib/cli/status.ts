@@ -1,4 +1,4 @@
-import { type Exercise, exerciseFile, inOrder } from "./catalogue.ts";
+import { type Exercise, exerciseFile, inOrder } from "catalogue";
 import { exerciseState } from "./exercise_state.ts";
 import { type Command, EXIT, type Kit } from "./kit.ts";
 import { nextExercise } from "./next_exercise.ts";

@@ -1,5 +1,5 @@
-import type { Exercise } from "./catalogue.ts";
-import { exerciseFile } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
+import { exerciseFile } from "catalogue";
 
 /** How the learner's file stands, before any grading. */
 export type FileState = "missing" | "untouched" | "changed";

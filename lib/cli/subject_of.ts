@@ -1,4 +1,4 @@
-import type { Exercise } from "./catalogue.ts";
+import type { Exercise } from "catalogue";
 import type { Kit } from "./kit.ts";
 import { pathFrom } from "./path_from.ts";
 import { UsageError } from "./usage_error.ts";

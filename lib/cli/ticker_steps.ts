@@ -1,4 +1,4 @@
-import type { Scenario } from "./catalogue.ts";
+import type { Scenario } from "catalogue";
 
 /** How long the client has to come, and to see the last message. */
 const MARGIN_MS = 400;

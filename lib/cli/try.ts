@@ -1,4 +1,4 @@
-import { exerciseFile, label } from "./catalogue.ts";
+import { exerciseFile, type Kind, label } from "catalogue";
 import { chooseExercise, lessonOf } from "./choose.ts";
 import { type Command, EXIT } from "./kit.ts";
 import { tryClient } from "./try_client.ts";
@@ -6,9 +6,8 @@ import { tryFunction } from "./try_function.ts";
 import { tryServer } from "./try_server.ts";
 import { trySuite } from "./try_suite.ts";
 import { tryWorker } from "./try_worker.ts";
-import { UsageError } from "./usage_error.ts";
 
-const RUNS: Readonly<Record<string, typeof tryServer>> = {
+const RUNS: Readonly<Record<Kind, typeof tryServer>> = {
   server: tryServer,
   program: tryServer,
   client: tryClient,
@@ -32,20 +31,12 @@ export const tryOut: Command = {
     const exercise = chooseExercise(kit.lessons, words[0], "try");
     const lesson = lessonOf(kit.lessons, exercise);
     const inspect = flags.inspect === true;
-    const run = RUNS[exercise.kind];
-    if (!run) {
-      throw new UsageError(
-        `Cannot try ${label(exercise)}: there is no way yet to run a ` +
-          `${exercise.kind} by itself`,
-        `grade ${exercise.number}`,
-      );
-    }
     terminal.print(
       `${label(exercise)}: ${exerciseFile(exercise)}${
         exercise.kind === "suite" ? "" : ", in real time."
       }`,
     );
-    await run(kit, lesson, exercise, inspect);
+    await RUNS[exercise.kind](kit, lesson, exercise, inspect);
     terminal.print(`\nStopped. Next: ${prefix} grade ${exercise.number}`);
     return EXIT.ok;
   },

@@ -5,7 +5,7 @@ import {
   label,
   type Lesson,
   type Trial,
-} from "./catalogue.ts";
+} from "catalogue";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";
 import { printable } from "./printable.ts";

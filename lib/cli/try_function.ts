@@ -1,5 +1,5 @@
 import { bytesInHexadecimal } from "./bytes_in_hexadecimal.ts";
-import { type Exercise, exerciseFile, type Lesson } from "./catalogue.ts";
+import { type Exercise, exerciseFile, type Lesson } from "catalogue";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";
 import { printable } from "./printable.ts";

@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path";
 import { serve } from "kernel";
-import { type Exercise, exerciseFile } from "./catalogue.ts";
+import { type Exercise, exerciseFile } from "catalogue";
 import type { Kit } from "./kit.ts";
 import { startLearner, type TryProcess } from "./start_learner.ts";
 

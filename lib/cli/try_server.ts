@@ -4,7 +4,7 @@ import {
   exerciseFile,
   type Lesson,
   type Trial,
-} from "./catalogue.ts";
+} from "catalogue";
 import { plural } from "./describe_counters.ts";
 import type { Kit } from "./kit.ts";
 import { liveWire } from "./live_wire.ts";

@@ -1,4 +1,4 @@
-import { type Exercise, exerciseFile, type Lesson } from "./catalogue.ts";
+import { type Exercise, exerciseFile, type Lesson } from "catalogue";
 import type { Kit } from "./kit.ts";
 import { runOnSave } from "./run_on_save.ts";
 import { startLearner } from "./start_learner.ts";

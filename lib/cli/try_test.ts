@@ -1,13 +1,12 @@
-import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import {
   FAKE_LESSON,
   fakeExercise,
   fakeKit,
   fakeTerminal,
 } from "./_fake_kit.ts";
-import type { Lesson, Trial } from "./catalogue.ts";
+import type { Kind, Lesson, Trial } from "catalogue";
 import { tryOut } from "./try.ts";
-import { UsageError } from "./usage_error.ts";
 
 const HOLD = fakeExercise();
 const FILE = `exercises/${HOLD.path}.ts`;
@@ -38,7 +37,7 @@ export const handler = () => () => new Response(new ReadableStream({
 /** Runs `try 3.1` until `act`, told of every line, aborts. */
 async function tryUntil(
   files: Record<string, string>,
-  kind: string,
+  kind: Kind,
   act: (line: string, stop: () => void, root: URL) => void,
   trial: Trial = {},
   change: Partial<Lesson> = {},
@@ -221,17 +220,6 @@ Deno.test("try runs the learner's own tests", async () => {
   const text = lines.join("\n");
   assertMatch(text, /^goes well \.\.\. ok/m);
   assertMatch(text, /Error: as it should/);
-});
-
-Deno.test("try sends what does not run by itself to grade", async () => {
-  await using kit = await fakeKit();
-  const exercises = [fakeExercise({ kind: "riddle" })];
-  const lessons = [{ ...FAKE_LESSON, exercises }];
-  const error = await assertRejects(
-    () => tryOut.run({ ...kit, lessons }, { words: ["3.1"], flags: {} }),
-    UsageError,
-  );
-  assertEquals(error.next, "grade 3.1");
 });
 
 Deno.test("try prints the lines for curl that the catalogue gives", async () => {

@@ -1,10 +1,5 @@
 import { drawnSeed } from "../exam/drawn_seed.ts";
-import {
-  type Exercise,
-  exerciseFile,
-  label,
-  type Lesson,
-} from "./catalogue.ts";
+import { type Exercise, exerciseFile, label, type Lesson } from "catalogue";
 import { gradeOnce } from "./grade_once.ts";
 import type { Kit } from "./kit.ts";
 import { nextExercise } from "./next_exercise.ts";

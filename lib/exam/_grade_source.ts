@@ -2,7 +2,7 @@ import { join } from "@std/path";
 import { Examination } from "./examination.ts";
 import type { Scene } from "./scene.ts";
 import { readSettings } from "./settings.ts";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { VerdictEvent } from "./verdict.ts";
 import { warden } from "./warden.ts";
 

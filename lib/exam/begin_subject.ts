@@ -9,7 +9,7 @@ import { type Got, Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
 import { SubjectCommandError, type SubjectError } from "./subject_event.ts";
 import { jsonOf } from "./describe.ts";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 
 /** Adds what every subject has to be told to the parameters of one kind. */
 export type CompleteParameters = (

@@ -3,7 +3,8 @@ import { diagramFirstMax, diagramLastMax, epochMs } from "./limits.ts";
 import { harmless } from "./harmless.ts";
 import type { Ruling } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
-import type { CheckDefinition, ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
+import type { CheckDefinition } from "./suite.ts";
 import type { Report } from "./verdict.ts";
 
 /** What a report is built from. */

@@ -11,7 +11,8 @@ import { Stage } from "./stage.ts";
 import { formatMs } from "./story.ts";
 import { type Submission, submit } from "./submission.ts";
 import { SubjectProcess } from "./subject_process.ts";
-import type { CheckDefinition, ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
+import type { CheckDefinition } from "./suite.ts";
 import type { Report, VerdictEvent } from "./verdict.ts";
 
 /** A started process, and the peer that it may speak to. */

@@ -5,7 +5,7 @@
  */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { answers200, type Body, gradeSource } from "./_grade_source.ts";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { Verdict, VerdictEvent } from "./verdict.ts";
 
 function said({ report }: VerdictEvent): string {

@@ -50,12 +50,8 @@ export type { ServerStart, ServerSubject } from "./server_subject.ts";
 export type { Scene } from "./scene.ts";
 export { drawnSeed, seedPattern } from "./drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";
-export type {
-  CheckDefinition,
-  CheckDetails,
-  ExerciseFacts,
-  Suite,
-} from "./suite.ts";
+export type { ExerciseFacts } from "./exercise_facts.ts";
+export type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
 export { isUntouched } from "./is_untouched.ts";
 export { subjectFile } from "./subject_file.ts";
 export type {

@@ -1,5 +1,5 @@
 import * as kernel from "kernel";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 
 /** How the catalogue names one export of a room: `kernel routes`. */
 const prefix = "kernel ";

@@ -2,7 +2,7 @@ import { join, toFileUrl } from "@std/path";
 import { bundled } from "./bundled.ts";
 import { kitFolder } from "./kit_folder.ts";
 import { offeredOfKernel } from "./offered_of_kernel.ts";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 
 /** What a subject's process may load, as files that stand alone. */
 export interface Parts {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import { Recording, type WireEvent } from "wire";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 import { ExaminerClock } from "./clock.ts";
 import { CutConnections } from "./cut_connections.ts";
 import { epochMs } from "./limits.ts";

@@ -3,7 +3,7 @@ import { kitFolder } from "./kit_folder.ts";
 import { partsOf } from "./parts.ts";
 import { readExercise } from "./read_exercise.ts";
 import { Ruling } from "./ruling.ts";
-import type { ExerciseFacts } from "./suite.ts";
+import type { ExerciseFacts } from "./exercise_facts.ts";
 import { temporaryFolder } from "./temporary_folder.ts";
 import { warden } from "./warden.ts";
 

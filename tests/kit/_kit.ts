@@ -1,3 +1,4 @@
+import { type Exercise, type Lesson, loadCatalogue } from "catalogue";
 import {
   collectSuite,
   Examination,
@@ -5,19 +6,14 @@ import {
   type Suite,
   type VerdictEvent,
 } from "exam";
-import { join, resolve, toFileUrl } from "@std/path";
-import type { Exercise, Lesson } from "../../lessons/catalogue.ts";
+import { join, toFileUrl } from "@std/path";
 
 /** The folder of the kit. */
 export const kit: string = join(import.meta.dirname!, "../..");
 
-/** Whoever writes a lesson names a list of their own until it is complete, as for the examiner. */
-const list = Deno.env.get("EXAM_CATALOGUE") ??
-  join(kit, "lessons", "catalogue.ts");
-
-/** The list of lessons. */
-export const { catalogue }: { catalogue: readonly Lesson[] } = await import(
-  toFileUrl(resolve(list)).href
+/** The lessons, in order. */
+export const catalogue: readonly Lesson[] = await loadCatalogue(
+  toFileUrl(`${kit}/`),
 );
 
 /** All exercises of all lessons. */

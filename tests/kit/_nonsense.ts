@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Exercise } from "../../lessons/catalogue.ts";
+import type { Exercise } from "catalogue";
 
 /** Values that are no answer to anything; the place where they begin is drawn anew in each process. */
 const values = `

@@ -5,7 +5,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import type { Exercise } from "../../lessons/catalogue.ts";
+import type { Exercise } from "catalogue";
 import { examine, exercises, kit, subjectTest, suiteOf, told } from "./_kit.ts";
 import { nonsenseFor, spoiled } from "./_nonsense.ts";
 

@@ -1,4 +1,4 @@
-import type { Exercise } from "../../lessons/catalogue.ts";
+import type { Exercise } from "catalogue";
 
 /** Programs that do nothing of what is asked, by what they do instead; `NAME` is the export. */
 type Programs = Readonly<Record<string, string>>;

@@ -4,7 +4,7 @@
  */
 import { assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import type { Exercise } from "../../lessons/catalogue.ts";
+import type { Exercise } from "catalogue";
 import {
   examine,
   exercises,

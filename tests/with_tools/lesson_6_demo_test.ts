@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { deadline } from "@std/async/deadline";
 import { type Exchange, exchanges, type Recording } from "wire";
 import { fakeKit, fakeTerminal } from "../../lib/cli/_fake_kit.ts";
-import type { Lesson } from "../../lib/cli/catalogue.ts";
+import type { Lesson } from "catalogue";
 import { playInFirefox } from "../../lib/cli/play_in_firefox.ts";
 import { openStage } from "../../lib/cli/stage.ts";
 import { testWithFirefox } from "./_firefox.ts";

@@ -2,13 +2,14 @@ import { assert, assertEquals } from "@std/assert";
 import { EventLog, type Handler, serve } from "kernel";
 import type { Page } from "playwright-core";
 import { exchanges, type RequestExchange } from "wire";
-import { catalogue } from "../../lessons/catalogue.ts";
+import { loadCatalogue } from "catalogue";
 import { board } from "../../lib/cli/board.ts";
 import { openStage, type Stage } from "../../lib/cli/stage.ts";
 import { handler as mended } from "../../solutions/03_long_polling/03_lose_nothing.ts";
 import { testInChromium, until } from "./_chromium.ts";
 
 const root = new URL("../../", import.meta.url);
+const catalogue = await loadCatalogue(root);
 const lesson = catalogue.find(({ number }) => number === 3)!;
 
 /** Page and server as `deno task lesson 3` shows them. */

@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/05_once", { base: "solution" }, {
   folds_the_case: {
@@ -192,3 +192,5 @@ proveMistakes("01_request_response/05_once", { base: "solution" }, {
     ]],
   },
 });
+
+proveWholeMistakes("01_request_response/05_once");

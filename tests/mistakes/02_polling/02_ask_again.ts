@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
   asks_at_once_after_news: {
@@ -225,3 +225,5 @@ async function* follow(
     edits: [["await response.json()", "(await response.json()).slice(-1)"]],
   },
 });
+
+proveWholeMistakes("02_polling/02_ask_again");

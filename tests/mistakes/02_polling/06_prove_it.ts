@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/06_prove_it", { base: "in_frozen_time" }, {
   asks_only_afterwards: {
@@ -114,3 +114,5 @@ async function tagTellsNews() {`,
     edits: [["time.tick(1)", "time.tick(2_000)"]],
   },
 });
+
+proveWholeMistakes("02_polling/06_prove_it");

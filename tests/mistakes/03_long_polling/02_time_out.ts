@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
   answers_an_empty_list: {
@@ -131,3 +131,5 @@ export interface Options {
     ]],
   },
 });
+
+proveWholeMistakes("03_long_polling/02_time_out");

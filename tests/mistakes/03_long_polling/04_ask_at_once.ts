@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
   always_backs_off_alike: {
@@ -308,3 +308,5 @@ async function pause(ms: number, signal?: AbortSignal): Promise<void> {
     edits: [["if (message.id <= cursor) continue;", ""]],
   },
 });
+
+proveWholeMistakes("03_long_polling/04_ask_at_once");

@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
   inherits_the_waiting: {
@@ -127,3 +127,5 @@ proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
     ], ["if (client !== null) polls.delete(client);", ""]],
   },
 });
+
+proveWholeMistakes("03_long_polling/05_one_at_a_time");

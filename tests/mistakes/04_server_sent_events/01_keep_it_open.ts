@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/01_keep_it_open", {
   base: "a_listener_and_a_timer_for_each_stream",
@@ -337,3 +337,5 @@ import { accepts } from "@std/http";`,
     ]],
   },
 });
+
+proveWholeMistakes("04_server_sent_events/01_keep_it_open");

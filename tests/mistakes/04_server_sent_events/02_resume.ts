@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
   answers_410: {
@@ -345,3 +345,5 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     ]],
   },
 });
+
+proveWholeMistakes("04_server_sent_events/02_resume");

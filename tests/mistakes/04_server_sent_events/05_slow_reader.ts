@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
   costs_what_it_costs: {
@@ -200,3 +200,5 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
     edits: [["log.since(cursor)", "log.since(cursor).slice(-queueMax)"]],
   },
 });
+
+proveWholeMistakes("04_server_sent_events/05_slow_reader");

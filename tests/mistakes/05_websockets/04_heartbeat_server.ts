@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/04_heartbeat_server", { base: "solution" }, {
   answers_an_answer: {
@@ -320,3 +320,5 @@ function typeOf(data: unknown): unknown {
     edits: [["leave();", ""]],
   },
 });
+
+proveWholeMistakes("05_websockets/04_heartbeat_server");

@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/06_slow_reader", { base: "solution" }, {
   adds_up_what_all_leave_unread: {
@@ -199,3 +199,5 @@ const sockets = new Set<WebSocket>();`,
     edits: [["forget();", ""]],
   },
 });
+
+proveWholeMistakes("05_websockets/06_slow_reader");

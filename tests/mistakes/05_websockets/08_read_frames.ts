@@ -1,4 +1,4 @@
-import { proveMistakes } from "../../kit/_mistakes.ts";
+import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
   believes_the_mask_bit: {
@@ -263,3 +263,5 @@ proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
     ]],
   },
 });
+
+proveWholeMistakes("05_websockets/08_read_frames");

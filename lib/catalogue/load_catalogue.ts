@@ -1,0 +1,44 @@
+import type { Lesson } from "./lesson.ts";
+
+/** An entry that its author has to mend; the message says how. */
+export class CatalogueError extends Error {
+  override readonly name = "CatalogueError";
+}
+
+/**
+ * Loads every lesson of a kit: `lessons/NN_name/lesson.ts` exports it as `lesson`.
+ *
+ * @param root The folder that holds `lessons/`, ending in "/"
+ * @throws {CatalogueError} If a lesson has no entry, or one that belongs elsewhere
+ */
+export async function loadCatalogue(root: URL): Promise<readonly Lesson[]> {
+  const lessons = new URL("lessons/", root);
+  const folders = [...Deno.readDirSync(lessons)]
+    .filter(({ name, isDirectory }) => isDirectory && /^\d\d_/.test(name))
+    .map(({ name }) => name).sort();
+  return await Promise.all(folders.map((name) => loadLesson(lessons, name)));
+}
+
+async function loadLesson(lessons: URL, folder: string): Promise<Lesson> {
+  const file = new URL(`${folder}/lesson.ts`, lessons);
+  if (!isFile(file)) {
+    throw new CatalogueError(
+      `Cannot load lessons/${folder}: it has no lesson.ts. Write one, or remove the folder`,
+    );
+  }
+  const { lesson }: { lesson?: Lesson } = await import(file.href);
+  if (lesson?.path === folder) return lesson;
+  throw new CatalogueError(
+    `Cannot load lessons/${folder}/lesson.ts: it has to export a \`lesson\` with the path "${folder}". Current value is ${
+      JSON.stringify(lesson?.path)
+    }`,
+  );
+}
+
+function isFile(file: URL): boolean {
+  try {
+    return Deno.statSync(file).isFile;
+  } catch {
+    return false;
+  }
+}

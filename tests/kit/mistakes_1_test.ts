@@ -1,3 +1,0 @@
-import { proveMistakes } from "./_mistakes.ts";
-
-proveMistakes(1);

@@ -1,3 +1,0 @@
-import { proveAlternatives } from "./_alternatives.ts";
-
-proveAlternatives(4);
