@@ -10,7 +10,7 @@ import { withoutOurs } from "./without_ours.ts";
 import { wrap } from "./wrap.ts";
 
 const OUR_FAULT =
-  "ERROR means that the kit failed, not you. Please report it with the seed.";
+  "HARNESS-ERROR means that the kit failed, not you. Please report it with the seed.";
 const INDENT = " ".repeat(9);
 
 /** Prints verdicts as they come, and at the end what to do about them. */

@@ -42,7 +42,7 @@ Deno.test("GradePrinter explains a failure before a fault of the kit, and tells 
   } as const;
   const text = printed((printer) => printer.results([result])).join("\n");
   assertEquals(text.includes('FAIL  ends "in time"'), true);
-  assertEquals(text.includes("ERROR means that the kit failed"), true);
+  assertEquals(text.includes("HARNESS-ERROR means that the kit failed"), true);
 });
 
 Deno.test("GradePrinter lets nothing of a learner's steer the terminal", () => {
@@ -91,7 +91,7 @@ Deno.test("GradePrinter says in one line that nothing was started", () => {
   const result = { exercise, verdict: "not-started", checks: started } as const;
   assertEquals(printed((printer) => printer.results([result])), [
     "",
-    "NEW      3.1 Hold: not started, open exercises/03_long_polling/01_hold.ts",
+    "NOT-STARTED 3.1 Hold: not started, open exercises/03_long_polling/01_hold.ts",
   ]);
 });
 

@@ -1,30 +1,22 @@
 import { bold, cyan, green, red, yellow } from "@std/fmt/colors";
-import { type ExerciseState, STATE_WORDS } from "./exercise_state.ts";
-import type { Verdict } from "./gradebook.ts";
+import type { Verdict } from "../exam/verdict.ts";
 
-const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
-  "pass": "PASS",
-  "fail": "FAIL",
-  "timeout": "TIMEOUT",
-  "crash": "CRASH",
-  "not-started": "NEW",
-  "not-run": "NOT RUN",
-  "harness-error": "ERROR",
-};
+/** How far the learner is with an exercise, in one word. */
+export type ExerciseState = "passed" | "failing" | "started" | "new";
 
-/** The longest word and a gap. */
-const VERDICT_COLUMNS = 9;
+/** The words that are printed most, and a gap. */
+const VERDICT_COLUMNS = 8;
 
 /** A verdict as a word; the colour only repeats what the word says. */
 export function paintVerdict(verdict: Verdict): string {
-  const word = VERDICT_WORDS[verdict].padEnd(VERDICT_COLUMNS);
+  const word = `${verdict.toUpperCase().padEnd(VERDICT_COLUMNS)} `;
   if (verdict === "pass") return bold(green(word));
   return verdict.startsWith("not-") ? yellow(word) : bold(red(word));
 }
 
 /** A state as a word of fixed width. */
 export function paintState(state: ExerciseState, columns: number): string {
-  const word = STATE_WORDS[state].padEnd(columns);
+  const word = state.toUpperCase().padEnd(columns);
   const paint = { passed: green, failing: red, started: yellow, new: cyan };
   return paint[state](word);
 }

@@ -1,6 +1,5 @@
 import { readTurn, type TurnReport } from "./read_turn.ts";
 import { setImmediate } from "node:timers";
-import type { ClockStage } from "./stage.ts";
 import {
   epochMs,
   expectationMsMax,
@@ -10,8 +9,37 @@ import {
   settleMsMax,
   timersMax,
 } from "./limits.ts";
+import { hotLoop } from "./hot_loop.ts";
 import { fail, Ruling } from "./ruling.ts";
-import { formatMs } from "./story.ts";
+import { formatMs, type Story } from "./story.ts";
+
+/** What the clock has to know of everything else in a check. */
+export interface ClockStage {
+  /** The process of the learner's code. */
+  readonly process: {
+    /** Rises with every command that may set something going. */
+    readonly commanded: number;
+    /** Sends a command and returns the reply. */
+    command(
+      name: string,
+      parameters?: Record<string, unknown>,
+    ): Promise<unknown>;
+  };
+  /** The steps so far. */
+  readonly story: Story;
+  /** A fingerprint of what came over sockets and the control channel. */
+  readonly traffic: string;
+  /** Whether the script is about to answer a request. */
+  readonly answering: boolean;
+  /** Requests that the peer has seen and not begun to answer. */
+  readonly openHeads: number;
+  /** Requests that the peer has seen and not finished to answer. */
+  readonly openBodies: number;
+  /** Whether the other end of a connection does not know yet that it was cut. */
+  readonly cutting: boolean;
+  /** Rules about traffic that no solution sends. */
+  judgeTraffic(): void;
+}
 
 /** Time as a check commands it. */
 export interface Clock {
@@ -258,16 +286,4 @@ function judgeMoments(moments: number[]): void {
       `timers fired at ${momentsMax} moments within ${formatMs(ms)}`,
     );
   }
-}
-
-/** Rules that something is repeated without waiting. */
-export function hotLoop(got: string): Ruling {
-  return new Ruling({
-    verdict: "fail",
-    expected: "a loop that waits",
-    got: `a hot loop: ${got}`,
-    why:
-      "A loop that does not wait burns the processor of its machine and of the server that it asks. " +
-      "Wait for an answer, for an event, or for a time that is long enough.",
-  });
 }

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { shorten } from "./describe.ts";
 import type { Random } from "./random.ts";
 import { headerByHand } from "./request_text.ts";
-import type { HandshakeInit } from "./server_socket.ts";
+import type { HandshakeInit } from "./handshake_init.ts";
 import { shellQuoted, urlQuoted } from "./shell_quoted.ts";
 
 /** The client's half of a handshake as it is sent (RFC 6455, section 4.1). */

@@ -35,14 +35,16 @@ export type {
   Outcome,
 } from "./function_subject.ts";
 export type { PortAnswer, PortCall } from "./port_calls.ts";
-export type { Peer, PeerTraffic } from "./peer.ts";
+export type { Peer } from "./peer.ts";
+export type { PeerTraffic } from "./peer_traffic.ts";
 export type { AcceptInit, AnswerInit, PeerExchange } from "./peer_exchange.ts";
 export type { BodyPiece, Probe } from "./probe.ts";
 export type { ProbeConnection } from "./probe_connection.ts";
 export type { RequestInit } from "./request_text.ts";
 export type { StreamComment, StreamEvent } from "./event_stream_reading.ts";
 export type { Random } from "./random.ts";
-export type { HandshakeInit, ServerSocket } from "./server_socket.ts";
+export type { HandshakeInit } from "./handshake_init.ts";
+export type { ServerSocket } from "./server_socket.ts";
 export type { SocketProbe } from "./socket_probe.ts";
 export type { SocketSide } from "./socket_side.ts";
 export type { SeenClose, SeenFrame, SeenMessage } from "./socket_reading.ts";

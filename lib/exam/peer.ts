@@ -1,25 +1,14 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createSecureServer } from "node:tls";
 import { HttpReader, type RequestHead } from "wire";
-import { hotLoop } from "./clock.ts";
+import { hotLoop } from "./hot_loop.ts";
 import { openSocketsMax, requestsPerInstantMax } from "./limits.ts";
 import { certificate, certificateKey } from "./peer_certificate.ts";
 import { type PeerConnection, PeerExchange } from "./peer_exchange.ts";
+import type { PeerTraffic } from "./peer_traffic.ts";
 import { fail } from "./ruling.ts";
 import type { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "./stage.ts";
-
-/** What the clock has to know of a peer. */
-export interface PeerTraffic {
-  /** Whether the script is about to answer a request. */
-  readonly answering: boolean;
-  /** Requests seen and not begun to answer. */
-  readonly openHeads: number;
-  /** Requests seen and not finished to answer. */
-  readonly openBodies: number;
-  /** Rules about traffic that no solution sends. */
-  judge(): void;
-}
 
 /** The scripted server that a learner's client talks to, byte by byte. */
 export class Peer implements PeerTraffic {

@@ -8,7 +8,6 @@ import {
   type StreamEvent,
 } from "./event_stream_reading.ts";
 import { headersOf } from "./headers_of.ts";
-import type { ProbeConnection } from "./probe_connection.ts";
 import { membersOf, readJson } from "./read_values.ts";
 import { fail } from "./ruling.ts";
 import type { Stage } from "./stage.ts";
@@ -22,10 +21,22 @@ export interface BodyPiece {
   readonly at: number;
 }
 
+/** What a probe may do with the connection that it came on. */
+export interface ProbeTransport {
+  /** Stops reading. */
+  pause(): void;
+  /** Reads on. */
+  resume(): Promise<void>;
+  /** Cuts the connection (RST). */
+  cut(): Promise<void>;
+  /** Closes the connection (FIN). */
+  close(): Promise<void>;
+}
+
 /** One request to the subject's server, and what came back for it. */
 export class Probe {
   readonly #stage: Stage;
-  readonly #connection: ProbeConnection;
+  readonly #connection: ProbeTransport;
   readonly #request: string;
   readonly #writes: { readonly bytes: Uint8Array; readonly at: number }[] = [];
   readonly #stream: EventStreamReading;
@@ -44,7 +55,7 @@ export class Probe {
   broken: string | undefined;
 
   /** A probe that waits for the answer to `request`. */
-  constructor(stage: Stage, connection: ProbeConnection, request: string) {
+  constructor(stage: Stage, connection: ProbeTransport, request: string) {
     this.#stage = stage;
     this.#connection = connection;
     this.#request = request;

@@ -18,7 +18,8 @@ import {
 import { Random } from "./random.ts";
 import { derivedSeed } from "./derived_seed.ts";
 import { fail } from "./ruling.ts";
-import { type HandshakeInit, ServerSocket } from "./server_socket.ts";
+import type { HandshakeInit } from "./handshake_init.ts";
+import { ServerSocket } from "./server_socket.ts";
 import type { SocketTransport } from "./socket_side.ts";
 import type { Stage } from "./stage.ts";
 

@@ -7,7 +7,8 @@ import { ProbeConnection } from "./probe_connection.ts";
 import { membersOf } from "./read_values.ts";
 import type { RequestInit } from "./request_text.ts";
 import { fail } from "./ruling.ts";
-import type { HandshakeInit, ServerSocket } from "./server_socket.ts";
+import type { HandshakeInit } from "./handshake_init.ts";
+import type { ServerSocket } from "./server_socket.ts";
 import type { Stage } from "./stage.ts";
 import type { SubjectEvent } from "./subject_event.ts";
 

@@ -1,34 +1,14 @@
 import type { Socket } from "node:net";
 import { Recording, type WireEvent } from "wire";
 import type { ExerciseFacts } from "./exercise_facts.ts";
-import { ExaminerClock } from "./clock.ts";
+import { type ClockStage, ExaminerClock } from "./clock.ts";
 import { CutConnections } from "./cut_connections.ts";
 import { epochMs } from "./limits.ts";
-import type { PeerTraffic } from "./peer.ts";
+import type { PeerTraffic } from "./peer_traffic.ts";
 import { RecordingRoom } from "./recording_room.ts";
 import type { Settings } from "./settings.ts";
 import { Story } from "./story.ts";
 import type { SubjectProcess } from "./subject_process.ts";
-
-/** What the clock has to know of everything else in a check. */
-export interface ClockStage {
-  /** The process of the learner's code. */
-  readonly process: SubjectProcess;
-  /** The steps so far. */
-  readonly story: Story;
-  /** A fingerprint of what came over sockets and the control channel. */
-  readonly traffic: string;
-  /** Whether the script is about to answer a request. */
-  readonly answering: boolean;
-  /** Requests that the peer has seen and not begun to answer. */
-  readonly openHeads: number;
-  /** Requests that the peer has seen and not finished to answer. */
-  readonly openBodies: number;
-  /** Whether the other end of a connection does not know yet that it was cut. */
-  readonly cutting: boolean;
-  /** Rules about traffic that no solution sends. */
-  judgeTraffic(): void;
-}
 
 /** Everything that one check plays with: process, clock, wire and story. */
 export class Stage implements ClockStage, AsyncDisposable {

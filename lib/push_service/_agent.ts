@@ -5,7 +5,7 @@ import { publicKey } from "./_public_key.ts";
 import { createKeys, decrypt } from "./_subscription_keys.ts";
 import type { PushSubscriptionJSON } from "./push_subscription_json.ts";
 import type { ReceivedMessage } from "./received_message.ts";
-import type { SubscribeOptions, UserAgent } from "./user_agent.ts";
+import type { SubscribeOptions, UserAgent } from "./_user_agent.ts";
 import type { SubscriptionState, UserAgentState } from "./user_agent_state.ts";
 
 /** How many ids are remembered to know a message that comes again. */
