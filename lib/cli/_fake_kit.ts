@@ -1,9 +1,9 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { toFileUrl } from "@std/path";
 import type { Exercise, Lesson } from "catalogue";
-import type { Kit } from "./kit.ts";
-import { ProgressStore } from "./progress.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Kit } from "./kit/kit.ts";
+import { ProgressStore } from "./kit/progress_store.ts";
+import type { Terminal } from "./kit/terminal.ts";
 
 /** A terminal that keeps what is written. */
 export interface FakeTerminal extends Terminal {

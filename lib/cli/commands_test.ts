@@ -1,12 +1,12 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { type FakeKit, fakeKit, fakeTerminal } from "./_fake_kit.ts";
-import { hint } from "./hint.ts";
-import type { Command, Invocation } from "./kit.ts";
-import { lesson } from "./lesson.ts";
-import { reset } from "./reset.ts";
-import { solution } from "./solution.ts";
-import { status } from "./status.ts";
-import { UsageError } from "./usage_error.ts";
+import { hint } from "./progress/hint.ts";
+import type { Command, Invocation } from "./kit/kit.ts";
+import { lesson } from "./lesson/lesson.ts";
+import { reset } from "./progress/reset.ts";
+import { solution } from "./progress/solution.ts";
+import { status } from "./progress/status.ts";
+import { UsageError } from "./kit/usage_error.ts";
 
 const FILE = "exercises/03_long_polling/01_hold.ts";
 const STUB = "// TODO: hold\n";
@@ -14,8 +14,8 @@ const FILES = {
   [FILE]: "mine",
   "exercises/03_long_polling/02_time_out.ts": STUB,
   "exercises/03_long_polling/10_let_go.ts": STUB,
-  "exercises/03_long_polling/README.md":
-    "## 3.1 Hold\n\n### Hints\n\n1. Who waits?\n2. Who tells?\n3. Listen.\n",
+  "exercises/03_long_polling/hints/01_hold.md":
+    "# Hints for 3.1 Hold\n\n1. Who waits?\n2. Who tells?\n3. Listen.\n",
   "solutions/03_long_polling/01_hold.ts": "the solution\n",
   "tests/stubs/03_long_polling/01_hold.ts": STUB,
   "tests/stubs/03_long_polling/02_time_out.ts": STUB,

@@ -1,6 +1,6 @@
 import { fromFileUrl, relative } from "@std/path";
-import type { Kit } from "./kit.ts";
-import { pathFrom } from "./path_from.ts";
+import type { Kit } from "./kit/kit.ts";
+import { pathFrom } from "./kit/path_from.ts";
 
 /**
  * Turns a word that is a path to an exercise's file, as a shell completes it

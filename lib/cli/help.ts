@@ -1,4 +1,4 @@
-import type { Command } from "./kit.ts";
+import type { Command } from "./kit/kit.ts";
 
 const COLUMN = 11;
 const FLAG_COLUMN = 15;

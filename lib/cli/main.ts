@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { cannotLoad } from "./cannot_load.ts";
+import { cannotLoad } from "./doctor/cannot_load.ts";
 import { tooOld } from "./too_old.ts";
 
 const refusal = tooOld(Deno.version.deno);

@@ -1,7 +1,7 @@
 import { parseArgs } from "@std/cli/parse-args";
-import { didYouMean } from "./did_you_mean.ts";
-import type { Command, Invocation } from "./kit.ts";
-import { UsageError } from "./usage_error.ts";
+import { didYouMean } from "./kit/did_you_mean.ts";
+import type { Command, Invocation } from "./kit/kit.ts";
+import { UsageError } from "./kit/usage_error.ts";
 
 /**
  * Reads what stands behind a command's name.

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { parseInvocation } from "./parse_invocation.ts";
-import { UsageError } from "./usage_error.ts";
+import { UsageError } from "./kit/usage_error.ts";
 
 const command = {
   flags: {

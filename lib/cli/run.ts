@@ -1,17 +1,17 @@
-import { bypassProxy } from "./bypass_proxy.ts";
+import { bypassProxy } from "./kit/bypass_proxy.ts";
 import { CatalogueError, loadCatalogue } from "catalogue";
-import { commandPrefix } from "./command_prefix.ts";
+import { commandPrefix } from "./kit/command_prefix.ts";
 import { commands } from "./commands.ts";
-import { didYouMean } from "./did_you_mean.ts";
+import { didYouMean } from "./kit/did_you_mean.ts";
 import { commandHelp, help } from "./help.ts";
 import { exerciseWord } from "./exercise_word.ts";
-import { interrupts } from "./interrupts.ts";
-import { EXIT, type Kit } from "./kit.ts";
+import { interrupts } from "./kit/interrupts.ts";
+import { EXIT, type Kit } from "./kit/kit.ts";
 import { parseInvocation } from "./parse_invocation.ts";
-import { ProgressStore } from "./progress.ts";
-import { systemTerminal, type Terminal } from "./terminal.ts";
-import { UsageError } from "./usage_error.ts";
-import { wrap } from "./wrap.ts";
+import { ProgressStore } from "./kit/progress_store.ts";
+import { systemTerminal, type Terminal } from "./kit/terminal.ts";
+import { UsageError } from "./kit/usage_error.ts";
+import { wrap } from "./kit/wrap.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 

@@ -3,8 +3,8 @@ import { Examination } from "./examination.ts";
 import type { Scene } from "./scene.ts";
 import { readSettings } from "./settings.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
-import type { VerdictEvent } from "./verdict.ts";
-import { warden } from "./warden.ts";
+import type { VerdictEvent } from "./verdict/verdict.ts";
+import { warden } from "./warden/warden.ts";
 
 // It serves the whole process, so it must not be started inside a test.
 warden();

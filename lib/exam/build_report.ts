@@ -1,11 +1,11 @@
 import { exchanges, sequenceDiagram } from "wire";
 import { diagramFirstMax, diagramLastMax, epochMs } from "./limits.ts";
-import { harmless } from "./harmless.ts";
-import type { Ruling } from "./ruling.ts";
-import type { Stage } from "./stage.ts";
+import { harmless } from "./verdict/harmless.ts";
+import type { Ruling } from "./verdict/ruling.ts";
+import type { Stage } from "./stage/stage.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { CheckDefinition } from "./suite.ts";
-import type { Report } from "./verdict.ts";
+import type { Report } from "./verdict/verdict.ts";
 
 /** What a report is built from. */
 export interface ReportSources {

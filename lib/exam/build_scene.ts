@@ -1,17 +1,17 @@
-import { ClientSubject } from "./client_subject.ts";
-import { FunctionSubject } from "./function_subject.ts";
-import type { Peer } from "./peer.ts";
-import { certificate } from "./peer_certificate.ts";
-import { Random } from "./random.ts";
-import { derivedSeed } from "./derived_seed.ts";
-import { fail, type Got } from "./ruling.ts";
+import { ClientSubject } from "./subjects/client_subject.ts";
+import { FunctionSubject } from "./subjects/function_subject.ts";
+import type { Peer } from "./peers/peer.ts";
+import { certificate } from "./peers/peer_certificate.ts";
+import { Random } from "./random/random.ts";
+import { derivedSeed } from "./random/derived_seed.ts";
+import { fail, type Got } from "./verdict/ruling.ts";
 import type { Scene } from "./scene.ts";
-import { ServerSubject } from "./server_subject.ts";
-import type { Stage } from "./stage.ts";
-import type { Submission } from "./submission.ts";
+import { ServerSubject } from "./subjects/server_subject.ts";
+import type { Stage } from "./stage/stage.ts";
+import type { Submission } from "./submission/submission.ts";
 import type { CheckDefinition } from "./suite.ts";
-import { SuiteSubject } from "./suite_subject.ts";
-import { WorkerSubject } from "./worker_subject.ts";
+import { SuiteSubject } from "./subjects/suite_subject.ts";
+import { WorkerSubject } from "./subjects/worker_subject.ts";
 
 /** Builds what a check plays with: the subject of its exercise's kind. */
 export function buildScene(

@@ -1,13 +1,13 @@
 import { catalogueEntry } from "./catalogue_entry.ts";
 import { Examination } from "./examination.ts";
-import { formatReport } from "./format_report.ts";
-import { appendResult } from "./results_file.ts";
+import { formatReport } from "./verdict/format_report.ts";
+import { appendResult } from "./verdict/results_file.ts";
 import type { Scene } from "./scene.ts";
 import { readSettings, type Settings } from "./settings.ts";
-import { isUntouched } from "./is_untouched.ts";
-import { subjectFile, subjectRoot } from "./subject_file.ts";
+import { isUntouched } from "./submission/is_untouched.ts";
+import { subjectFile, subjectRoot } from "./submission/subject_file.ts";
 import type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
-import type { VerdictEvent } from "./verdict.ts";
+import type { VerdictEvent } from "./verdict/verdict.ts";
 
 /** Defines one check of a suite. */
 export type Check = (

@@ -1,19 +1,19 @@
 import { buildReport } from "./build_report.ts";
 import { buildScene } from "./build_scene.ts";
 import { checkMsMax } from "./limits.ts";
-import { examinerFault } from "./examiner_fault.ts";
+import { examinerFault } from "./verdict/examiner_fault.ts";
 import { machineFactor } from "./machine_factor.ts";
-import { Peer } from "./peer.ts";
-import { printable } from "./printable.ts";
-import { Ruling } from "./ruling.ts";
+import { Peer } from "./peers/peer.ts";
+import { printable } from "./text/printable.ts";
+import { Ruling } from "./verdict/ruling.ts";
 import type { Settings } from "./settings.ts";
-import { Stage } from "./stage.ts";
-import { formatMs } from "./story.ts";
-import { type Submission, submit } from "./submission.ts";
-import { SubjectProcess } from "./subject_process.ts";
+import { Stage } from "./stage/stage.ts";
+import { formatMs } from "./verdict/story.ts";
+import { type Submission, submit } from "./submission/submission.ts";
+import { SubjectProcess } from "./process/subject_process.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { CheckDefinition } from "./suite.ts";
-import type { Report, VerdictEvent } from "./verdict.ts";
+import type { Report, VerdictEvent } from "./verdict/verdict.ts";
 
 /** A started process, and the peer that it may speak to. */
 interface Actors {

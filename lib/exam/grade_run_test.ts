@@ -5,7 +5,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { TextLineStream } from "@std/streams";
-import type { ExamEvent } from "./verdict.ts";
+import type { ExamEvent } from "./verdict/verdict.ts";
 
 const kit = join(import.meta.dirname!, "../..");
 const suite = "tests/03_long_polling/02_time_out_test.ts";

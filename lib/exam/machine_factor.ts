@@ -1,4 +1,4 @@
-import { randomFrom } from "./random_from.ts";
+import { randomFrom } from "./random/random_from.ts";
 
 /** Draws that are timed. */
 const draws = 1_000_000;

@@ -6,56 +6,73 @@
  */
 export { type Check, collectSuite, exam, notStarted } from "./exam.ts";
 export { Examination } from "./examination.ts";
-export { formatReport, type FormatReportOptions } from "./format_report.ts";
-export { describeHistory } from "./describe_history.ts";
-export { type HistoryJudgement, judgeHistory } from "./judge_history.ts";
-export { frameBytes, type FrameInit } from "./frame_bytes.ts";
-export { demand, own } from "./demand.ts";
-export { describeJson, jsonOf, textOf, wholeText } from "./describe.ts";
-export { message } from "./message.ts";
+export {
+  formatReport,
+  type FormatReportOptions,
+} from "./verdict/format_report.ts";
+export { describeHistory } from "./history/describe_history.ts";
+export {
+  type HistoryJudgement,
+  judgeHistory,
+} from "./history/judge_history.ts";
+export { frameBytes, type FrameInit } from "../wire/frame_bytes.ts";
+export { demand, own } from "./verdict/demand.ts";
+export { describeJson, jsonOf, textOf, wholeText } from "./text/describe.ts";
+export { message } from "./peers/message.ts";
 export {
   bytesIn,
   bytesOfBase64,
   membersOf,
   readJson,
   urlOf,
-} from "./read_values.ts";
-export type { Got } from "./ruling.ts";
-export type { Clock } from "./clock.ts";
+} from "./text/read_values.ts";
+export type { Got } from "./verdict/ruling.ts";
+export type { Clock } from "./stage/clock.ts";
 export type {
   ClientRun,
   ClientSubject,
   FiredEvent,
   Listening,
-} from "./client_subject.ts";
+} from "./subjects/client_subject.ts";
 export type {
   Call,
   CallbackCall,
   FunctionSubject,
   Outcome,
-} from "./function_subject.ts";
-export type { PortAnswer, PortCall } from "./port_calls.ts";
-export type { Peer } from "./peer.ts";
-export type { PeerTraffic } from "./peer_traffic.ts";
-export type { AcceptInit, AnswerInit, PeerExchange } from "./peer_exchange.ts";
-export type { BodyPiece, Probe } from "./probe.ts";
-export type { ProbeConnection } from "./probe_connection.ts";
-export type { RequestInit } from "./request_text.ts";
-export type { StreamComment, StreamEvent } from "./event_stream_reading.ts";
-export type { Random } from "./random.ts";
-export type { HandshakeInit } from "./handshake_init.ts";
-export type { ServerSocket } from "./server_socket.ts";
-export type { SocketProbe } from "./socket_probe.ts";
-export type { SocketSide } from "./socket_side.ts";
-export type { SeenClose, SeenFrame, SeenMessage } from "./socket_reading.ts";
-export type { ServerStart, ServerSubject } from "./server_subject.ts";
+} from "./subjects/function_subject.ts";
+export type { PortAnswer, PortCall } from "./subjects/port_calls.ts";
+export type { Peer } from "./peers/peer.ts";
+export type { PeerTraffic } from "./stage/peer_traffic.ts";
+export type {
+  AcceptInit,
+  AnswerInit,
+  PeerExchange,
+} from "./peers/peer_exchange.ts";
+export type { BodyPiece, Probe } from "./peers/probe.ts";
+export type { ProbeConnection } from "./peers/probe_connection.ts";
+export type { RequestInit } from "./peers/request_text.ts";
+export type {
+  StreamComment,
+  StreamEvent,
+} from "./peers/event_stream_reading.ts";
+export type { Random } from "./random/random.ts";
+export type { HandshakeInit } from "./peers/handshake_init.ts";
+export type { ServerSocket } from "./peers/server_socket.ts";
+export type { SocketProbe } from "./peers/socket_probe.ts";
+export type { SocketSide } from "./peers/socket_side.ts";
+export type {
+  SeenClose,
+  SeenFrame,
+  SeenMessage,
+} from "./peers/socket_reading.ts";
+export type { ServerStart, ServerSubject } from "./subjects/server_subject.ts";
 export type { Scene } from "./scene.ts";
-export { drawnSeed, seedPattern } from "./drawn_seed.ts";
+export { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";
 export type { ExerciseFacts } from "./exercise_facts.ts";
 export type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
-export { isUntouched } from "./is_untouched.ts";
-export { subjectFile } from "./subject_file.ts";
+export { isUntouched } from "./submission/is_untouched.ts";
+export { subjectFile } from "./submission/subject_file.ts";
 export type {
   ExamEvent,
   PlanEvent,
@@ -63,14 +80,14 @@ export type {
   StartEvent,
   Verdict,
   VerdictEvent,
-} from "./verdict.ts";
-export type { SuiteReport, SuiteSubject } from "./suite_subject.ts";
-export type { TestOutcome } from "./read_tests.ts";
-export type { SuiteRun } from "./suite_run.ts";
+} from "./verdict/verdict.ts";
+export type { SuiteReport, SuiteSubject } from "./subjects/suite_subject.ts";
+export type { TestOutcome } from "./process/read_tests.ts";
+export type { SuiteRun } from "./process/suite_run.ts";
 export type {
   WorkerAction,
   WorkerEvent,
   WorkerNotification,
   WorkerStart,
   WorkerSubject,
-} from "./worker_subject.ts";
+} from "./subjects/worker_subject.ts";

@@ -1,12 +1,12 @@
-import type { Clock } from "./clock.ts";
-import type { ClientSubject } from "./client_subject.ts";
-import type { FunctionSubject } from "./function_subject.ts";
-import type { Peer } from "./peer.ts";
-import type { Random } from "./random.ts";
-import type { Got } from "./ruling.ts";
-import type { ServerSubject } from "./server_subject.ts";
-import type { SuiteSubject } from "./suite_subject.ts";
-import type { WorkerSubject } from "./worker_subject.ts";
+import type { Clock } from "./stage/clock.ts";
+import type { ClientSubject } from "./subjects/client_subject.ts";
+import type { FunctionSubject } from "./subjects/function_subject.ts";
+import type { Peer } from "./peers/peer.ts";
+import type { Random } from "./random/random.ts";
+import type { Got } from "./verdict/ruling.ts";
+import type { ServerSubject } from "./subjects/server_subject.ts";
+import type { SuiteSubject } from "./subjects/suite_subject.ts";
+import type { WorkerSubject } from "./subjects/worker_subject.ts";
 
 /** What a check plays with. */
 export interface Scene {

@@ -1,4 +1,4 @@
-import { drawnSeed, seedPattern } from "./drawn_seed.ts";
+import { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 
 /** What the environment asks of a run. */
 export interface Settings {

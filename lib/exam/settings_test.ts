@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { seedPattern } from "./drawn_seed.ts";
+import { seedPattern } from "./random/drawn_seed.ts";
 import { readSettings } from "./settings.ts";
 
 const from = (environment: Record<string, string>) =>

@@ -4,7 +4,7 @@
 // was taken at most, beyond what was there before.
 import { Agent, get } from "node:https";
 import webpush from "web-push";
-import { certificate } from "../../lib/exam/peer_certificate.ts";
+import { certificate } from "../../lib/exam/peers/peer_certificate.ts";
 import { send } from "../../solutions/06_push/02_send.ts";
 
 const [url, count, inFlight] = Deno.args as [string, string, string];

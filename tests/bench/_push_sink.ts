@@ -4,7 +4,7 @@
 import {
   certificate,
   certificateKey,
-} from "../../lib/exam/peer_certificate.ts";
+} from "../../lib/exam/peers/peer_certificate.ts";
 
 const latencyMs = Number(Deno.args[0]);
 let inFlight = 0;

@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
+import { hintsOf } from "../../lib/cli/progress/hints_of.ts";
 import { catalogue, exercises, kit } from "./_kit.ts";
 
 /** Paths below `folder` of the files with this end, without the end. */
@@ -24,6 +25,7 @@ for (
     ["solutions", ".ts"],
     ["tests", "_test.ts"],
     ["tests/stubs", ".ts"],
+    ["tests/mistakes", ".ts"],
   ] as const
 ) {
   Deno.test(`${folder}/ and the catalogue list the same exercises`, () => {
@@ -63,5 +65,15 @@ Deno.test("core exercises take at most 45 minutes", () => {
       track === "deep" || minutes <= 45,
       `${number} takes ${minutes} minutes`,
     );
+  }
+});
+
+Deno.test("every exercise has three hints, in a file of their own", () => {
+  for (const { path, number, title } of exercises) {
+    const [lesson, name] = path.split("/");
+    const file = join(kit, "exercises", lesson!, "hints", `${name}.md`);
+    const text = Deno.readTextFileSync(file);
+    assert(text.startsWith(`# Hints for ${number} ${title}\n`), text);
+    assertEquals(hintsOf(text).length, 3, number);
   }
 });

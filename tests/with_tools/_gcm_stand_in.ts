@@ -4,7 +4,7 @@ import { connect } from "node:tls";
 import {
   certificate,
   certificateKey,
-} from "../../lib/exam/peer_certificate.ts";
+} from "../../lib/exam/peers/peer_certificate.ts";
 import { Refusal } from "../../lib/push_service/_refusal.ts";
 import { verifyVapid } from "../../lib/push_service/_verify_vapid.ts";
 import { checkedIn, type PushedMessage } from "./_mcs_messages.ts";

@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path";
 import { type BoardServer, type EventLog, type Handler, serve } from "kernel";
-import { board } from "../../lib/cli/board.ts";
+import { board } from "../../lib/cli/board/board.ts";
 
 const root = new URL("../../", import.meta.url);
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import { EventLog, type Handler, type Message, serve } from "kernel";
 import { exchanges, type Recording, tap } from "wire";
-import { board } from "../../lib/cli/board.ts";
+import { board } from "../../lib/cli/board/board.ts";
 import { handler as onlyWhatIsNew } from "../../solutions/02_polling/01_only_what_is_new.ts";
 import { messages as askAgain } from "../../solutions/02_polling/02_ask_again.ts";
 import { messages as backOff } from "../../solutions/02_polling/03_back_off.ts";

@@ -3,7 +3,7 @@ import { EventLog, serve } from "kernel";
 import type { Locator, Page } from "playwright-core";
 import { exchanges, frameLabel, type Tap, tap } from "wire";
 import { handler } from "../../lessons/05_websockets/server.ts";
-import { board } from "../../lib/cli/board.ts";
+import { board } from "../../lib/cli/board/board.ts";
 import { type Browsing, testInChromium, until } from "./_chromium.ts";
 
 const pageFile = new URL(

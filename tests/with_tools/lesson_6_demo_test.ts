@@ -3,8 +3,8 @@ import { deadline } from "@std/async/deadline";
 import { type Exchange, exchanges, type Recording } from "wire";
 import { fakeKit, fakeTerminal } from "../../lib/cli/_fake_kit.ts";
 import type { Lesson } from "catalogue";
-import { playInFirefox } from "../../lib/cli/play_in_firefox.ts";
-import { openStage } from "../../lib/cli/stage.ts";
+import { playInFirefox } from "../../lib/cli/lesson/play_in_firefox.ts";
+import { openStage } from "../../lib/cli/board/lesson_stage.ts";
 import { testWithFirefox } from "./_firefox.ts";
 
 /** After how long what has not happened never will. */

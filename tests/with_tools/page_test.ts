@@ -3,8 +3,8 @@ import { EventLog, type Handler, serve } from "kernel";
 import type { Page } from "playwright-core";
 import { exchanges, type RequestExchange } from "wire";
 import { loadCatalogue } from "catalogue";
-import { board } from "../../lib/cli/board.ts";
-import { openStage, type Stage } from "../../lib/cli/stage.ts";
+import { board } from "../../lib/cli/board/board.ts";
+import { openStage, type Stage } from "../../lib/cli/board/lesson_stage.ts";
 import { handler as mended } from "../../solutions/03_long_polling/03_lose_nothing.ts";
 import { testInChromium, until } from "./_chromium.ts";
 

@@ -1,4 +1,4 @@
-import { randomFrom } from "../random_from.ts";
+import { randomFrom } from "../random/random_from.ts";
 
 /**
  * Makes every source of randomness of this process repeatable:

@@ -1,0 +1,233 @@
+import type { Message } from "kernel";
+import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
+import { describeJson, quote, textOf } from "../text/describe.ts";
+import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
+import type { Probe } from "../peers/probe.ts";
+import { ProbeConnection } from "../peers/probe_connection.ts";
+import { membersOf } from "../text/read_values.ts";
+import type { RequestInit } from "../peers/request_text.ts";
+import { fail } from "../verdict/ruling.ts";
+import type { HandshakeInit } from "../peers/handshake_init.ts";
+import type { ServerSocket } from "../peers/server_socket.ts";
+import type { Stage } from "../stage/stage.ts";
+import type { SubjectEvent } from "../process/subject_event.ts";
+
+/** How a server is started. */
+export interface ServerStart {
+  /** Options of the exercise, as JSON. */
+  readonly options?: Record<string, unknown>;
+  /** Names of options that are functions, whose calls the check decides. */
+  readonly ports?: readonly string[];
+  /** Options that are functions, answered at once; `storage.load` is a member of a member. */
+  readonly answers?: Readonly<Record<string, PortAnswer>>;
+  /** Names of options that are functions which send back every byte of a connection; programs only. */
+  readonly echoes?: readonly string[];
+  /** Names of options that are signals, beside `stop`. */
+  readonly signals?: readonly string[];
+  /** Messages that the log keeps, at most. */
+  readonly capacity?: number;
+  /** Texts of messages that are in the log before the server starts. */
+  readonly messages?: readonly string[];
+}
+
+/** Texts that the story shows. */
+const textsShown = 3;
+
+/** Sender of all messages that the examiner publishes. */
+const from = "examiner";
+
+/** The learner's server: started on first use, asked over raw TCP. */
+export class ServerSubject {
+  readonly #stage: Stage;
+  readonly #begin: CompleteParameters;
+  readonly #portCalls: PortCalls;
+  #port: Promise<number> | undefined;
+  #ending: string | undefined;
+
+  /** A server that has not been started. */
+  constructor(stage: Stage, begin: CompleteParameters) {
+    this.#stage = stage;
+    this.#begin = begin;
+    this.#portCalls = new PortCalls(stage);
+    stage.process.onEvent = (event) => this.#heard(event);
+  }
+
+  /** Starts the server; without a call the first request does it. */
+  async start(start: ServerStart = {}): Promise<void> {
+    const {
+      options = {},
+      answers = {},
+      echoes = [],
+      signals = [],
+      capacity = 10_000,
+      messages = [],
+    } = start;
+    if (this.#port) {
+      throw new Error("Cannot start the server: it has been started already");
+    }
+    this.#portCalls.answer(answers);
+    const ports = [...(start.ports ?? []), ...Object.keys(answers)];
+    const drafts = messages.map((text) => ({ from, text }));
+    this.#tellStart(start);
+    this.#port = beginSubject(
+      this.#stage,
+      this.#begin({
+        options,
+        ports,
+        echoes,
+        signals,
+        capacity,
+        messages: drafts,
+      }),
+    )
+      .then(() => this.#stage.process.port);
+    await this.#port;
+    await this.#stage.clock.settle();
+  }
+
+  /** The calls of a port so far, in order. */
+  port(name: string): readonly PortCall[] {
+    return this.#portCalls.of(name);
+  }
+
+  /** A call of a port, by default the latest; it has to be there. */
+  portCall(name: string, place = -1): PortCall {
+    return this.#portCalls.at(name, place);
+  }
+
+  /** Appends messages to the log, all in one tick. */
+  async publish(...texts: string[]): Promise<Message[]> {
+    await this.#started();
+    this.#stage.story.tell(`published ${named(texts)}`);
+    const drafts = texts.map((text) => ({ from, text }));
+    const messages = await this.#stage.process.command("publish", { drafts });
+    await this.#stage.clock.settle();
+    return published(messages, texts.length);
+  }
+
+  /** Opens a keep-alive connection. */
+  async connection(): Promise<ProbeConnection> {
+    return await ProbeConnection.open(this.#stage, await this.#started());
+  }
+
+  /** Sends `GET target` on a connection of its own and waits until all has settled. */
+  get(target: string, init: RequestInit = {}): Promise<Probe> {
+    return this.request("GET", target, init);
+  }
+
+  /** Asks for a WebSocket on a connection of its own and waits until all has settled. */
+  async socket(
+    target = "/messages/socket",
+    init: HandshakeInit = {},
+  ): Promise<ServerSocket> {
+    return await (await this.connection()).upgrade(target, init);
+  }
+
+  /** Sends a request on a connection of its own and waits until all has settled. */
+  async request(
+    method: string,
+    target: string,
+    init: RequestInit = {},
+  ): Promise<Probe> {
+    return await (await this.connection()).request(method, target, init);
+  }
+
+  /** The listeners that the log has right now. */
+  async listeners(): Promise<number> {
+    await this.#settled();
+    return Number(await this.#stage.process.command("listeners"));
+  }
+
+  /** The timers that the server holds right now. */
+  async timers(): Promise<number> {
+    await this.#settled();
+    return this.#stage.clock.timers;
+  }
+
+  /** Resident memory of the server's process, in bytes, seen from outside. */
+  async memory(): Promise<number> {
+    await this.#settled();
+    return await this.#stage.process.residentBytes();
+  }
+
+  /** Aborts `options.stop`. */
+  stop(): Promise<void> {
+    return this.abort("stop");
+  }
+
+  /** Aborts one of the options that are signals. */
+  async abort(name: string): Promise<void> {
+    await this.#started();
+    this.#stage.story.tell(`aborted options.${name}`);
+    await this.#stage.process.command("abort", { name });
+    await this.#stage.clock.settle();
+  }
+
+  /** Demands that the promise of a program has resolved. */
+  async expectFinished(): Promise<void> {
+    await this.#started();
+    await this.#stage.clock.settle(() => this.#ending !== undefined);
+    const { exports } = this.#stage.exercise;
+    if (this.#ending === "it resolved") return;
+    fail(
+      `the promise of ${exports}() to resolve`,
+      this.#ending ?? "it is still pending",
+    );
+  }
+
+  #heard(event: SubjectEvent): void {
+    this.#portCalls.hear(event);
+    if (event.event === "returned") this.#ending = "it resolved";
+    if (event.event === "threw") {
+      this.#ending = `it rejected with ${textOf(event.name)}: ${
+        textOf(event.message)
+      }`;
+    }
+  }
+
+  async #settled(): Promise<void> {
+    await this.#started();
+    await this.#stage.clock.settle();
+  }
+
+  async #started(): Promise<number> {
+    if (this.#port === undefined) await this.start();
+    return await this.#port!;
+  }
+
+  #tellStart({ options, capacity, messages }: ServerStart): void {
+    const facts = [
+      options && Object.keys(options).length > 0
+        ? `options ${JSON.stringify(options)}`
+        : "",
+      messages && messages.length > 0
+        ? `${messages.length} messages in the log`
+        : "",
+      capacity === undefined ? "" : `a log that keeps ${capacity}`,
+    ].filter((fact) => fact !== "");
+    this.#stage.story.tell(
+      `started your server${
+        facts.length > 0 ? ` with ${facts.join(", ")}` : ""
+      }`,
+    );
+  }
+}
+
+/** What the log has made of texts; code that changes the log itself is told so. */
+function published(messages: unknown, count: number): Message[] {
+  const right = Array.isArray(messages) && messages.length === count &&
+    messages.every((message) => Number.isInteger(membersOf(message).id));
+  if (right) return messages as Message[];
+  fail(
+    `the log to append ${count} messages`,
+    describeJson(messages),
+    "Your code gets the log to read it and to append to it; its methods must stay as they are.",
+  );
+}
+
+/** Shows the first of many texts. */
+function named(texts: readonly string[]): string {
+  const shown = texts.slice(0, textsShown).map(quote).join(", ");
+  const more = texts.length - textsShown;
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}

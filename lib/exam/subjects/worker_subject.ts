@@ -1,0 +1,214 @@
+import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
+import { describeJson, shorten, textOf, wholeText } from "../text/describe.ts";
+import { membersOf, readable } from "../text/read_values.ts";
+import { fail } from "../verdict/ruling.ts";
+import type { Stage } from "../stage/stage.ts";
+import type { SubjectEvent } from "../process/subject_event.ts";
+
+/** What surrounds the worker. */
+export interface WorkerStart {
+  /** Where the worker's script is, as it was registered; default `worker.js`. */
+  readonly script?: string;
+  /** The windows that are open; controlled by default. */
+  readonly windows?: readonly {
+    readonly url: string;
+    readonly controlled?: boolean;
+  }[];
+  /** What `pushManager.subscribe` resolves to, or the name of its error. */
+  readonly subscription?: Record<string, unknown> | string;
+}
+
+/** A notification that the worker has shown. */
+export interface WorkerNotification {
+  /** Number of the notification, from 1. */
+  readonly number: number;
+  /** Its title. */
+  readonly title: string;
+  /** What was given beside the title, as JSON. */
+  readonly init: Readonly<Record<string, unknown>>;
+  /** Whether an event kept the worker alive when it was shown. */
+  readonly alive: boolean;
+  /** When it was shown, in ms since the check began. */
+  readonly at: number;
+  /** Whether it was closed by the worker. */
+  closed: boolean;
+}
+
+/** Something else that the worker did. */
+export interface WorkerAction {
+  /** The window that was opened or focused. */
+  readonly url: string;
+  /** When, in ms since the check began. */
+  readonly at: number;
+}
+
+/** The learner's service worker: it gets events, and shows notifications. */
+export class WorkerSubject {
+  readonly #stage: Stage;
+  readonly #begin: CompleteParameters;
+  readonly #events: WorkerEvent[] = [];
+  #started: Promise<unknown> | undefined;
+
+  /** The notifications so far. */
+  readonly notifications: WorkerNotification[] = [];
+  /** The windows that were opened so far. */
+  readonly opened: WorkerAction[] = [];
+  /** The windows that were focused so far. */
+  readonly focused: WorkerAction[] = [];
+  /** The options of the calls of `pushManager.subscribe` so far; keys are `{ $bytes }`, however they were given. */
+  readonly subscribed: unknown[] = [];
+
+  /** A worker that has not been started. */
+  constructor(stage: Stage, begin: CompleteParameters) {
+    this.#stage = stage;
+    this.#begin = begin;
+    stage.process.onEvent = (event) => this.#heard(event);
+  }
+
+  /** Calls `register(scope)`; without a call the first event does it. */
+  async start(start: WorkerStart = {}): Promise<void> {
+    const { subscription = "NotAllowedError", script = "worker.js" } = start;
+    const windows = (start.windows ?? []).map(({ url, controlled = true }) => ({
+      url,
+      controlled,
+    }));
+    this.#stage.story.tell(
+      `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
+    );
+    const parameters = this.#begin({ windows, subscription, script });
+    this.#started = beginSubject(this.#stage, parameters);
+    await this.#started;
+    await this.#stage.clock.settle();
+  }
+
+  /** Dispatches `push` with a text, with bytes, or without a payload. */
+  push(payload?: string | Uint8Array): Promise<WorkerEvent> {
+    const bytes = typeof payload === "string"
+      ? new TextEncoder().encode(payload)
+      : payload;
+    const text = payload === undefined
+      ? "without a payload"
+      : `with ${shorten(String(payload))}`;
+    return this.#dispatch("push", { base64: bytes?.toBase64() }, text);
+  }
+
+  /** Dispatches `notificationclick` for a notification on the screen. */
+  click(
+    { number }: { readonly number: number },
+    action = "",
+  ): Promise<WorkerEvent> {
+    const parameters = { shown: number, action };
+    return this.#dispatch("click", parameters, `on notification ${number}`);
+  }
+
+  /** Dispatches `pushsubscriptionchange`; in the subscriptions `{ $bytes }` stands for an ArrayBuffer. */
+  change(
+    subscriptions: {
+      readonly oldSubscription?: unknown;
+      readonly newSubscription?: unknown;
+    } = {},
+  ): Promise<WorkerEvent> {
+    const { oldSubscription = null, newSubscription = null } = subscriptions;
+    const parameters = { oldSubscription, newSubscription };
+    return this.#dispatch("change", parameters, "of the subscription");
+  }
+
+  async #dispatch(
+    command: "push" | "click" | "change",
+    parameters: Record<string, unknown>,
+    text: string,
+  ): Promise<WorkerEvent> {
+    if (this.#started === undefined) await this.start();
+    const event = new WorkerEvent(this.#stage, command);
+    const number = this.#events.push(event) - 1;
+    this.#stage.story.tell(`dispatched a ${command} ${text}`);
+    await this.#stage.process.command(command, { ...parameters, number });
+    await this.#stage.clock.settle();
+    return event;
+  }
+
+  #heard(event: SubjectEvent): void {
+    const { story, clock: { now: at } } = this.#stage;
+    switch (event.event) {
+      case "ended":
+        return this.#events[event.number]?.end(event);
+      case "shown": {
+        const { number, alive } = event;
+        const title = wholeText(event.title);
+        const init = membersOf(readable(event.init));
+        story.tell(`your worker showed ${describeJson(title)}`);
+        const closed = false;
+        const shown = { number, title, init, alive, at, closed };
+        return void this.notifications.push(shown);
+      }
+      case "closed": {
+        const shown = this.notifications[event.number - 1];
+        if (shown === undefined) return;
+        story.tell(`your worker closed notification ${event.number}`);
+        shown.closed = true;
+        return;
+      }
+      case "opened":
+      case "focused":
+        story.tell(`your worker ${event.event} ${textOf(event.url)}`);
+        return void this[event.event].push({ url: wholeText(event.url), at });
+      case "subscribed":
+        story.tell("your worker called pushManager.subscribe()");
+        return void this.subscribed.push(readable(event.options));
+    }
+  }
+}
+
+/** One event that the worker got. */
+export class WorkerEvent {
+  readonly #stage: Stage;
+  readonly #name: string;
+  /** How often `waitUntil` was called; known when the event has ended. */
+  waits = 0;
+  /** What became of the promises that were waited for. */
+  outcome: "fulfilled" | "rejected" | undefined;
+  /** When the event ended, in ms since the check began. */
+  endedAt: number | undefined;
+  #error = "";
+
+  /** An event that is being handled. */
+  constructor(stage: Stage, name: string) {
+    this.#stage = stage;
+    this.#name = name;
+  }
+
+  /** The event has ended. */
+  end(ending: {
+    readonly waits: number;
+    readonly outcome: "fulfilled" | "rejected";
+    readonly name?: string;
+    readonly message?: string;
+  }): void {
+    this.waits = ending.waits;
+    this.outcome = ending.outcome;
+    this.endedAt = this.#stage.clock.now;
+    this.#error = `${textOf(ending.name)}: ${textOf(ending.message)}`;
+    this.#stage.story.tell(`the ${this.#name} event ended: ${this.#described}`);
+  }
+
+  /** Demands that all that was waited for has been fulfilled. */
+  async expectFulfilled(): Promise<void> {
+    await this.#stage.clock.settle(() => this.outcome !== undefined);
+    if (this.outcome === "fulfilled") return;
+    fail(`what the ${this.#name} event waits for to succeed`, this.#described);
+  }
+
+  /** Demands that the event still keeps the worker alive. */
+  expectAlive(): void {
+    if (this.outcome === undefined) return;
+    fail(`the ${this.#name} event to be waiting`, this.#described);
+  }
+
+  get #described(): string {
+    if (this.outcome === undefined) return "it has not ended yet";
+    const waits = `waitUntil was called ${this.waits} times`;
+    return this.outcome === "fulfilled"
+      ? `fulfilled; ${waits}`
+      : `rejected with ${this.#error}; ${waits}`;
+  }
+}
