@@ -15,7 +15,7 @@ export {
   type HistoryJudgement,
   judgeHistory,
 } from "./history/judge_history.ts";
-export { frameBytes, type FrameInit } from "../wire/frame_bytes.ts";
+export { frameBytes, type FrameInit } from "wire";
 export { demand, own } from "./verdict/demand.ts";
 export { describeJson, jsonOf, textOf, wholeText } from "./text/describe.ts";
 export { message } from "./peers/message.ts";

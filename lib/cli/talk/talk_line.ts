@@ -1,14 +1,14 @@
 import {
+  frameBytes,
   type FrameExchange,
   frameLabel,
   HttpReader,
   type ResponseHead,
+  webSocketAccept,
   type WebSocketFrame,
   WebSocketFrameReader,
 } from "wire";
-import { frameBytes } from "../../wire/frame_bytes.ts";
 import { handshakeText } from "../../exam/peers/handshake_text.ts";
-import { webSocketAccept } from "../../wire/web_socket_accept.ts";
 
 /** How long the server may take to end the connection after both close frames, in real milliseconds. */
 const END_WITHIN_MS = 2_000;

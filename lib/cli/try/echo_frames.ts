@@ -1,5 +1,4 @@
-import { WebSocketFrameReader } from "wire";
-import { frameBytes } from "../../wire/frame_bytes.ts";
+import { frameBytes, WebSocketFrameReader } from "wire";
 
 /** An open WebSocket, as bytes. */
 export interface RawSocket {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { frameBytes } from "../../wire/frame_bytes.ts";
+import { frameBytes } from "wire";
 import { echoFrames } from "./echo_frames.ts";
 
 Deno.test("echoFrames() answers as a server does, and ends after the close", async () => {

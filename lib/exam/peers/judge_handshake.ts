@@ -1,5 +1,4 @@
-import type { ResponseHead } from "wire";
-import { webSocketAccept } from "../../wire/web_socket_accept.ts";
+import { type ResponseHead, webSocketAccept } from "wire";
 
 /** What a handshake has to be judged by. */
 export interface HandshakeRequest {

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import type { Message } from "kernel";
-import type { HttpReader, RequestHead } from "wire";
+import { type HttpReader, type RequestHead, webSocketAccept } from "wire";
 import { demand } from "../verdict/demand.ts";
 import { quote, shorten } from "../text/describe.ts";
 import { headersOf } from "./headers_of.ts";
@@ -9,7 +9,6 @@ import { derivedSeed } from "../random/derived_seed.ts";
 import { readJson, urlOf } from "../text/read_values.ts";
 import { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "../stage/stage.ts";
-import { webSocketAccept } from "../../wire/web_socket_accept.ts";
 
 /** How a peer answers a request for a WebSocket. */
 export interface AcceptInit {

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { shorten } from "../text/describe.ts";
-import { frameBytes, type FrameInit } from "../../wire/frame_bytes.ts";
+import { frameBytes, type FrameInit } from "wire";
 import { randomFrom } from "../random/random_from.ts";
 import {
   describeFrame,

@@ -1,7 +1,7 @@
 /** WebSockets, from both sides, with right and wrong subjects. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type Body, gradeSource, verdictOf } from "../_grade_source.ts";
-import { frameBytes } from "../../wire/frame_bytes.ts";
+import { frameBytes } from "wire";
 
 const echo = `
 export function handler() {
