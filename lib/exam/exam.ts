@@ -1,4 +1,5 @@
 import { catalogueEntry } from "./catalogue_entry.ts";
+import { collectorOf } from "./collect_suite.ts";
 import { Examination } from "./examination.ts";
 import { formatReport } from "./verdict/format_report.ts";
 import { appendResult } from "./verdict/results_file.ts";
@@ -16,12 +17,10 @@ export type Check = (
   body: (scene: Scene) => Promise<unknown>,
 ) => void;
 
-/** Gets every suite that is defined, instead of `Deno.test`; see {@linkcode collectSuite}. */
-let collector: ((suite: Suite) => void) | undefined;
-
 /**
  * Begins the suite of the exercise at `path`, and returns the function that
- * defines its checks. Each check becomes a `Deno.test`.
+ * defines its checks. Each check becomes a `Deno.test`, but in a suite that
+ * `collectSuite` loads.
  *
  * @example A check
  * ```ts ignore
@@ -33,11 +32,14 @@ let collector: ((suite: Suite) => void) | undefined;
  *   await poll.expectStatus(204);
  * });
  * ```
+ *
+ * @throws {TypeError} If the catalogue has no such exercise, or while only suites of others are being collected.
  */
 export function exam(path: string): Check {
   const suite: Suite = { exercise: catalogueEntry(path), checks: [] };
-  if (collector) {
-    collector(suite);
+  const collect = collectorOf(path);
+  if (collect) {
+    collect(suite);
     return (name, details, body) =>
       void suite.checks.push({ ...details, name, body });
   }
@@ -45,18 +47,6 @@ export function exam(path: string): Check {
   const registrar = new Registrar(suite, settings);
   return (name, details, body) =>
     registrar.register({ ...details, name, body });
-}
-
-/** Loads the suite of an exercise without registering tests. */
-export async function collectSuite(path: string): Promise<Suite> {
-  const { promise, resolve } = Promise.withResolvers<Suite>();
-  collector = resolve;
-  try {
-    await import(new URL(`../../tests/${path}_test.ts`, import.meta.url).href);
-    return await promise;
-  } finally {
-    collector = undefined;
-  }
 }
 
 /** Registers the checks of one suite with `Deno.test`. */

@@ -4,7 +4,8 @@
  *
  * @module
  */
-export { type Check, collectSuite, exam, notStarted } from "./exam.ts";
+export { collectSuite } from "./collect_suite.ts";
+export { type Check, exam, notStarted } from "./exam.ts";
 export { Examination } from "./examination.ts";
 export {
   formatReport,

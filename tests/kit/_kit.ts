@@ -21,13 +21,9 @@ export const exercises: readonly Exercise[] = catalogue.flatMap((lesson) =>
   lesson.exercises
 );
 
-const suites = new Map<string, Promise<Suite>>();
-
 /** The suite of an exercise; each is loaded once. */
 export function suiteOf({ path }: Exercise): Promise<Suite> {
-  const suite = suites.get(path) ?? collectSuite(path);
-  suites.set(path, suite);
-  return suite;
+  return collectSuite(path);
 }
 
 /** Files `<folder>/<path>/*.ts` of an exercise. */
