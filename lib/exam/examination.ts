@@ -145,9 +145,8 @@ export class Examination implements AsyncDisposable {
       const ruling = error instanceof Ruling
         ? error
         : stage?.process.ended ?? examinerFault(error);
-      if (ruling.details.expected.startsWith("the file to load")) {
-        this.#unloadable = ruling.details.got;
-      }
+      const { unloadable, got } = ruling.details;
+      if (unloadable) this.#unloadable = got;
       return { stage, ruling };
     } finally {
       await stage?.[Symbol.asyncDispose]();

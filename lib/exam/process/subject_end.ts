@@ -23,6 +23,7 @@ export function neverLoaded(limitMs: number): Ruling {
     why:
       "An endless loop or a top-level await that never ends keeps the whole program from " +
       "starting. Top-level code only defines; work begins when the function is called.",
+    unloadable: true,
   });
 }
 

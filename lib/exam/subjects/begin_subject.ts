@@ -73,6 +73,7 @@ function loadRuling(exercise: ExerciseFacts, error: SubjectError): Ruling {
       : `the file to load and to export "${exercise.exports}"`,
     got,
     why: imported?.why ?? whyNotLoaded(error),
+    ...(error.phase === undefined ? {} : { unloadable: true }),
   });
 }
 

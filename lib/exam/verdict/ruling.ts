@@ -23,6 +23,8 @@ export interface RulingDetails {
   readonly got: string;
   /** Replaces the check's own "why" where the cause is another one. */
   readonly why?: string;
+  /** Set when the file cannot be loaded: no check of it can pass, and none need be run. */
+  readonly unloadable?: true;
 }
 
 /**
@@ -35,7 +37,7 @@ export class Ruling extends Error {
   readonly details: RulingDetails;
 
   /** Rules as `init` says; whatever a learner wrote into it stays on its line. */
-  constructor({ verdict, expected, got, why }: RulingInit) {
+  constructor({ verdict, expected, got, why, unloadable }: RulingInit) {
     const details = {
       verdict,
       expected: told(`${expected}`),
@@ -43,6 +45,7 @@ export class Ruling extends Error {
       got: [got].flat().slice(0, linesMax).map((line) => told(`${line}`))
         .join("\n"),
       ...(why === undefined ? {} : { why: told(why) }),
+      ...(unloadable ? { unloadable } : {}),
     };
     super(`Expected ${details.expected}, got ${details.got}`);
     this.details = details;

@@ -1,0 +1,37 @@
+import { assertEquals } from "@std/assert";
+import { answers200, gradeSource } from "./_grade_source.ts";
+import { fail } from "./ruling.ts";
+import { neverLoaded } from "./subject_end.ts";
+
+const answering = "export function handler() { return () => new Response(); }";
+
+/** The verdicts on two checks of a file. */
+async function verdictsOn(
+  source: string,
+  first = answers200,
+): Promise<string[]> {
+  const events = await gradeSource(source, [first, answers200]);
+  return events.map(({ verdict }) => verdict);
+}
+
+Deno.test("an examination goes on after a failure, whatever its words", async () => {
+  const first = () =>
+    Promise.resolve().then(() => fail("the file to load once", "it, twice"));
+  assertEquals(await verdictsOn(answering, first), ["fail", "pass"]);
+});
+
+Deno.test("an examination ends with a file that cannot be loaded", async () => {
+  const ends = ["crash", "not-run"];
+  assertEquals(await verdictsOn("throw new Error('early');"), ends);
+  assertEquals(await verdictsOn("export function handle() {}"), ends);
+  assertEquals(await verdictsOn("export function handler( {"), ends);
+});
+
+Deno.test("an examination goes on when the function throws: another check may call it in another way", async () => {
+  const throwing = "export function handler() { throw new Error('late'); }";
+  assertEquals(await verdictsOn(throwing), ["crash", "crash"]);
+});
+
+Deno.test("a file that never ends loading cannot be loaded", () => {
+  assertEquals(neverLoaded(1_000).details.unloadable, true);
+});
