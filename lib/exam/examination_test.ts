@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { answers200, gradeSource } from "./_grade_source.ts";
-import { fail } from "./ruling.ts";
-import { neverLoaded } from "./subject_end.ts";
+import { fail } from "./verdict/ruling.ts";
+import { neverLoaded } from "./process/subject_end.ts";
 
 const answering = "export function handler() { return () => new Response(); }";
 

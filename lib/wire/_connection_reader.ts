@@ -40,6 +40,7 @@ export class ConnectionReader {
   #now: Moment = { at: 0, place: 0 };
   #cut: Writable<CutExchange> | undefined;
   #ending = false;
+  #bodyBytes = 0;
 
   constructor(connection: number, nextId: () => number) {
     this.#connection = connection;
@@ -54,6 +55,11 @@ export class ConnectionReader {
         ...this.#handlers("server"),
       }),
     };
+  }
+
+  /** Bytes of all bodies so far, those of incomplete messages too. */
+  get bodyBytes(): number {
+    return this.#bodyBytes;
   }
 
   bytes(event: BytesEvent, place: number): void {
@@ -98,8 +104,11 @@ export class ConnectionReader {
   #handlers(from: Side) {
     return {
       body: (bytes: Uint8Array) => {
-        this.#drafts[from]?.pieces.push(bytes);
-        this.#drafts[from]?.events?.push(bytes);
+        const draft = this.#drafts[from];
+        if (draft === undefined) return;
+        this.#bodyBytes += bytes.length;
+        draft.pieces.push(bytes);
+        draft.events?.push(bytes);
       },
       complete: () => this.#complete(from),
       raw: (bytes: Uint8Array) => this.#raw(from, bytes),

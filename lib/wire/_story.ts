@@ -60,8 +60,6 @@ type Place = Pick<Exchange, "at" | "connection">;
 export interface StoryOptions {
   /** Says with each request whether its connection is new. */
   readonly connections: boolean;
-  /** Says nothing of what is still open. */
-  readonly unfinished?: boolean;
   /** Who takes part, when they are more than two. */
   readonly cast?: Cast | undefined;
   /** How many lines are drawn from the beginning, and how many from the end; without it all. */
@@ -71,47 +69,68 @@ export interface StoryOptions {
 /** The places of the sides when there are two participants. */
 const TWO: Sides = { client: 0, server: 1 };
 
+const ALL = { first: Infinity, last: 0 };
+
 /** Turns exchanges into arrows, and the times between them into notes. */
 export function tellStory(
   all: readonly Exchange[],
-  options: StoryOptions,
+  { connections, cast, most = ALL }: StoryOptions,
 ): Step[] {
   const sockets = new Set(
     all.flatMap((exchange) =>
       exchange.kind === "frame" ? exchange.upgrade : []
     ),
   );
-  const { cast, unfinished = false, most } = options;
-  // Frames do not say whose they are; only their connection does.
-  const connections = options.connections || (!cast && sockets.size > 1);
-  const teller = new Teller({ connections, cast, most });
+  const steps = new FirstAndLast<Step>(most.first, most.last);
+  const teller = new StoryTeller((step) => steps.push(step), {
+    connections: connections || sockets.size > 1 && !cast,
+    cast,
+  });
   for (const exchange of all) teller.tell(exchange);
-  if (!unfinished) teller.tellOpen();
-  return teller.end();
+  teller.end();
+  return steps.items((left) => leftOut(left, cast));
 }
 
-class Teller {
-  readonly #options: StoryOptions;
-  readonly #steps: FirstAndLast<Step>;
+/** Stands for steps that are left out. */
+export function leftOut(left: number, cast: Cast | undefined): Note {
+  const count = left.toLocaleString("en");
+  return noteOverAll(`… ${count} more lines are left out …`, cast);
+}
+
+/** A note that is about everybody. */
+export function noteOverAll(text: string, cast: Cast | undefined): Note {
+  return { kind: "note", over: [0, (cast?.names.length ?? 2) - 1], text };
+}
+
+/** Turns exchanges into steps one by one. */
+export class StoryTeller {
+  readonly #options: Omit<StoryOptions, "most">;
+  readonly #take: (step: Step) => void;
   readonly #open = new Map<number, RequestExchange>();
   readonly #begun = new Set<number>();
   readonly #streams = new Set<number>();
   readonly #sockets = new OpenSockets();
+  /** The requests whose sockets have spoken. */
+  readonly #spoke = new Set<number>();
   readonly #connections = new Set<number>();
   readonly #pauses = new PauseTracker();
+  #told = 0;
   #remarked = 0;
   /** The request that the last arrow belongs to. */
   #subject = 0;
   #lastAt = 0;
 
-  constructor(options: StoryOptions) {
+  /** Hands each step to `take`. */
+  constructor(
+    take: (step: Step) => void,
+    options: Omit<StoryOptions, "most">,
+  ) {
+    this.#take = take;
     this.#options = options;
-    const { first, last } = options.most ?? { first: Infinity, last: 0 };
-    this.#steps = new FirstAndLast(first, last);
   }
 
   tell(exchange: Exchange): void {
-    this.#remarks(exchange.at);
+    this.remarks(exchange.at);
     switch (exchange.kind) {
       case "request":
         return this.#request(exchange);
@@ -131,7 +150,22 @@ class Teller {
     }
   }
 
-  tellOpen(): void {
+  /** An answer that was told before is complete: nothing is told, but its request is not open any more. */
+  complete({ answers, completeAt }: ResponseExchange): void {
+    const request = this.#open.get(answers);
+    if (request === undefined || completeAt === undefined) return;
+    this.#close(request, completeAt);
+  }
+
+  /** Tells what is still open, and the last remarks. */
+  end(): void {
+    this.#tellOpen();
+    this.remarks(Infinity);
+    if (this.#told > 0) return;
+    this.#push(noteOverAll("nothing crossed the wire", this.#options.cast));
+  }
+
+  #tellOpen(): void {
     for (const request of this.#open.values()) {
       const begun = this.#streams.has(request.id)
         ? "the stream stays open"
@@ -149,27 +183,19 @@ class Teller {
     }
   }
 
-  end(): Step[] {
-    this.#remarks(Infinity);
-    const last = (this.#options.cast?.names.length ?? 2) - 1;
-    const note = (text: string): Note => ({
-      kind: "note",
-      over: [0, last],
-      text,
-    });
-    if (this.#steps.length === 0) return [note("nothing crossed the wire")];
-    return this.#steps.items((left) =>
-      note(`… ${left.toLocaleString("en")} more lines are left out …`)
-    );
-  }
-
-  #remarks(until: number): void {
+  /** Tells the remarks that are known, up to a time. */
+  remarks(until: number): void {
     const { remarks = [] } = this.#options.cast ?? {};
     for (; this.#remarked < remarks.length; this.#remarked++) {
       const { at, over, text } = remarks[this.#remarked]!;
       if (at > until) return;
-      this.#steps.push({ kind: "note", over: [over], text: oneLine(text) });
+      this.#push({ kind: "note", over: [over], text: oneLine(text) });
     }
+  }
+
+  #push(step: Step): void {
+    this.#told++;
+    this.#take(step);
   }
 
   #request(request: RequestExchange): void {
@@ -181,8 +207,14 @@ class Teller {
     this.#arrow(request, { style: "request", label }, id);
   }
 
+  /** Frames do not say whose they are; only their connection does. */
+  get #namesConnections(): boolean {
+    const { connections, cast } = this.#options;
+    return connections || !cast && this.#spoke.size > 1;
+  }
+
   #connectionRemark(connection: number): string {
-    if (!this.#options.connections) return "";
+    if (!this.#namesConnections) return "";
     const known = this.#connections.has(connection) ? "kept" : "new";
     return `[connection ${connection}, ${known}]`;
   }
@@ -222,6 +254,7 @@ class Teller {
 
   #frame(frame: FrameExchange): void {
     const { from, upgrade, connection, opcode } = frame;
+    this.#spoke.add(upgrade);
     this.#silence(frame);
     if (opcode === 8) this.#sockets.close(connection, from);
     const label = frameLabel(frame, this.#whose(connection, upgrade));
@@ -249,7 +282,7 @@ class Teller {
 
   /** Names the connection of a frame when another one spoke before. */
   #whose(connection: number, request: number): string {
-    const isClear = request === this.#subject || !this.#options.connections;
+    const isClear = request === this.#subject || !this.#namesConnections;
     return isClear ? "" : `[connection ${connection}]`;
   }
 
@@ -317,7 +350,7 @@ class Teller {
     const to = from === "client" ? sides.server : sides.client;
     const label = shorten(said.label, MAX_LABEL_COLUMNS);
     const { style } = said;
-    this.#steps.push({
+    this.#push({
       kind: "arrow",
       at,
       from: sides[from],
@@ -335,7 +368,7 @@ class Teller {
     const places: Note["over"] = over === "both"
       ? [Math.min(client, server), Math.max(client, server)]
       : [sides[over]];
-    this.#steps.push({ kind: "note", over: places, text });
+    this.#push({ kind: "note", over: places, text });
   }
 
   #sides(connection: number): Sides {

@@ -4,31 +4,35 @@ import type { Arrow, Note, Step } from "./_story.ts";
 /** Columns of the times, with the gap to the first lifeline. */
 const TIMES = 11;
 
-/** Options for {@linkcode writeText}. */
+/** Options for {@linkcode TextWriter}. */
 export interface TextOptions {
   /** Names of the participants, from left to right. */
   readonly names: readonly string[];
-  /** The time shown as 0, in milliseconds. */
-  readonly startAt: number;
   /** Columns of the longest line. */
   readonly width: number;
 }
 
 /** Writes steps as lines for a terminal: times on the left, a lifeline for each participant, words instead of colours. */
-export function writeText(
-  steps: readonly Step[],
-  { names, startAt, width }: TextOptions,
-): string {
-  const last = width - TIMES - 1;
-  const lifelines = names.map((_, place) =>
-    Math.floor(last * place / (names.length - 1))
-  );
-  const lines = steps.map((step) =>
-    step.kind === "note"
-      ? " ".repeat(TIMES) + note(step, lifelines)
-      : time(step.at - startAt) + arrow(step, lifelines)
-  );
-  return [header(names, lifelines), ...lines].join("\n");
+export class TextWriter {
+  /** The line with the names. */
+  readonly header: string;
+  readonly #lifelines: readonly number[];
+
+  /** Writes for these participants. */
+  constructor({ names, width }: TextOptions) {
+    const last = width - TIMES - 1;
+    this.#lifelines = names.map((_, place) =>
+      Math.floor(last * place / (names.length - 1))
+    );
+    this.header = header(names, this.#lifelines);
+  }
+
+  /** One step; `startAt` is the time shown as 0, in milliseconds. */
+  line(step: Step, startAt: number): string {
+    return step.kind === "note"
+      ? " ".repeat(TIMES) + note(step, this.#lifelines)
+      : time(step.at - startAt) + arrow(step, this.#lifelines);
+  }
 }
 
 /** The first and the last name begin and end at their lifelines, others stand over theirs. */

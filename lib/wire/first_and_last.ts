@@ -19,9 +19,10 @@ export class FirstAndLast<T> {
     if (this.#first.length < this.#firstMax) this.#first.push(item);
     else if (this.#last.length < this.#lastMax) this.#last.push(item);
     else {
+      this.#left++;
+      if (this.#lastMax === 0) return;
       this.#last[this.#oldest] = item;
       this.#oldest = (this.#oldest + 1) % this.#lastMax;
-      this.#left++;
     }
   }
 

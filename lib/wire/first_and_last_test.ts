@@ -18,6 +18,12 @@ Deno.test("FirstAndLast keeps both ends in order, and says how many are left out
   assertEquals(kept(1_000), ["1", "2", "… 995 …", "998", "999", "1000"]);
 });
 
+Deno.test("FirstAndLast can keep nothing of the end", () => {
+  const list = new FirstAndLast<string>(1, 0);
+  for (const item of ["1", "2", "3"]) list.push(item);
+  assertEquals(list.items((left) => `… ${left} …`), ["1", "… 2 …"]);
+});
+
 Deno.test("FirstAndLast begins anew when it is cleared", () => {
   const list = new FirstAndLast<number>(1, 1);
   for (let number = 0; number < 9; number++) list.push(number);

@@ -1,6 +1,28 @@
 import { assertEquals } from "@std/assert";
 import { recorded, request, response } from "./_recorded.ts";
 import { meter } from "./meter.ts";
+import { RunningMeter } from "./running_meter.ts";
+
+Deno.test("RunningMeter counts what is under way", () => {
+  const meter = new RunningMeter();
+  const answer = response("200 OK", "[ ]");
+  const seen = recorded(
+    [0, 1, "client", request("/messages")],
+    [1, 1, "server", answer.slice(0, -1)],
+    [2, 1, "server", answer.slice(-1)],
+  ).map((event) => {
+    meter.read(event);
+    const { connections, requests, responses, emptyAnswers, bodyBytes } =
+      meter.reading;
+    return [connections, requests, responses[200], emptyAnswers, bodyBytes];
+  });
+  assertEquals(seen, [
+    [1, 0, undefined, 0, 0],
+    [1, 1, undefined, 0, 0],
+    [1, 1, 1, 0, 2],
+    [1, 1, 1, 1, 3],
+  ]);
+});
 
 Deno.test("meter() counts messages, connections and bytes", () => {
   const poll = request("/messages?since=0");

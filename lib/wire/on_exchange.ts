@@ -1,5 +1,5 @@
 import { isEventStream } from "./_event_reader.ts";
-import { RecordingReader } from "./_recording_reader.ts";
+import { ExchangeFollower, hasEnded } from "./_exchange_follower.ts";
 import type { Exchange } from "./exchange.ts";
 import type { HttpHead } from "./http_head.ts";
 import type { Recording } from "./recording.ts";
@@ -23,40 +23,26 @@ export function onExchange(
   recording: Recording,
   listener: (exchange: Exchange, sameConnection: readonly Exchange[]) => void,
 ): () => void {
-  const reader = new RecordingReader();
-  const waiting = new Map<number, Waiting>();
+  const follower = new ExchangeFollower(isComplete);
+  const carried = new Map<number, Exchange[]>();
   return recording.onEvent((event) => {
-    const placed = reader.read(event);
-    const known = waiting.get(event.connection) ?? { all: [], open: [] };
-    waiting.set(event.connection, known);
-    for (const { exchange } of placed.slice(known.all.length)) {
-      known.all.push(exchange);
-      known.open.push(exchange);
-    }
-    const complete = known.open.filter(isComplete);
-    known.open = known.open.filter((exchange) => !isComplete(exchange));
-    for (const exchange of complete) listener(exchange, known.all);
+    const { begun, complete } = follower.read(event);
+    const all = carried.get(event.connection) ?? [];
+    carried.set(event.connection, all);
+    for (const { exchange } of begun) all.push(exchange);
+    for (const exchange of complete) listener(exchange, all);
   });
 }
 
-/** The exchanges of a connection, and those that are not complete. */
-interface Waiting {
-  readonly all: Exchange[];
-  open: Exchange[];
-}
-
 function isComplete(exchange: Exchange): boolean {
+  if (hasEnded(exchange)) return true;
   switch (exchange.kind) {
-    case "cut":
-    case "event":
-    case "unreadable":
-      return true;
     case "response":
-      return exchange.completeAt !== undefined || isEventStream(exchange);
+      return isEventStream(exchange);
     case "request":
-      return exchange.completeAt !== undefined || asksFirst(exchange.head);
-    case "frame":
-      return exchange.completeAt !== undefined;
+      return asksFirst(exchange.head);
+    default:
+      return false;
   }
 }
 

@@ -1,14 +1,9 @@
-import { oneLine } from "./_columns.ts";
 import { writeMermaid } from "./_mermaid_writer.ts";
+import { participantNames } from "./_participant_names.ts";
 import { tellStory } from "./_story.ts";
-import { writeText } from "./_text_writer.ts";
+import { TextWriter } from "./_text_writer.ts";
 import type { Cast } from "./cast.ts";
 import type { Exchange } from "./exchange.ts";
-
-/** Columns that a plain-text diagram of two participants needs at least. */
-const MIN_WIDTH = 40;
-/** Columns that each further one needs. */
-const MORE_WIDTH = 20;
 
 /** Options for {@linkcode sequenceDiagram}. */
 export interface SequenceDiagramOptions {
@@ -25,12 +20,6 @@ export interface SequenceDiagramOptions {
     readonly client?: string;
     readonly server?: string;
   };
-  /**
-   * Says nothing of what is still open, as more will follow.
-   *
-   * @default {false}
-   */
-  readonly unfinished?: boolean;
   /** Who takes part when they are more than two; `participants` is not read then. */
   readonly cast?: Cast;
   /**
@@ -75,23 +64,13 @@ export function sequenceDiagram(
     startAt = exchanges[0]?.at ?? 0,
     width = 80,
     connections = false,
-    unfinished = false,
     cast,
     most,
   } = options;
-  const names = (cast?.names ?? namesOfTwo(options)).map(oneLine);
-  const least = MIN_WIDTH + MORE_WIDTH * Math.max(0, names.length - 2);
-  if (!(width >= least)) {
-    throw new RangeError(
-      `Cannot draw a sequence diagram: width must be at least ${least} columns: current value is ${width}`,
-    );
-  }
-  const steps = tellStory(exchanges, { connections, cast, unfinished, most });
-  return format === "mermaid"
-    ? writeMermaid(steps, names)
-    : writeText(steps, { names, startAt, width });
-}
-
-function namesOfTwo({ participants }: SequenceDiagramOptions): string[] {
-  return [participants?.client ?? "Client", participants?.server ?? "Server"];
+  const names = participantNames({ ...options, width });
+  const steps = tellStory(exchanges, { connections, cast, most });
+  if (format === "mermaid") return writeMermaid(steps, names);
+  const writer = new TextWriter({ names, width });
+  const lines = steps.map((step) => writer.line(step, startAt));
+  return [writer.header, ...lines].join("\n");
 }

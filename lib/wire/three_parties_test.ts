@@ -122,14 +122,6 @@ Deno.test("sequenceDiagram() says over all participants that nothing crossed the
   );
 });
 
-Deno.test("sequenceDiagram() says nothing of what is open while more will follow", () => {
-  const lines = draw(pushed.slice(0, 5), { unfinished: true });
-  assertEquals(
-    lines.at(-1),
-    "    P2->>P3: POST /wpush/abcdefghijklmnopqrstuvwxyz0123456789",
-  );
-});
-
 Deno.test("sequenceDiagram() demands room for each participant", () => {
   assertMatch(draw(pushed, { format: "text", width: 60 })[0]!, /service$/);
   assertThrows(

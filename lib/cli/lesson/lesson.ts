@@ -2,13 +2,14 @@ import { exchanges, meter, sequenceDiagram } from "wire";
 import { exerciseFile, label, type Lesson } from "catalogue";
 import { chooseLesson } from "../kit/choose.ts";
 import { type Cost, countCosts, describeCosts } from "./costs.ts";
-import { describeCost, describeCounters } from "../view/describe_counters.ts";
+import { describeCost } from "../view/describe_counters.ts";
 import { describePlayed } from "./describe_played.ts";
 import { demandFirefox } from "../firefox/demand_firefox.ts";
 import { describePush } from "./describe_push.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { lessonsJson, listLessons } from "./lesson_list.ts";
-import { liveDiagram } from "../view/live_diagram.ts";
+import { liveCounters } from "../view/live_counters.ts";
+import { liveDiagram } from "./live_diagram.ts";
 import { nextExercise } from "../progress/next_exercise.ts";
 import { playInFirefox } from "./play_in_firefox.ts";
 import { playPush } from "./play_push.ts";
@@ -126,9 +127,7 @@ async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
   introduce(kit, chosen);
   const { push } = stage;
   const finish = liveDiagram(stage.recording, terminal, push?.cast);
-  const counting = stage.recording.onEvent(() =>
-    terminal.status(describeCounters(stage.recording))
-  );
+  const counting = liveCounters(stage.recording, terminal);
   const { scenario } = chosen;
   const played = await perform(kit, chosen, stage);
   counting();
@@ -136,7 +135,9 @@ async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
   terminal.print();
   if (scenario?.bytes) printBytes(stage, terminal);
   terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
-  terminal.print(wrap(`${describeCost(stage.recording)}.`, terminal.width));
+  terminal.print(
+    wrap(`${describeCost(meter(stage.recording))}.`, terminal.width),
+  );
   if (push) printLines(terminal, describePush(stage, push, terminal.width));
   if (!signal.aborted) printCosts(kit, chosen, await countCosts(root, chosen));
 }

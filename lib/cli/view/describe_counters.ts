@@ -1,8 +1,7 @@
-import { meter, type Recording } from "wire";
+import type { MeterReading } from "wire";
 
 /** What a recording has cost so far, short enough for a status line. */
-export function describeCounters(recording: Recording): string {
-  const count = meter(recording);
+export function describeCounters(count: MeterReading): string {
   const hasFrames = count.framesUp + count.framesDown > 0;
   return [
     plural(count.requests, "request"),
@@ -20,12 +19,12 @@ export function describeCounters(recording: Recording): string {
 }
 
 /** What a recording has cost, in a sentence. */
-export function describeCost(recording: Recording): string {
-  const { headerBytes, frameHeadBytes } = meter(recording);
+export function describeCost(count: MeterReading): string {
+  const { headerBytes, frameHeadBytes } = count;
   const heads = frameHeadBytes > 0
     ? `, ${inWords(frameHeadBytes)} are heads of frames`
     : "";
-  return `${describeCounters(recording)}; ${
+  return `${describeCounters(count)}; ${
     inWords(headerBytes)
   } of these bytes are headers${heads}`;
 }

@@ -1,18 +1,15 @@
-import {
-  type Cast,
-  type Exchange,
-  exchanges,
-  type Recording,
-  sequenceDiagram,
-} from "wire";
-import { isStream } from "./live_wire.ts";
+import { type Cast, GrowingDiagram, type Recording } from "wire";
 import type { Terminal } from "../kit/terminal.ts";
 
 /** What three participants need; a narrower window breaks the lines. */
 const MIN_WIDTH = 60;
 
+/** Lines that are printed of a long run: the longest lesson's own takes half of the first. */
+const MOST = { first: 120, last: 40 };
+
 /**
- * Prints the sequence diagram of a recording as it grows.
+ * Prints the sequence diagram of a recording as it grows; of a long one the
+ * beginning, and at the end the last lines and how many are left out.
  *
  * @param cast Who takes part when they are more than two
  * @returns Prints what is left, and stops
@@ -22,35 +19,17 @@ export function liveDiagram(
   { print, width }: Pick<Terminal, "print" | "width">,
   cast?: Cast,
 ): () => void {
-  let printed = 0;
-  const draw = (unfinished: boolean) => {
-    const all = exchanges(recording);
-    const shown = unfinished ? settled(all) : all;
-    if (unfinished && shown.length === 0) return;
-    const lines = sequenceDiagram(shown, {
-      format: "text",
-      unfinished,
-      ...(cast ? { cast, width: Math.max(width, MIN_WIDTH) } : { width }),
-    }).split("\n");
-    for (const line of lines.slice(printed)) print(line);
-    printed = Math.max(printed, lines.length);
+  const diagram = new GrowingDiagram({
+    most: MOST,
+    ...(cast ? { cast, width: Math.max(width, MIN_WIDTH) } : { width }),
+  });
+  const show = (lines: readonly string[]) => {
+    for (const line of lines) print(line);
   };
-  const remove = recording.onEvent(() => draw(true));
+  for (const event of recording.events) show(diagram.read(event));
+  const remove = recording.onEvent((event) => show(diagram.read(event)));
   return () => {
     remove();
-    draw(false);
+    show(diagram.finish());
   };
-}
-
-/** The first exchanges, up to one of which more may come, so that it will look different. */
-function settled(all: readonly Exchange[]): readonly Exchange[] {
-  const left = new Set(
-    all.flatMap(({ kind, connection }) => kind === "cut" ? connection : []),
-  );
-  const isPartial = (exchange: Exchange) =>
-    !("completeAt" in exchange) && !left.has(exchange.connection) &&
-    (exchange.kind === "request" || exchange.kind === "frame" ||
-      exchange.kind === "response" && !isStream(exchange));
-  const first = all.findIndex(isPartial);
-  return first < 0 ? all : all.slice(0, first);
 }
