@@ -1,3 +1,4 @@
+import { Ahead } from "./ahead.ts";
 import { catalogueEntry } from "./catalogue_entry.ts";
 import { collectorOf } from "./collect_suite.ts";
 import { Examination } from "./examination.ts";
@@ -55,7 +56,7 @@ class Registrar {
   readonly #settings: Settings;
   readonly #untouched: boolean;
   readonly #file: string;
-  #examination: Examination | undefined;
+  #ahead: Ahead | undefined;
 
   constructor(suite: Suite, settings: Settings) {
     const { path } = suite.exercise;
@@ -93,24 +94,27 @@ class Registrar {
       seed,
     };
     appendResult(results, { type: "plan", ...plan });
-    if (!this.#untouched) return this.#examine().warmUp();
+    if (!this.#untouched) return void this.#examine();
     for (const check of checks) {
       appendResult(results, notStarted(this.#suite, check));
     }
   }
 
   /** The one examination of this suite, begun when all checks are known. */
-  #examine(): Examination {
+  #examine(): Ahead {
+    if (this.#ahead) return this.#ahead;
     const { exercise, checks } = this.#suite;
-    return this.#examination ??= new Examination(
+    const { sideBySide, slow, subject } = this.#settings;
+    const examination = new Examination(
       exercise,
       this.#file,
-      this.#settings,
-      {
-        checks: checks.length,
-        root: subjectRoot(this.#file, this.#settings.subject),
-      },
+      { ...this.#settings, slow: slow * sideBySide },
+      { checks: checks.length, root: subjectRoot(this.#file, subject) },
     );
+    examination.warmUp();
+    // The boards of a suite exercise take turns in one folder.
+    const turns = exercise.kind === "suite" ? 1 : sideBySide;
+    return this.#ahead = new Ahead(examination, checks, { sideBySide: turns });
   }
 
   async #run(check: CheckDefinition): Promise<void> {
@@ -124,7 +128,7 @@ class Registrar {
       exercise: exercise.id,
       check: check.name,
     });
-    const event = await this.#examine().run(check);
+    const event = await this.#examine().verdict(check);
     appendResult(results, event);
     if (event.verdict !== "pass") throw reported(event, this.#settings);
   }

@@ -47,6 +47,7 @@ export class Examination implements AsyncDisposable {
   readonly #pool: Promise<Actors>[] = [];
   #left: number;
   #submission: Promise<Submission> | undefined;
+  readonly #unloaded = new WeakMap<VerdictEvent, string>();
   #unloadable: string | undefined;
 
   /** Examines `file` as a solution of `exercise`. */
@@ -77,12 +78,23 @@ export class Examination implements AsyncDisposable {
   /** Runs one check and judges it. */
   async run(check: CheckDefinition): Promise<VerdictEvent> {
     this.#left--;
+    if (this.#unloadable !== undefined) {
+      return this.notRun(check, this.#unloadable);
+    }
     const startedAt = performance.now();
-    const outcome = this.#unloadable === undefined
-      ? await this.#perform(check)
-      : { ruling: notRun(this.#unloadable) };
+    const outcome = await this.#perform(check);
     const durationMs = Math.round(performance.now() - startedAt);
     return this.#event(check, durationMs, outcome);
+  }
+
+  /** What a file that cannot be loaded gave instead, if the verdict says that. */
+  unloadable(event: VerdictEvent): string | undefined {
+    return this.#unloaded.get(event);
+  }
+
+  /** The verdict on a check that needs a file that loads. */
+  notRun(check: CheckDefinition, got: string): VerdictEvent {
+    return this.#event(check, 0, { ruling: notRun(got) });
   }
 
   /** Ends all processes and removes the copied files. */
@@ -164,7 +176,7 @@ export class Examination implements AsyncDisposable {
     { stage, ruling }: Outcome,
   ): VerdictEvent {
     const output = printable(stage?.process.output ?? "");
-    return {
+    const event: VerdictEvent = {
       type: "verdict",
       exercise: this.#exercise.id,
       check: check.name,
@@ -173,6 +185,9 @@ export class Examination implements AsyncDisposable {
       ...(ruling ? { report: this.#report(check, ruling, stage) } : {}),
       ...(output === "" ? {} : { output }),
     };
+    const { unloadable, got = "" } = ruling?.details ?? {};
+    if (unloadable) this.#unloaded.set(event, got);
+    return event;
   }
 }
 

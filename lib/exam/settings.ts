@@ -14,6 +14,8 @@ export interface Settings {
   readonly seed: string;
   /** Factor for all limits in real time, at least 1. */
   readonly slow: number;
+  /** How many checks are examined at a time. */
+  readonly sideBySide: number;
   /** How the learner calls tasks, such as `deno task`. */
   readonly prefix: string;
 }
@@ -21,7 +23,7 @@ export interface Settings {
 /**
  * Reads the settings of this run from the environment (`EXAM_SUBJECT`,
  * `EXAM_STRICT`, `EXAM_ONLY`, `EXAM_RESULTS`, `EXAM_SEED`, `EXAM_SLOW`,
- * `EXAM_PREFIX`).
+ * `EXAM_SIDE_BY_SIDE`, `EXAM_PREFIX`).
  *
  * @throws {TypeError} If a value cannot be read.
  */
@@ -36,6 +38,11 @@ export function readSettings(
     results: get("EXAM_RESULTS") || undefined,
     seed: readSeed(get("EXAM_SEED")),
     slow: readNumber("EXAM_SLOW", get("EXAM_SLOW"), 1) ?? 1,
+    sideBySide: readNumber(
+      "EXAM_SIDE_BY_SIDE",
+      get("EXAM_SIDE_BY_SIDE"),
+      1,
+    ) ?? Math.min(2, navigator.hardwareConcurrency),
     prefix: get("EXAM_PREFIX") || "deno task",
   };
 }

@@ -14,6 +14,7 @@ Deno.test("readSettings() grades the exercises, leniently, when nothing is said"
     only: undefined,
     results: undefined,
     slow: 1,
+    sideBySide: Math.min(2, navigator.hardwareConcurrency),
     prefix: "deno task",
   });
 });

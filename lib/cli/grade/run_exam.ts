@@ -111,7 +111,7 @@ async function lastOf(stream: ReadableStream<Uint8Array>): Promise<string> {
 }
 
 function start(request: ExamRequest, results: string): Deno.ChildProcess {
-  const { root, exercises, subject, seed, slow, prefix } = request;
+  const { root, exercises, subject, seed, slow, prefix, jobs = 1 } = request;
   // Left over from another shell, these would grade something else.
   const { EXAM_ONLY: _, ...env } = Deno.env.toObject();
   return new Deno.Command(Deno.execPath(), {
@@ -125,6 +125,7 @@ function start(request: ExamRequest, results: string): Deno.ChildProcess {
       EXAM_RESULTS: results,
       EXAM_SEED: seed,
       EXAM_SLOW: String(slow),
+      EXAM_SIDE_BY_SIDE: String(sideBySide(jobs)),
       EXAM_STRICT: "1",
       EXAM_PREFIX: prefix,
     },
@@ -132,4 +133,12 @@ function start(request: ExamRequest, results: string): Deno.ChildProcess {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+}
+
+/** Checks of one suite at a time: all suites together take no more than the machine has. */
+function sideBySide(jobs: number): number {
+  return Math.max(
+    1,
+    Math.min(2, Math.floor(navigator.hardwareConcurrency / jobs)),
+  );
 }

@@ -9,7 +9,7 @@ import { describePush } from "./describe_push.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { lessonsJson, listLessons } from "./lesson_list.ts";
 import { liveCounters } from "../view/live_counters.ts";
-import { liveDiagram } from "./live_diagram.ts";
+import { liveDiagram } from "../view/live_diagram.ts";
 import { nextExercise } from "../progress/next_exercise.ts";
 import { playInFirefox } from "./play_in_firefox.ts";
 import { playPush } from "./play_push.ts";

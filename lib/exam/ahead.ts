@@ -1,0 +1,72 @@
+import type { CheckDefinition } from "./suite.ts";
+import type { VerdictEvent } from "./verdict/verdict.ts";
+
+/** What {@linkcode Ahead} needs of an examination. */
+export interface Examines {
+  /** Runs one check and judges it. */
+  run(check: CheckDefinition): Promise<VerdictEvent>;
+  /** What a file that cannot be loaded gave instead, if the verdict says that. */
+  unloadable(event: VerdictEvent): string | undefined;
+  /** The verdict on a check that needs a file that loads. */
+  notRun(check: CheckDefinition, got: string): VerdictEvent;
+}
+
+/** Options of {@linkcode Ahead}. */
+export interface AheadOptions {
+  /** How many checks are examined at a time. @default {2} */
+  readonly sideBySide?: number;
+}
+
+/**
+ * Examines checks a little ahead of being asked for them: while one waits,
+ * another one computes. Those in real time begin with the first. The verdicts
+ * are as if one had come after the other.
+ */
+export class Ahead {
+  readonly #examination: Examines;
+  readonly #checks: readonly CheckDefinition[];
+  readonly #sideBySide: number;
+  readonly #begun: Promise<VerdictEvent>[] = [];
+  #unloadable: string | undefined;
+
+  /** Begins nothing yet. */
+  constructor(
+    examination: Examines,
+    checks: readonly CheckDefinition[],
+    { sideBySide = 2 }: AheadOptions = {},
+  ) {
+    this.#examination = examination;
+    this.#checks = checks;
+    this.#sideBySide = sideBySide;
+  }
+
+  /** The verdict on a check; begins those that come next. */
+  async verdict(check: CheckDefinition): Promise<VerdictEvent> {
+    const place = this.#checks.indexOf(check);
+    for (let next = place; next < place + this.#sideBySide; next++) {
+      this.#begin(next);
+    }
+    if (this.#sideBySide > 1) this.#beginRealTime();
+    const event = await this.#begin(place)!;
+    if (this.#unloadable !== undefined) {
+      return this.#examination.notRun(check, this.#unloadable);
+    }
+    this.#unloadable = this.#examination.unloadable(event);
+    return event;
+  }
+
+  #beginRealTime(): void {
+    for (const [place, { realTime }] of this.#checks.entries()) {
+      if (realTime) this.#begin(place);
+    }
+  }
+
+  #begin(place: number): Promise<VerdictEvent> | undefined {
+    const check = this.#checks[place];
+    if (check === undefined) return undefined;
+    const begun = this.#begun[place] ??= this.#examination.run(check);
+    // Whoever asks for it hears of it.
+    begun.catch(() => {});
+    return begun;
+  }
+}
