@@ -183,7 +183,6 @@ check("times out in real time", {
   why: "What works in virtual time has to work on a real clock too.",
   realTime: true,
 }, async ({ server, clock }) => {
-  // Long enough that a busy machine is seen to wait.
   await server.start({ options: { holdMs: 300 } });
   const poll = await server.get("/messages?since=0");
   await clock.advance(50);

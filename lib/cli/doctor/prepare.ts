@@ -1,5 +1,5 @@
 import { fromFileUrl } from "@std/path";
-import { bundledRunner } from "../../exam/submission/parts.ts";
+import { bundledRunner, hasBundledRunner } from "../../exam/submission/parts.ts";
 import type { Kit } from "../kit/kit.ts";
 import { remedyFor } from "./cannot_load.ts";
 import { type Obstacle, surroundings } from "./surroundings.ts";
@@ -28,6 +28,8 @@ export async function prepare(
     if (obstacle?.isGoneAround) terminal.warn(sentence(obstacle));
     else if (obstacle) throw new UsageError(sentence(obstacle), "doctor");
   }
+  // It was bundled of what had been cached, and nothing has changed since.
+  if (hasBundledRunner()) return;
   terminal.status("Getting ready …");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["cache", "--quiet", ...ENTRY_POINTS],

@@ -23,13 +23,28 @@ export async function bundled(
   entries: Readonly<Record<string, string>>,
   options: BundleOptions = {},
 ): Promise<string> {
-  const key = createHash("sha256")
-    .update(JSON.stringify([sourceDigest(), entries, options]))
-    .digest("hex").slice(0, 16);
-  const folder = join(denoFolder(), "hold_the_line", key);
+  const folder = folderOf(entries, options);
   return await (made[folder] ??= isFolder(folder)
     ? Promise.resolve(folder)
     : make(folder, entries, options));
+}
+
+/** Whether these were bundled before, and no source has changed since. */
+export function isBundled(
+  entries: Readonly<Record<string, string>>,
+  options: BundleOptions = {},
+): boolean {
+  return isFolder(folderOf(entries, options));
+}
+
+function folderOf(
+  entries: Readonly<Record<string, string>>,
+  options: BundleOptions,
+): string {
+  const key = createHash("sha256")
+    .update(JSON.stringify([sourceDigest(), entries, options]))
+    .digest("hex").slice(0, 16);
+  return join(denoFolder(), "hold_the_line", key);
 }
 
 /** What this process has bundled or found, by folder. */
@@ -56,6 +71,7 @@ async function make(
       output,
       options,
     );
+    await removeOld(dirname(folder));
     await Deno.rename(output, folder).catch(() => {
       // Another process was faster; anything else is an error.
       if (!isFolder(folder)) throw new Error(`Cannot write ${folder}`);
@@ -63,6 +79,18 @@ async function make(
     return folder;
   } finally {
     await Deno.remove(work, { recursive: true });
+  }
+}
+
+/** Bundles of earlier states of the kit; whoever still runs one has begun within a month. */
+const keptMs = 30 * 24 * 3_600_000;
+
+async function removeOld(parent: string): Promise<void> {
+  for await (const { name } of Deno.readDir(parent)) {
+    if (!/^[0-9a-f]{16}$/.test(name)) continue;
+    const path = join(parent, name);
+    const made = (await Deno.stat(path)).mtime?.getTime() ?? Infinity;
+    if (Date.now() - made > keptMs) await Deno.remove(path, { recursive: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { join, toFileUrl } from "@std/path";
-import { bundled } from "./bundled.ts";
+import { bundled, isBundled } from "./bundled.ts";
 import { kitFolder } from "../kit_folder.ts";
 import { offeredOfKernel } from "./offered_of_kernel.ts";
 import type { ExerciseFacts } from "../exercise_facts.ts";
@@ -59,10 +59,16 @@ export async function partsOf(exercise: ExerciseFacts): Promise<Parts> {
  * @throws {Error} If it cannot be bundled.
  */
 export async function bundledRunner(): Promise<string> {
-  const runner = entry("lib/exam/subject/runner.ts");
-  const options = { external: "kernel", withoutNode: true };
-  return join(await bundled({ runner }, options), "runner.js");
+  return join(await bundled(runnerEntry, runnerOptions), "runner.js");
 }
+
+/** Whether {@linkcode bundledRunner} has nothing to do. */
+export function hasBundledRunner(): boolean {
+  return isBundled(runnerEntry, runnerOptions);
+}
+
+const runnerEntry = { runner: entry("lib/exam/subject/runner.ts") };
+const runnerOptions = { external: "kernel", withoutNode: true };
 
 function entries(
   imports: Readonly<Record<string, string>>,

@@ -38,12 +38,6 @@ proveMistakes("02_polling/01_only_what_is_new", { base: "solution" }, {
       return Response.json(all.slice(0, limit));`,
     ]],
   },
-  digits_are_a_number: {
-    caughtBy: "refuses a cursor that is no number",
-    misconception: "What consists of digits is an integer.",
-    says: "since=999999",
-    edits: [["Number.isSafeInteger(value) ? value : undefined", "value"]],
-  },
   gone_too_early: {
     caughtBy: "answers 410 when a message after the cursor was dropped",
     misconception: "A cursor is gone when its own message is.",
@@ -241,6 +235,18 @@ proveMistakes("02_polling/01_only_what_is_new", { base: "solution" }, {
           });
         });
       }`,
+    ]],
+  },
+});
+
+proveMistakes("02_polling/01_only_what_is_new", { base: "not_a_number" }, {
+  digits_are_a_number: {
+    caughtBy: "refuses a cursor that is no number",
+    misconception: "What consists of digits is an integer.",
+    says: "since=999999",
+    edits: [[
+      "return Number.isSafeInteger(value) ? value : NaN;",
+      "return value;",
     ]],
   },
 });

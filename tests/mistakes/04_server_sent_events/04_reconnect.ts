@@ -103,8 +103,7 @@ function headerValue(id: string): string {
   const bytes = new TextEncoder().encode(id);
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
-
-const TIMER_MS_MAX = 2 ** 31 - 1;`,
+`,
       "",
     ]],
   },
@@ -113,9 +112,7 @@ const TIMER_MS_MAX = 2 ** 31 - 1;`,
     misconception: "close() ends the connection, and in a wait there is none.",
     says: "a timer that was forgotten",
     edits: [["pause(this.#retryMs, signal)", "pause(this.#retryMs)"], [
-      `const TIMER_MS_MAX = 2 ** 31 - 1;
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {`,
+      "async function pause(ms: number, signal: AbortSignal): Promise<void> {",
       `async function pause(
   ms: number,
   signal = new AbortController().signal,
@@ -328,8 +325,7 @@ function headerValue(id: string): string {
   const bytes = new TextEncoder().encode(id);
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
-
-const TIMER_MS_MAX = 2 ** 31 - 1;`,
+`,
       "",
     ]],
   },
