@@ -46,7 +46,11 @@ export class GrowingDiagram {
   #drawn = 0;
   #startAt: number | undefined;
 
-  /** @throws {RangeError} If `width` is less than 40, or 20 more for each participant beyond two. */
+  /**
+   * Begins with nothing drawn.
+   *
+   * @throws {RangeError} If `width` is less than 40, or 20 more for each participant beyond two.
+   */
   constructor(options: GrowingDiagramOptions = {}) {
     const { connections = false, cast, width = 80, startAt, most } = options;
     this.#options = options;
