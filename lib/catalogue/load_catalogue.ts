@@ -26,13 +26,37 @@ async function loadLesson(lessons: URL, folder: string): Promise<Lesson> {
       `Cannot load lessons/${folder}: it has no lesson.ts. Write one, or remove the folder`,
     );
   }
-  const { lesson }: { lesson?: Lesson } = await import(file.href);
-  if (lesson?.path === folder) return lesson;
+  const lesson = await importEntry(file, folder);
+  if (lesson?.path === folder) {
+    if (Array.isArray(lesson.exercises)) return lesson;
+    throw new CatalogueError(
+      `Cannot load lessons/${folder}/lesson.ts: its \`exercises\` have to be a list, which may be empty. Current value is ${
+        JSON.stringify(lesson.exercises)
+      }`,
+    );
+  }
   throw new CatalogueError(
     `Cannot load lessons/${folder}/lesson.ts: it has to export a \`lesson\` with the path "${folder}". Current value is ${
       JSON.stringify(lesson?.path)
     }`,
   );
+}
+
+/** What the module exports; whatever keeps it from loading is for its author. */
+async function importEntry(
+  file: URL,
+  folder: string,
+): Promise<Lesson | undefined> {
+  try {
+    const { lesson }: { lesson?: Lesson } = await import(file.href);
+    return lesson;
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    throw new CatalogueError(
+      `Cannot load lessons/${folder}/lesson.ts: ${cause}. Mend the entry`,
+      { cause: error },
+    );
+  }
 }
 
 function isFile(file: URL): boolean {

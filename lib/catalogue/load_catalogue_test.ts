@@ -17,9 +17,11 @@ async function kit(lessons: Readonly<Record<string, string | undefined>>) {
 }
 
 const entry = (path: string) => `export const lesson = { path: "${path}" };`;
+const empty = (path: string) =>
+  `export const lesson = { path: "${path}", exercises: [] };`;
 
 Deno.test("loadCatalogue() finds every lesson, in the order of their numbers", async () => {
-  const lessons = { "02_b": entry("02_b"), "01_a": entry("01_a"), drafts: "" };
+  const lessons = { "02_b": empty("02_b"), "01_a": empty("01_a"), drafts: "" };
   await using made = await kit(lessons);
   const loaded = await loadCatalogue(made.root);
   assertEquals(loaded.map(({ path }) => path), ["01_a", "02_b"]);
@@ -29,6 +31,8 @@ Deno.test("loadCatalogue() says which entry has to be mended", async () => {
   const wrong: Record<string, [text: string | undefined, words: string]> = {
     "01_none": [undefined, "lessons/01_none: it has no lesson.ts"],
     "01_nothing": ["export {};", "Current value is undefined"],
+    "01_broken": ["export const lesson = {", "Mend the entry"],
+    "01_listless": [entry("01_listless"), "have to be a list"],
     "01_elsewhere": [entry("02_b"), 'with the path "01_elsewhere"'],
   };
   for (const [name, [text, words]] of Object.entries(wrong)) {

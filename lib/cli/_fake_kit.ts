@@ -1,6 +1,7 @@
 import { setColorEnabled } from "@std/fmt/colors";
 import { toFileUrl } from "@std/path";
 import type { Exercise, Lesson } from "catalogue";
+import { exerciseFiles, lessonFiles } from "./kit/author_files.ts";
 import type { Kit } from "./kit/kit.ts";
 import { ProgressStore } from "./kit/progress_store.ts";
 import type { Terminal } from "./kit/terminal.ts";
@@ -107,6 +108,15 @@ export const FAKE_LESSON: Lesson = {
   ],
 };
 
+/** What the author of the lesson has written, as far as nothing reads it. */
+const WRITTEN = Object.fromEntries(
+  [
+    ...lessonFiles(FAKE_LESSON),
+    ...FAKE_LESSON.exercises.map(exerciseFiles)
+      .flatMap(({ stub, suite, solution }) => [stub, suite, solution]),
+  ].map(({ path }) => [path, ""]),
+);
+
 /** A kit with the given files: path from the root to text. */
 export async function fakeKit(
   files: Record<string, string> = {},
@@ -115,7 +125,7 @@ export async function fakeKit(
 ): Promise<FakeKit> {
   const folder = await Deno.makeTempDir({ prefix: "hold-the-line-" });
   const root = toFileUrl(folder + "/");
-  for (const [path, text] of Object.entries(files)) {
+  for (const [path, text] of Object.entries({ ...WRITTEN, ...files })) {
     const file = new URL(path, root);
     await Deno.mkdir(new URL(".", file), { recursive: true });
     await Deno.writeTextFile(file, text);

@@ -1,3 +1,5 @@
+import { newEntry } from "./author/new.ts";
+import { prove } from "./author/prove.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { grade } from "./grade/grade.ts";
 import { hint } from "./progress/hint.ts";
@@ -20,4 +22,6 @@ export const commands: Readonly<Record<string, Command>> = {
   reset,
   status,
   doctor,
+  new: newEntry,
+  prove,
 };

@@ -1,4 +1,5 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
+import type { Exercise } from "catalogue";
 import { type FakeKit, fakeKit, fakeTerminal } from "./_fake_kit.ts";
 import { hint } from "./progress/hint.ts";
 import type { Command, Invocation } from "./kit/kit.ts";
@@ -180,4 +181,31 @@ Deno.test("lesson without a number lists lessons and what comes next", async () 
     "",
     "Next: 3.2 Time out, deno task lesson 3",
   ]);
+});
+
+Deno.test("lesson lists no track without exercises", async () => {
+  await using kit = await fakeKit(FILES);
+  const core = ({ track }: Exercise) => track === "core";
+  const [only] = kit.lessons.map((each) => ({
+    ...each,
+    exercises: each.exercises.filter(core),
+  }));
+  const lessons = only ? [only, { ...only, exercises: [] }] : [];
+  const code = await lesson.run({ ...kit, lessons }, { words: [], flags: {} });
+  assertEquals(code, 0);
+  assertEquals(
+    kit.terminal.lines.filter((line) => /^ {2}(core|deep):/.test(line)),
+    ["  core: 0 of 2 passed (3.1 3.2)"],
+  );
+});
+
+Deno.test("status says in one sentence what an author has not written", async () => {
+  await using kit = await fakeKit(FILES);
+  await Deno.remove(new URL("lessons/03_long_polling/client.ts", kit.root));
+  const { code } = await call(kit, status);
+  assertEquals(code, 0);
+  assertMatch(
+    kit.terminal.warnings.join(" ").replaceAll("\n", " "),
+    /^Cannot use lesson 3 Long polling: its author has not written lessons\/03_long_polling\/client\.ts yet\./,
+  );
 });

@@ -59,7 +59,7 @@ async function publish(
 }
 
 check("gives every answer a tag and says how to keep it", {
-  heading: "Give every answer a tag",
+  heading: "Say how to keep it",
   why:
     "A tag is text in double quotes, and nothing else is one. Without a tag, or with no-store, there is nothing that a client could ask about later.",
   norm: "RFC 9110 §8.8.3",

@@ -659,7 +659,7 @@ check("refuses a payload that nobody takes, before anything is sent", {
 });
 
 check("sends in real time", {
-  heading: "Wait before you try again",
+  heading: "Report in the order of the list",
   why: "What works in virtual time has to work on a real clock too.",
   realTime: true,
 }, async (scene) => {

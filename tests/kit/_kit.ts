@@ -1,12 +1,18 @@
 import { type Exercise, type Lesson, loadCatalogue } from "catalogue";
-import {
-  collectSuite,
-  Examination,
-  readSettings,
-  type Suite,
-  type VerdictEvent,
-} from "exam";
 import { join, toFileUrl } from "@std/path";
+import type { VerdictEvent } from "exam";
+import { sideBySide } from "../../lib/cli/author/examine.ts";
+import type { Proving } from "../../lib/cli/author/proving.ts";
+import { failures } from "../../lib/cli/author/solution_problems.ts";
+
+export {
+  examine,
+  type ExamineOptions,
+  sideBySide,
+  suiteOf,
+  told,
+} from "../../lib/cli/author/examine.ts";
+export { assertProved } from "../../lib/cli/author/proving.ts";
 
 /** The folder of the kit. */
 export const kit: string = join(import.meta.dirname!, "../..");
@@ -21,9 +27,9 @@ export const exercises: readonly Exercise[] = catalogue.flatMap((lesson) =>
   lesson.exercises
 );
 
-/** The suite of an exercise; each is loaded once. */
-export function suiteOf({ path }: Exercise): Promise<Suite> {
-  return collectSuite(path);
+/** An exercise of this kit, to be proved. */
+export function proving(exercise: Exercise): Proving {
+  return { root: toFileUrl(`${kit}/`), lessons: catalogue, exercise };
 }
 
 /** Files `<folder>/<path>/*.ts` of an exercise. */
@@ -35,88 +41,10 @@ export function variants(folder: string, { path }: Exercise): string[] {
     .sort();
 }
 
-/** Two for each core, as two files of tests run at a time. */
-export const sideBySide = 2;
-
-/** How a file is examined. */
-export interface ExamineOptions {
-  /** Names of the checks to run; default all. */
-  readonly only?: readonly string[];
-  /** Ends with the first verdict for which this is true. */
-  readonly until?: (event: VerdictEvent) => boolean;
-  /** Runs the checks in an order drawn from this seed. */
-  readonly shuffle?: number;
-  /**
-   * How many checks run at a time, each in a process of its own: while one
-   * waits in real time, another one computes. Limits in real time grow with it.
-   *
-   * @default {1}
-   */
-  readonly sideBySide?: number;
-}
-
-/** Examines a file with the checks of an exercise. */
-export async function examine(
-  exercise: Exercise,
-  file: string,
-  options: ExamineOptions = {},
-): Promise<VerdictEvent[]> {
-  const { shuffle, sideBySide = 1, until = () => false } = options;
-  const suite = await suiteOf(exercise);
-  const settings = readSettings((name) => Deno.env.get(name));
-  const checks = suite.checks.filter(({ name }) =>
-    options.only?.includes(name) ?? true
-  );
-  const events: VerdictEvent[] = [];
-  await using examination = new Examination(
-    suite.exercise,
-    file,
-    { ...settings, slow: settings.slow * sideBySide },
-    { checks: checks.length },
-  );
-  let ended = false;
-  const queue = ordered(checks, shuffle).entries();
-  const work = async () => {
-    for (const [index, check] of queue) {
-      if (ended) return;
-      events[index] = await examination.run(check);
-      ended ||= until(events[index]);
-    }
-  };
-  // The boards of a suite exercise take turns in one folder.
-  const workers = exercise.kind === "suite" ? 1 : sideBySide;
-  await Promise.all(Array.from({ length: workers }, work));
-  return events;
-}
-
-/** Sorts by a key that the seed gives to each place. */
-function ordered<T>(
-  list: readonly T[],
-  seed: number | undefined,
-): readonly T[] {
-  if (seed === undefined) return list;
-  const key = (index: number) => Math.imul(index + 1, seed | 1) >>> 0;
-  return list.map((value, index) => ({ value, key: key(index) }))
-    .sort((a, b) => a.key - b.key).map(({ value }) => value);
-}
-
-/** What a verdict said, for the message of a failed test. */
-export function told({ check, verdict, report, output }: VerdictEvent): string {
-  const { did = [], expected = "", got = "" } = report ?? {};
-  return [
-    `${verdict}: ${check}`,
-    ...did,
-    `expected ${expected}`,
-    `got ${got}`,
-    output ?? "",
-  ].join("\n  ");
-}
-
 /** Demands that every check has passed. */
 export function assertAllPass(events: readonly VerdictEvent[]): void {
-  const others = events.filter(({ verdict }) => verdict !== "pass");
-  if (events.length === 0) throw new Error("No check was run");
-  if (others.length > 0) throw new Error(others.map(told).join("\n\n"));
+  const others = failures(events);
+  if (others.length > 0) throw new Error(others.join("\n\n"));
 }
 
 /** A test over subjects: their processes belong to the examiner. */

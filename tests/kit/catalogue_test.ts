@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { hintsOf } from "../../lib/cli/progress/hints_of.ts";
-import { catalogue, exercises, kit } from "./_kit.ts";
+import { entryProblems } from "../../lib/cli/author/entry_problems.ts";
+import { assertProved, catalogue, exercises, kit } from "./_kit.ts";
 
 /** Paths below `folder` of the files with this end, without the end. */
 function filesIn(folder: string, end: string): string[] {
@@ -45,35 +45,7 @@ Deno.test("every lesson of the catalogue has its files, and every folder its ent
   }
 });
 
-Deno.test("ids and numbers are unique, and needs name earlier exercises", () => {
-  const ids = exercises.map(({ id }) => id);
-  assertEquals(new Set(ids).size, ids.length);
-  assertEquals(new Set(exercises.map(({ number }) => number)).size, ids.length);
-  for (const [index, { needs }] of exercises.entries()) {
-    for (const needed of needs) {
-      assert(
-        ids.slice(0, index).includes(needed),
-        `${needed} is no earlier id`,
-      );
-    }
-  }
-});
-
-Deno.test("core exercises take at most 45 minutes", () => {
-  for (const { number, track, minutes } of exercises) {
-    assert(
-      track === "deep" || minutes <= 45,
-      `${number} takes ${minutes} minutes`,
-    );
-  }
-});
-
-Deno.test("every exercise has three hints, in a file of their own", () => {
-  for (const { path, number, title } of exercises) {
-    const [lesson, name] = path.split("/");
-    const file = join(kit, "exercises", lesson!, "hints", `${name}.md`);
-    const text = Deno.readTextFileSync(file);
-    assert(text.startsWith(`# Hints for ${number} ${title}\n`), text);
-    assertEquals(hintsOf(text).length, 3, number);
-  }
+Deno.test("entries have ids and numbers of their own, earlier needs and a fair length", () => {
+  const all = exercises.map((exercise) => ({ lessons: catalogue, exercise }));
+  assertProved(all.flatMap(entryProblems));
 });

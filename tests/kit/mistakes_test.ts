@@ -1,6 +1,6 @@
 import { assertEquals, assertGreaterOrEqual, assertThrows } from "@std/assert";
 import { join } from "@std/path";
-import { edited } from "./_edited.ts";
+import { edited } from "../../lib/cli/author/edited.ts";
 import { kit } from "./_kit.ts";
 
 /** As many as there were when they became edits: none is lost without a word. */

@@ -1,30 +1,32 @@
 import { assert, assertEquals } from "@std/assert";
 import { join } from "@std/path";
-import { isUntouched, notStarted, type VerdictEvent } from "exam";
-import { examine, exercises, kit, subjectTest, suiteOf, told } from "./_kit.ts";
+import { isUntouched, notStarted } from "exam";
+import {
+  stubProblems,
+  stubTextProblems,
+} from "../../lib/cli/author/stub_problems.ts";
+import {
+  assertProved,
+  exercises,
+  kit,
+  proving,
+  subjectTest,
+  suiteOf,
+} from "./_kit.ts";
 
 for (const exercise of exercises) {
-  const stub = join(kit, "tests", "stubs", `${exercise.path}.ts`);
-  const text = Deno.readTextFileSync(stub);
-
   subjectTest(
     `${exercise.number} stub fails with its own instruction`,
-    async () => {
-      // A template is known up to its first value.
-      const instruction = /(["`])(Remove this line[^"`$]*)/.exec(text)?.[2];
-      assert(instruction, "the stub throws no instruction");
-      const instructs = (event: VerdictEvent) =>
-        event.verdict !== "pass" && told(event).includes(instruction);
-      const events = await examine(exercise, stub, { until: instructs });
-      assert(events.some(instructs), events.map(told).join("\n\n"));
-    },
+    async () => assertProved(await stubProblems(proving(exercise))),
   );
 
-  Deno.test(`${exercise.number} stub has one TODO`, () => {
-    assertEquals(text.match(/\bTODO\b/g)?.length, 1);
+  Deno.test(`${exercise.number} stub has one TODO, and is what was handed out, byte by byte`, () => {
+    assertProved(stubTextProblems(proving(exercise)));
   });
 
   Deno.test(`${exercise.number} stub counts as untouched whatever its line ends`, async () => {
+    const stub = join(kit, "tests", "stubs", `${exercise.path}.ts`);
+    const text = await Deno.readTextFile(stub);
     const folder = await Deno.makeTempDir();
     const copy = join(folder, "copy.ts");
     await Deno.writeTextFile(copy, text.replaceAll("\n", "\r\n"));

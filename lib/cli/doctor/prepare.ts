@@ -1,5 +1,8 @@
 import { fromFileUrl } from "@std/path";
-import { bundledRunner, hasBundledRunner } from "../../exam/submission/parts.ts";
+import {
+  bundledRunner,
+  hasBundledRunner,
+} from "../../exam/submission/parts.ts";
 import type { Kit } from "../kit/kit.ts";
 import { remedyFor } from "./cannot_load.ts";
 import { type Obstacle, surroundings } from "./surroundings.ts";

@@ -1,6 +1,7 @@
 import { dirname } from "@std/path";
 import { drawnSeed } from "../../exam/random/drawn_seed.ts";
 import type { Exercise } from "catalogue";
+import { demandExercise } from "../kit/demand_files.ts";
 import { chooseExercises } from "../kit/choose.ts";
 import { exerciseState } from "../progress/exercise_state.ts";
 import { gradeJson } from "./grade_json.ts";
@@ -44,6 +45,7 @@ export const grade: Command = {
     const exercises = chosen(kit, invocation);
     const { flags } = invocation;
     if (exercises.length === 0 && !flags.json) return nothingStarted(kit);
+    for (const exercise of exercises) demandGradable(kit, exercise, flags);
     const seed = seedFlag(flags.seed) ?? drawnSeed();
     const slow = numberFlag("slow", flags.slow, { min: 1, max: MAX_SLOW }) ?? 1;
     const jobs = numberFlag("jobs", flags.jobs, {
@@ -110,6 +112,21 @@ function chosen(
   const all = kit.lessons.flatMap((lesson) => lesson.exercises);
   if (flags.all || flags.subject !== undefined) return all;
   return all.filter((exercise) => exerciseState(kit, exercise) !== "new");
+}
+
+/** What the author of an exercise owes to whoever is graded. */
+function demandGradable(
+  kit: Kit,
+  exercise: Exercise,
+  { subject }: Invocation["flags"],
+): void {
+  demandExercise(kit, exercise, ["suite", "stub"]);
+  const ours = kit.lessons.flatMap(({ exercises }) => exercises)
+    .filter(({ id }) =>
+      exercise.needs.includes(id) ||
+      (subject === "solutions" && id === exercise.id)
+    );
+  for (const each of ours) demandExercise(kit, each, ["solution"]);
 }
 
 function nothingStarted({ terminal, prefix, lessons }: Kit): number {

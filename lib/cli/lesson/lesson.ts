@@ -1,5 +1,6 @@
 import { exchanges, meter, sequenceDiagram } from "wire";
 import { exerciseFile, label, type Lesson } from "catalogue";
+import { demandLesson } from "../kit/demand_files.ts";
 import { chooseLesson } from "../kit/choose.ts";
 import { type Cost, countCosts, describeCosts } from "./costs.ts";
 import { describeCost } from "../view/describe_counters.ts";
@@ -40,6 +41,7 @@ export const lesson: Command = {
       return EXIT.ok;
     }
     const chosen = chooseLesson(kit.lessons, word);
+    demandLesson(kit, chosen);
     const program = flags.firefox ? demandFirefox(chosen) : undefined;
     await prepareOrSay(kit);
     await using stage = await openStage(kit.root, chosen);

@@ -10,8 +10,10 @@ export function listLessons(kit: Kit): void {
   for (const lesson of lessons) {
     terminal.print(`Lesson ${lesson.number}: ${lesson.title}`);
     terminal.print("  " + wrap(lesson.question, terminal.width - 2, "  "));
-    terminal.print(`  ${progressOf(kit, lesson, "core")}`);
-    terminal.print(`  ${progressOf(kit, lesson, "deep")}`);
+    for (const track of ["core", "deep"] as const) {
+      const line = progressOf(kit, lesson, track);
+      if (line) terminal.print(`  ${line}`);
+    }
     terminal.print();
   }
   const next = nextExercise(kit);
@@ -26,8 +28,9 @@ function progressOf(
   kit: Kit,
   lesson: Lesson,
   track: Exercise["track"],
-): string {
+): string | undefined {
   const exercises = lesson.exercises.filter((each) => each.track === track);
+  if (exercises.length === 0) return undefined;
   const passed = exercises.filter(({ id }) => kit.progress.of(id).passed);
   const names = exercises.map(({ number }) => number).join(" ");
   return `${track}: ${passed.length} of ${exercises.length} passed (${names})`;

@@ -1,3 +1,4 @@
+import { demandExercise } from "../kit/demand_files.ts";
 import { chooseExercise } from "../kit/choose.ts";
 import { type Exercise, label } from "catalogue";
 import { hintsOf } from "./hints_of.ts";
@@ -16,6 +17,7 @@ export const hint: Command = {
   async run(kit, { words, flags }) {
     const { terminal, prefix, progress } = kit;
     const exercise = chooseExercise(kit.lessons, words[0], "hint");
+    demandExercise(kit, exercise, ["text"]);
     const hints = await readHints(kit, exercise);
     const before = progress.of(exercise.id).hints ?? 0;
     const count = flags.all ? hints.length : before + 1;

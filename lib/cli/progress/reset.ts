@@ -1,3 +1,4 @@
+import { demandExercise } from "../kit/demand_files.ts";
 import { exerciseFile, label } from "catalogue";
 import { chooseExercise } from "../kit/choose.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
@@ -12,6 +13,7 @@ export const reset: Command = {
   async run(kit, { words }) {
     const { terminal, prefix } = kit;
     const exercise = chooseExercise(kit.lessons, words[0], "reset");
+    demandExercise(kit, exercise, ["stub"]);
     const file = exerciseFile(exercise);
     const state = fileState(kit.root, exercise);
     if (state === "untouched") {

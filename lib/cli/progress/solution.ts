@@ -1,3 +1,4 @@
+import { demandExercise } from "../kit/demand_files.ts";
 import { type Exercise, label } from "catalogue";
 import { chooseExercise } from "../kit/choose.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
@@ -12,6 +13,7 @@ export const solution: Command = {
   async run(kit, { words, flags }) {
     const { terminal, prefix } = kit;
     const exercise = chooseExercise(kit.lessons, words[0], "solution");
+    demandExercise(kit, exercise, ["solution"]);
     if (!isMeant(kit, exercise, flags.yes === true)) {
       terminal.print(`Good. Next: ${prefix} hint ${exercise.number}`);
       return EXIT.ok;

@@ -1,8 +1,10 @@
+import { unfinished } from "../kit/demand_files.ts";
 import { type Exercise, exerciseFile, inOrder } from "catalogue";
 import { exerciseState } from "./exercise_state.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { nextExercise } from "./next_exercise.ts";
 import { paintState } from "../kit/paint.ts";
+import { wrap } from "../kit/wrap.ts";
 
 /** `status`: every exercise with its state, and what comes next. */
 export const status: Command = {
@@ -13,6 +15,9 @@ export const status: Command = {
   run(kit, { flags }) {
     if (flags.json) printJson(kit);
     else printText(kit);
+    for (const sentence of unfinished(kit)) {
+      kit.terminal.warn(wrap(sentence, kit.terminal.width));
+    }
     return Promise.resolve(EXIT.ok);
   },
 };

@@ -1,4 +1,5 @@
 import { exerciseFile, type Kind, label } from "catalogue";
+import { demandLesson } from "../kit/demand_files.ts";
 import { chooseExercise, lessonOf } from "../kit/choose.ts";
 import { type Command, EXIT } from "../kit/kit.ts";
 import { tryClient } from "./client.ts";
@@ -30,6 +31,7 @@ export const tryOut: Command = {
     const { terminal, prefix } = kit;
     const exercise = chooseExercise(kit.lessons, words[0], "try");
     const lesson = lessonOf(kit.lessons, exercise);
+    demandLesson(kit, lesson, [exercise]);
     const inspect = flags.inspect === true;
     terminal.print(
       `${label(exercise)}: ${exerciseFile(exercise)}${

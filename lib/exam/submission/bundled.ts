@@ -90,7 +90,9 @@ async function removeOld(parent: string): Promise<void> {
     if (!/^[0-9a-f]{16}$/.test(name)) continue;
     const path = join(parent, name);
     const made = (await Deno.stat(path)).mtime?.getTime() ?? Infinity;
-    if (Date.now() - made > keptMs) await Deno.remove(path, { recursive: true });
+    if (Date.now() - made > keptMs) {
+      await Deno.remove(path, { recursive: true });
+    }
   }
 }
 

@@ -1,0 +1,26 @@
+/** What stands in a template between two pairs of braces. */
+export type Values = Readonly<Record<string, string>>;
+
+/**
+ * A template of this folder with its values: `{{title}}` becomes
+ * `values.title`.
+ *
+ * @param name From the folder of the templates, without `.template`
+ * @throws {Error} If a value is missing
+ */
+export function fillTemplate(name: string, values: Values): string {
+  const file = new URL(`templates/${name}.template`, import.meta.url);
+  return Deno.readTextFileSync(file).replaceAll(/\{\{(\w+)\}\}/g, (_, key) => {
+    const value = values[key];
+    if (value !== undefined) return value;
+    throw new Error(`Cannot fill ${name}: there is no value for ${key}`);
+  });
+}
+
+/** The templates of a folder whose names begin so, without `.template`. */
+export function templatesIn(folder: string, prefix: string): string[] {
+  const url = new URL(`templates/${folder}/`, import.meta.url);
+  return [...Deno.readDirSync(url)]
+    .filter(({ name }) => name.startsWith(prefix))
+    .map(({ name }) => name.replace(/\.template$/, "")).sort();
+}
