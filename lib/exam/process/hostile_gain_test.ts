@@ -78,7 +78,9 @@ const refused: Record<string, string> = {
   "the folder above": 'Deno.readDirSync("..").next()',
   "its own configuration": 'Deno.readTextFileSync("../deno.json")',
   "the runner as text": "Deno.readTextFileSync(new URL(Deno.mainModule))",
-  "a cache": 'Deno.readDirSync("../nowhere").next()',
+  "what stands where a cache would be": `Deno.readFileSync(${
+    JSON.stringify(Deno.execPath())
+  })`,
   "the kit": `Deno.readTextFileSync(${
     JSON.stringify(join(kitFolder, "README.md"))
   })`,

@@ -19,7 +19,11 @@ export interface Submission {
   readonly config: string;
   /** Path of the runner, which is the main module. */
   readonly runner: string;
-  /** Path of an empty file that stands where Deno would keep a cache. */
+  /**
+   * Path of a file that stands where Deno would keep a cache. It is no file of
+   * the folder: a process that begins late, when the folder has been removed,
+   * would make both anew.
+   */
   readonly nowhere: string;
   /** Environment variables that it may read. */
   readonly environment: readonly string[];
@@ -50,8 +54,7 @@ export async function submit(
   await Deno.writeTextFile(config, configuration(exercise, parts.imports));
   const runner = join(folder, "main.js");
   await Deno.copyFile(parts.runner, runner);
-  const nowhere = join(folder, "nowhere");
-  await Deno.writeFile(nowhere, new Uint8Array());
+  const nowhere = Deno.execPath(); // a file, and always there
   const module = toFileUrl(copy).href;
   const { environment = [] } = exercise;
   return { folder, program, module, config, runner, nowhere, environment };

@@ -23,10 +23,21 @@ const folders = new Set<string>();
 const encoder = new TextEncoder();
 processes.begin();
 
-const lines = Deno.stdin.readable
-  .pipeThrough(new TextDecoderStream())
-  .pipeThrough(new TextLineStream());
-for await (const line of lines) {
+try {
+  const lines = Deno.stdin.readable
+    .pipeThrough(new TextDecoderStream())
+    .pipeThrough(new TextLineStream());
+  for await (const line of lines) await obey(line);
+} finally {
+  try {
+    await processes.killAll();
+  } finally {
+    await Promise.all([...folders].map(removeForGood));
+  }
+}
+Deno.exit(0);
+
+async function obey(line: string): Promise<void> {
   const word = line.slice(0, line.indexOf(" "));
   const value = line.slice(line.indexOf(" ") + 1);
   const [pid = 0, bytes = 0] = value.split(" ").map(Number);
@@ -34,11 +45,15 @@ for await (const line of lines) {
   if (word === "remove") folders.add(value);
   if (word === "forget") {
     const killedAt = processes.forget(pid) ?? "";
-    const answer = `forgot ${pid} ${killedAt}`.trimEnd();
-    Deno.stdout.writeSync(encoder.encode(`${answer}\n`));
+    answer(`forgot ${pid} ${killedAt}`.trimEnd());
   }
 }
 
-await processes.killAll();
-await Promise.all([...folders].map(removeForGood));
-Deno.exit(0);
+/** An examiner that was ended hears nothing any more; what it left behind is seen to all the same. */
+function answer(line: string): void {
+  try {
+    Deno.stdout.writeSync(encoder.encode(`${line}\n`));
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
+}
