@@ -125,7 +125,7 @@ function start(request: ExamRequest, results: string): Deno.ChildProcess {
       EXAM_RESULTS: results,
       EXAM_SEED: seed,
       EXAM_SLOW: String(slow),
-      EXAM_SIDE_BY_SIDE: String(sideBySide(jobs)),
+      EXAM_SIDE_BY_SIDE: env.EXAM_SIDE_BY_SIDE ?? String(sideBySide(jobs)),
       EXAM_STRICT: "1",
       EXAM_PREFIX: prefix,
     },
