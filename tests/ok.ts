@@ -8,9 +8,9 @@
 /** One step: a name, and the arguments of `deno`. */
 type Step = readonly [name: string, ...args: string[]];
 
-const documented = ["kernel", "wire", "exam", "push_service"].map((room) =>
-  `lib/${room}/mod.ts`
-);
+const documented = ["catalogue", "kernel", "wire", "exam", "push_service"].map((
+  room,
+) => `lib/${room}/mod.ts`);
 
 const steps: readonly Step[] = [
   ["format", "fmt", "--check"],

@@ -2,6 +2,7 @@ import type { Lesson } from "./lesson.ts";
 
 /** An entry that its author has to mend; the message says how. */
 export class CatalogueError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "CatalogueError";
 }
 
