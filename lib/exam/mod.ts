@@ -51,7 +51,7 @@ export type {
 } from "./peers/peer_exchange.ts";
 export type { BodyPiece, Probe } from "./peers/probe.ts";
 export type { ProbeConnection } from "./peers/probe_connection.ts";
-export type { RequestInit } from "./peers/request_text.ts";
+export type { ProbeInit } from "./peers/request_text.ts";
 export type {
   StreamComment,
   StreamEvent,

@@ -1,4 +1,4 @@
-import { EXAMINATIONS, type Finding } from "./examinations.ts";
+import { EXAMINATIONS, type Finding } from "./findings.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { paintFinding } from "../kit/paint.ts";
 import { wrap } from "../kit/wrap.ts";

@@ -11,9 +11,9 @@ import {
 import { Probe } from "./probe.ts";
 import {
   bodyNote,
+  type ProbeInit,
   requestByHand,
   requestHead,
-  type RequestInit,
 } from "./request_text.ts";
 import { Random } from "../random/random.ts";
 import { derivedSeed } from "../random/derived_seed.ts";
@@ -67,7 +67,7 @@ export class ProbeConnection {
   }
 
   /** Sends `GET target` and waits until all has settled. */
-  get(target: string, init: RequestInit = {}): Promise<Probe> {
+  get(target: string, init: ProbeInit = {}): Promise<Probe> {
     return this.request("GET", target, init);
   }
 
@@ -75,7 +75,7 @@ export class ProbeConnection {
   async request(
     method: string,
     target: string,
-    init: RequestInit = {},
+    init: ProbeInit = {},
   ): Promise<Probe> {
     const probe = new Probe(this.#stage, this, `${method} ${target}`);
     probe.asked = true;

@@ -6,7 +6,7 @@ import { shellQuoted, urlQuoted } from "../text/shell_quoted.ts";
 const byHandMax = 200;
 
 /** Headers and body of a request. */
-export interface RequestInit {
+export interface ProbeInit {
   /** Headers beside `Host`. */
   readonly headers?: Record<string, string>;
   /** The body, as text or as bytes. */
@@ -18,7 +18,7 @@ export function requestHead(
   method: string,
   target: string,
   port: number,
-  init: RequestInit,
+  init: ProbeInit,
 ): string {
   const { headers = {}, body } = init;
   const lines = { Host: `127.0.0.1:${port}`, ...headers } as Record<
@@ -38,7 +38,7 @@ export function requestHead(
 export function requestByHand(
   method: string,
   target: string,
-  { headers = {}, body }: RequestInit,
+  { headers = {}, body }: ProbeInit,
 ): string {
   const options = method === "GET" ? [] : ["-X", shellQuoted(method)];
   for (const [name, value] of Object.entries(headers)) {

@@ -5,7 +5,7 @@ import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "../peers/probe.ts";
 import { ProbeConnection } from "../peers/probe_connection.ts";
 import { membersOf } from "../text/read_values.ts";
-import type { RequestInit } from "../peers/request_text.ts";
+import type { ProbeInit } from "../peers/request_text.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { HandshakeInit } from "../peers/handshake_init.ts";
 import type { ServerSocket } from "../peers/server_socket.ts";
@@ -111,7 +111,7 @@ export class ServerSubject {
   }
 
   /** Sends `GET target` on a connection of its own and waits until all has settled. */
-  get(target: string, init: RequestInit = {}): Promise<Probe> {
+  get(target: string, init: ProbeInit = {}): Promise<Probe> {
     return this.request("GET", target, init);
   }
 
@@ -127,7 +127,7 @@ export class ServerSubject {
   async request(
     method: string,
     target: string,
-    init: RequestInit = {},
+    init: ProbeInit = {},
   ): Promise<Probe> {
     return await (await this.connection()).request(method, target, init);
   }

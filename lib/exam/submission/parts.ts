@@ -15,7 +15,7 @@ export interface Parts {
 }
 
 /** Stand-ins for modules of Node.js that would wait in real time or hide what they do. */
-const doors: Readonly<Record<string, string>> = {
+const standIns: Readonly<Record<string, string>> = {
   "node:timers": "timers",
   "timers": "timers",
   "node:timers/promises": "timers_promises",
@@ -32,7 +32,7 @@ const doors: Readonly<Record<string, string>> = {
  */
 export async function partsOf(exercise: ExerciseFacts): Promise<Parts> {
   const imports: Record<string, string> = {
-    ...doors,
+    ...standIns,
     kernel: "kernel",
     ...standardImports(exercise),
   };
@@ -78,13 +78,13 @@ function entries(
   return Object.fromEntries([...files].map((name) => [name, sourceOf(name)]));
 }
 
-/** The module behind a file name: a door of ours, or one of `lib/std/`. */
+/** The module behind a file name: a stand-in of ours, or one of `lib/std/`. */
 function sourceOf(name: string): string {
   const [, room, file] = /^std_(.+?)__(.+)$/.exec(name) ?? [];
   if (room !== undefined) return entry(`lib/std/${room}/${file}`);
-  const door = `lib/exam/subject/doors/${name}.ts`;
-  if (name === "board") return entry(door);
-  return `${entry(door)}export { default } from ${url(door)};\n`;
+  const standIn = `lib/exam/subject/stand_ins/${name}.ts`;
+  if (name === "board") return entry(standIn);
+  return `${entry(standIn)}export { default } from ${url(standIn)};\n`;
 }
 
 function kernelEntry(exercise: ExerciseFacts): string {
