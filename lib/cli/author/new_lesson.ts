@@ -7,6 +7,9 @@ import { fillTemplate, templatesIn } from "./fill_template.ts";
 import type { Names } from "./names.ts";
 import { format, writeNew } from "./write_new.ts";
 
+/** Templates that belong into the folder of the exercises. */
+const ofExercises = new Set(["exercises.md", "hints.md"]);
+
 /**
  * Writes a lesson without exercises, and names it in the README.
  *
@@ -27,11 +30,18 @@ export async function newLesson(
       `prove ${other.number}`,
     );
   }
+  const next = Math.max(0, ...lessons.map((each) => each.number)) + 1;
+  if (number !== next) {
+    throw new UsageError(
+      `Cannot write lesson ${number}: the next one is lesson ${next}`,
+      `new ${next}`,
+    );
+  }
   const path = `${String(number).padStart(2, "0")}_${name}`;
   const values = { number: `${number}`, name, title, path };
   const files = {
     ...Object.fromEntries(
-      templatesIn("lesson", "").filter((file) => file !== "exercises.md")
+      templatesIn("lesson", "").filter((file) => !ofExercises.has(file))
         .map((file) => [
           `lessons/${path}/${file}`,
           fillTemplate(`lesson/${file}`, values),

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Lesson } from "catalogue";
-import { type FakeKit, fakeKit } from "../_fake_kit.ts";
+import { FAKE_LESSON, type FakeKit, fakeKit } from "../_fake_kit.ts";
 import { UsageError } from "../kit/usage_error.ts";
 import { kindFacts } from "./kind_facts.ts";
 import { newEntry } from "./new.ts";
@@ -29,7 +29,9 @@ function read({ root }: FakeKit, path: string): Promise<string> {
 
 Deno.test("new writes a lesson, and an exercise of each kind into it", async () => {
   await using kit = await fakeKit(LISTS);
-  assertEquals(await call(kit, "7", { title: "New way" }), 0);
+  const before = [{ ...FAKE_LESSON, number: 6 }];
+  const first = { ...kit, lessons: before };
+  assertEquals(await call(first, "7", { title: "New way" }), 0);
   for (const [at, kind] of Object.keys(kindFacts).entries()) {
     const lessons = [await written(kit, at)];
     await call({ ...kit, lessons }, `7.${at + 1}`, { kind, name: `a_${kind}` });
@@ -76,6 +78,7 @@ Deno.test("new refuses what is there, and what makes no sense", async () => {
     const [word, flags, words, next] of [
       ["seven", {}, "by its number", "new --help"],
       ["7.1", {}, "There is no lesson 7", "new 7"],
+      ["9", {}, "the next one is lesson 4", "new 4"],
       ["3", {}, 'is lesson 3 "long_polling" already', "prove 3"],
       ["3.2", {}, "has 3.2", "prove 3.2"],
       ["3.4", { name: "hold" }, 'has 3.1 "long_polling/hold"', "prove 3.1"],

@@ -85,7 +85,10 @@ function sum(
   problems: number,
 ): string {
   if (problems === 0) {
-    return "\nEverything is proved. Next: the gate, deno task ok";
+    return (
+      "\nEverything is proved. Not looked at here: types, format, words of the " +
+      `template\nthat are left, and programs that do nothing. Next: ${prefix} ok`
+    );
   }
   const again = ["prove", ...words].join(" ");
   const count = problems === 1 ? "One thing is" : `${problems} things are`;

@@ -157,3 +157,26 @@ Deno.test("a body that the peer holds back is no unfinished work", async () => {
     await client.expectMessages(1);
   }, client);
 });
+
+Deno.test("in real time, what does not come on a busy machine is told as missing, not as a loop", async () => {
+  const asks: Body = async ({ client, peer }) => {
+    // The busy machine: each turn takes long.
+    const busy = setInterval(() => {
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+    }, 0);
+    try {
+      await client.start();
+      await peer.next();
+    } finally {
+      clearInterval(busy);
+    }
+  };
+  const [event] = await gradeSource(
+    "export async function* messages() {}",
+    [asks],
+    { exercise: client, realTime: true },
+  );
+  assertEquals(event?.verdict, "fail", JSON.stringify(event?.report));
+  assertStringIncludes(JSON.stringify(event?.report), "no request");
+});

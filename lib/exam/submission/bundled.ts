@@ -57,7 +57,10 @@ async function make(
   options: BundleOptions,
 ): Promise<string> {
   await Deno.mkdir(dirname(folder), { recursive: true });
-  const work = await Deno.makeTempDir({ dir: dirname(folder) });
+  const work = await Deno.makeTempDir({
+    dir: dirname(folder),
+    prefix: "work_",
+  });
   try {
     const files = Object.entries(entries);
     await Promise.all(
@@ -88,12 +91,19 @@ const keptMs = 30 * 24 * 3_600_000;
 async function removeOld(parent: string): Promise<void> {
   for await (const { name } of Deno.readDir(parent)) {
     if (!/^[0-9a-f]{16}$/.test(name)) continue;
-    const path = join(parent, name);
-    const made = (await Deno.stat(path)).mtime?.getTime() ?? Infinity;
-    if (Date.now() - made > keptMs) {
-      await Deno.remove(path, { recursive: true });
+    try {
+      await removeIfOld(join(parent, name));
+    } catch (error) {
+      // Somebody else cleans up at the same time.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
+}
+
+async function removeIfOld(path: string): Promise<void> {
+  const made = (await Deno.stat(path)).mtime?.getTime() ?? Infinity;
+  if (Date.now() - made < keptMs) return;
+  await Deno.remove(path, { recursive: true });
 }
 
 async function bundle(
