@@ -113,7 +113,12 @@ const WRITTEN = Object.fromEntries(
   [
     ...lessonFiles(FAKE_LESSON),
     ...FAKE_LESSON.exercises.map(exerciseFiles)
-      .flatMap(({ stub, suite, solution }) => [stub, suite, solution]),
+      .flatMap(({ hints, stub, suite, solution }) => [
+        hints,
+        stub,
+        suite,
+        solution,
+      ]),
   ].map(({ path }) => [path, ""]),
 );
 

@@ -39,6 +39,8 @@ Deno.test("prove says of each thing that does not hold what to do", async () => 
   const { edit } = copy;
   await edit(`exercises/07_new_way/README.md`, [
     ["### Keep lines that are empty", "### Keep empty lines"],
+  ]);
+  await edit("exercises/07_new_way/hints/01_lines.md", [
     ["3. How to do it, without the code.\n", ""],
   ]);
   await edit(`exercises/${path}.ts`, [["TODO", "TODO TODO"]]);
@@ -60,7 +62,7 @@ Deno.test("prove says of each thing that does not hold what to do", async () => 
     const sentence of [
       'names the heading "Keep lines that are empty", which exercises/07_new_way/README.md does not have',
       'No check names the heading "### Keep empty lines"',
-      "has 2 hints for 7.1: write 3",
+      "hints/01_lines.md has 2 hints: write 3",
       "differ: copy the stub over the other",
       "another_way.ts does not pass every check",
       'The report on the mistake "knows_no_lf" does not say "many short lines"',
@@ -74,12 +76,16 @@ Deno.test("prove says of each thing that does not hold what to do", async () => 
 
 Deno.test("an entry whose files are missing is its author's error, in one sentence", async () => {
   await using copy = await extended(["function"]);
-  const own = [`tests/${path}_test.ts`, "exercises/07_new_way/README.md"];
+  const own = [
+    `tests/${path}_test.ts`,
+    "exercises/07_new_way/README.md",
+    "exercises/07_new_way/hints/01_lines.md",
+  ];
   for (const file of own) await copy.remove(file);
   for (
     const [words, file] of [
       [["grade", "7.1"], own[0]],
-      [["hint", "7.1"], own[1]],
+      [["hint", "7.1"], own[2]],
       [["lesson", "7", "--once"], own[1]],
       [["try", "7.1"], own[1]],
     ] as const

@@ -69,7 +69,10 @@ Deno.test("new overwrites nothing, and writes all or none", async () => {
   const exercises = Deno.readDirSync(
     new URL("exercises/03_long_polling", kit.root),
   );
-  assertEquals([...exercises].map(({ name }) => name), ["README.md"]);
+  assertEquals([...exercises].map(({ name }) => name).toSorted(), [
+    "README.md",
+    "hints",
+  ]);
 });
 
 Deno.test("new refuses what is there, and what makes no sense", async () => {

@@ -46,7 +46,6 @@ Deno.test("files and rows that are missing are named", async () => {
   assertSays(
     fileProblems({ ...kit, exercise }),
     "exercises/03_long_polling/01_hold.ts is missing",
-    "exercises/03_long_polling/hints/01_hold.md is missing",
     "tests/mistakes/03_long_polling/01_hold.ts is missing",
     "tests/alternatives/03_long_polling/01_hold/ holds no module",
   );

@@ -2,14 +2,13 @@ import { CatalogueError, type Exercise, label, type Lesson } from "catalogue";
 import {
   type AuthorFile,
   exerciseFiles,
-  exerciseText,
   isThere,
   lessonFiles,
 } from "./author_files.ts";
 import type { Kit } from "./kit.ts";
 
 /** What of an exercise a command needs. */
-export type Needed = keyof ReturnType<typeof exerciseFiles> | "text";
+export type Needed = keyof ReturnType<typeof exerciseFiles>;
 
 /**
  * Makes sure that the author of a lesson has written what playing it needs.
@@ -40,9 +39,7 @@ export function demandExercise(
   exercise: Exercise,
   needed: readonly Needed[],
 ): void {
-  const files = needed.map((name) =>
-    name === "text" ? exerciseText(exercise) : exerciseFiles(exercise)[name]
-  );
+  const files = needed.map((name) => exerciseFiles(exercise)[name]);
   const what = `exercise ${label(exercise)}`;
   demand(kit, files, { what, word: exercise.number });
 }

@@ -19,6 +19,6 @@ Deno.test("what an author has not written is said in one sentence, with the way 
   ) assertThrows(demand, CatalogueError, says);
   assertEquals(unfinished(kit), [`${says}.`]);
   // What a command does not need may be missing, and what the learner removed.
-  demandExercise(kit, TIME_OUT, ["stub", "text"]);
+  demandExercise(kit, TIME_OUT, ["stub", "hints"]);
   demandLesson(kit, FAKE_LESSON, []);
 });

@@ -17,7 +17,7 @@ export const hint: Command = {
   async run(kit, { words, flags }) {
     const { terminal, prefix, progress } = kit;
     const exercise = chooseExercise(kit.lessons, words[0], "hint");
-    demandExercise(kit, exercise, ["text"]);
+    demandExercise(kit, exercise, ["hints"]);
     const hints = await readHints(kit, exercise);
     const before = progress.of(exercise.id).hints ?? 0;
     const count = flags.all ? hints.length : before + 1;
@@ -56,12 +56,7 @@ async function readHints(
 ): Promise<string[]> {
   const [lesson, name] = path.split("/");
   const file = new URL(`exercises/${lesson}/hints/${name}.md`, root);
-  try {
-    return hintsOf(await Deno.readTextFile(file));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  return hintsOf(await Deno.readTextFile(file));
 }
 
 /** A hint with its number; code blocks keep their lines. */
