@@ -3,6 +3,7 @@ import type { Command } from "./channel.ts";
 import { iterate } from "./iterate.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { openPorts } from "./ports.ts";
+import { type Thrown, thrown } from "./thrown.ts";
 
 type Messages = (
   url: URL,
@@ -47,7 +48,7 @@ function start(
   const iterator = (exported as Messages)(new URL(command.url), options);
   const mark = { call: command.run };
   const { pull } = iterate(iterator, { send, pull: command.pull, mark });
-  const abort = (reason: string) =>
-    aborter.abort(new DOMException(reason, "AbortError"));
+  const abort = (reason: string | Thrown) =>
+    aborter.abort(thrown(reason, "AbortError"));
   return { pull, abort };
 }

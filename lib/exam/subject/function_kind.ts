@@ -1,7 +1,9 @@
 import { activity } from "./activity.ts";
+import { caught } from "./caught.ts";
 import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import { thrown } from "./thrown.ts";
 import { carry, revive } from "./wire_values.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -41,12 +43,10 @@ export function functionKind(beginning: Beginning): Kind {
       const value = isIterable(result) ? yielded : carry(result);
       tell({ event: "resolved", call, value });
     } catch (error) {
-      const { $error, message, ...members } = carry(thrown(error)) as Record<
-        string,
-        unknown
-      >;
+      const { name, message } = caught(error);
+      const members = membersOf(error);
       if (yielded.length > 0) members.yielded = yielded;
-      tell({ event: "rejected", call, name: $error, message, members });
+      tell({ event: "rejected", call, name, message, members });
     }
     if (changed(lent)) tell({ event: "changed", call });
   };
@@ -54,7 +54,7 @@ export function functionKind(beginning: Beginning): Kind {
     commands: {
       call: (command) => void call(command),
       abort: ({ call, reason }) =>
-        aborters[call]?.abort(new DOMException(reason, "AbortError")),
+        aborters[call]?.abort(thrown(reason, "AbortError")),
     },
   };
 }
@@ -95,7 +95,12 @@ function changed(lent: readonly Lent[]): boolean {
   return false;
 }
 
-/** Whatever was thrown, as an error. */
-function thrown(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+/** What an error has beside its name and its message. */
+function membersOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return {};
+  const { $error: _, message: __, ...members } = carry(error) as Record<
+    string,
+    unknown
+  >;
+  return members;
 }

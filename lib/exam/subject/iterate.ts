@@ -1,4 +1,5 @@
 import { activity } from "./activity.ts";
+import { caught } from "./caught.ts";
 import type { Send } from "./channel.ts";
 
 /** An iteration whose steps are told to the examiner. */
@@ -30,9 +31,7 @@ export function iterate(
       tell(done ? { event: "returned" } : { event: "yielded", value });
       return !done;
     } catch (error) {
-      const { name, message } = error instanceof Error
-        ? error
-        : new Error(String(error));
+      const { name, message } = caught(error);
       tell({ event: "threw", name, message });
       return false;
     }

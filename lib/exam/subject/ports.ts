@@ -1,5 +1,6 @@
 import { activity } from "./activity.ts";
 import type { Send } from "./channel.ts";
+import { type Thrown, thrown } from "./thrown.ts";
 
 /** An option that is a function: each call is pending until the examiner decides. */
 export interface Ports {
@@ -7,15 +8,21 @@ export interface Ports {
   readonly options: Record<string, unknown>;
   /** Resolves call number `call` to `value`. */
   resolve(call: number, value: unknown): void;
-  /** Rejects call number `call`. */
-  reject(call: number, message: string): void;
+  /** Rejects call number `call`, with an error of this message or with what is described. */
+  reject(call: number, what: string | Thrown): void;
 }
 
 /**
  * Opens a port for each name, and tells the examiner about every call. A name
  * such as `storage.load` stands for the method `load` of the option `storage`.
+ * Calls of those that are `obeying` reject with the reason of their signal as
+ * soon as it aborts.
  */
-export function openPorts(names: readonly string[], send: Send): Ports {
+export function openPorts(
+  names: readonly string[],
+  send: Send,
+  obeying: readonly string[] = [],
+): Ports {
   const calls: PromiseWithResolvers<unknown>[] = [];
   const port = (name: string) => (...values: unknown[]) => {
     const pending = Promise.withResolvers<unknown>();
@@ -23,14 +30,16 @@ export function openPorts(names: readonly string[], send: Send): Ports {
     activity.happened++;
     send({ event: "asked", name, call, arguments: values.map(told) });
     for (const value of values) {
-      if (value instanceof AbortSignal) tellAbort(value, call, send);
+      if (!(value instanceof AbortSignal)) continue;
+      if (obeying.includes(name)) obey(value, pending.reject);
+      tellAbort(value, call, send);
     }
     return pending.promise;
   };
   return {
     options: nested(names.map((name) => [name, port(name)])),
     resolve: (call, value) => calls[call]?.resolve(value),
-    reject: (call, message) => calls[call]?.reject(new Error(message)),
+    reject: (call, what) => calls[call]?.reject(thrown(what, "Error")),
   };
 }
 
@@ -46,6 +55,12 @@ function nested(
       : { ...Object(options[first]), [second]: value };
   }
   return options;
+}
+
+/** Ends a call as `fetch` does. */
+function obey(signal: AbortSignal, reject: (reason: unknown) => void): void {
+  if (signal.aborted) return reject(signal.reason);
+  signal.addEventListener("abort", () => reject(signal.reason));
 }
 
 function tellAbort(signal: AbortSignal, call: number, send: Send): void {

@@ -54,7 +54,7 @@ export async function serverKind(
   const add = (draft: Draft) => natives.apply(append, log, [draft]);
   addAll(command.messages, add);
   const signals = openSignals(command.signals);
-  const ports = openPorts(command.ports, send);
+  const ports = openPorts(command.ports, send, command.obeying);
   const options = {
     ...command.options,
     ...ports.options,

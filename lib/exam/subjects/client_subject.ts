@@ -8,10 +8,12 @@ import {
   wholeText,
 } from "../text/describe.ts";
 import { Call } from "./function_subject.ts";
+import { type Known, knownBy } from "./known_by.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
+import type { Thrown } from "../subject/thrown.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
 
 /** How a client is run. */
@@ -22,6 +24,8 @@ export interface ClientRun {
   readonly ports?: readonly string[];
   /** Whether the next value is asked for as soon as one came; default true. */
   readonly pull?: boolean;
+  /** Where the board is below the peer, such as `island/board/`; by default at its root. */
+  readonly below?: string;
 }
 
 /** How a constructed object is listened to. */
@@ -65,7 +69,7 @@ export class ClientSubject {
   readonly #events: FiredEvent[] = [];
   readonly #portCalls: PortCalls;
   #ending: Ending | "returned" | undefined;
-  #aborted = false;
+  #reason: Known | undefined;
   #constructed = false;
   readonly #published: Call[] = [];
   #runs = 0;
@@ -232,10 +236,10 @@ export class ClientSubject {
     );
   }
 
-  /** Aborts `options.signal`. */
-  async abort(reason = "The reader left"): Promise<void> {
-    this.#stage.story.tell("aborted options.signal");
-    this.#aborted = true;
+  /** Aborts `options.signal`, with an AbortError of this message or with what is described. */
+  async abort(reason: string | Thrown = "The reader left"): Promise<void> {
+    this.#reason = knownBy(reason);
+    this.#stage.story.tell(`aborted options.signal (${this.#reason.name})`);
     await this.#stage.process.command("abort", { reason });
     await this.#stage.clock.settle();
   }
@@ -244,9 +248,8 @@ export class ClientSubject {
   async expectEnded(): Promise<void> {
     await this.#stage.clock.settle(() => this.#ending !== undefined);
     const ending = this.#ending;
-    const right = ending === "returned" ||
-      (this.#aborted && ending !== undefined && ending.name === "AbortError");
-    if (!right) fail("the iteration to end", this.#ended());
+    if (ending === "returned" || isKnown(ending, this.#reason)) return;
+    fail("the iteration to end", this.#ended());
   }
 
   /** Demands that the iteration has thrown an error with this name. */
@@ -274,25 +277,27 @@ export class ClientSubject {
   async #start(
     kind: "client" | "connection",
     options: Record<string, unknown>,
-    { callbacks = [], ports = [], pull = true }: ClientRun,
+    { callbacks = [], ports = [], pull = true, below = "" }: ClientRun,
   ): Promise<void> {
-    this.#tellStart(options);
+    this.#tellStart(options, below);
     const begun = this.#begin({ options, callbacks, ports, pull });
-    const parameters = { ...begun, kind, run: ++this.#runs };
+    const url = new URL(below, begun.url as string).href;
+    const parameters = { ...begun, kind, url, run: ++this.#runs };
     this.#yielded.length = 0;
     this.#ending = undefined;
-    this.#aborted = false;
+    this.#reason = undefined;
     if (this.#runs === 1) await beginSubject(this.#stage, parameters);
     else await this.#stage.process.command("start", parameters);
     await this.#stage.clock.settle();
   }
 
-  #tellStart(options: Record<string, unknown>): void {
+  #tellStart(options: Record<string, unknown>, below: string): void {
     const given = Object.keys(options).length > 0
       ? ` with ${JSON.stringify(options)}`
       : "";
     const { story, settings, exercise } = this.#stage;
-    story.tell(`started your client${given}`);
+    const where = below === "" ? "" : ` for the board at /${below}`;
+    story.tell(`started your client${where}${given}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
   }
 
@@ -354,4 +359,15 @@ export class ClientSubject {
     const { name, message } = this.#ending;
     return `it threw ${textOf(name)}: ${textOf(message)}`;
   }
+}
+
+/** Whether an iteration has thrown the reason of its signal, or an AbortError of its own. */
+function isKnown(
+  ending: Ending | undefined,
+  reason: Known | undefined,
+): boolean {
+  if (ending === undefined || reason === undefined) return false;
+  if (ending.name === "AbortError") return true;
+  const { name, message = ending.message } = reason;
+  return ending.name === name && ending.message === message;
 }

@@ -6,9 +6,11 @@ import {
   quote,
   textOf,
 } from "../text/describe.ts";
+import { knownBy } from "./known_by.ts";
 import { isReadable, membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
+import type { Thrown } from "../subject/thrown.ts";
 import { formatMs } from "../verdict/story.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
 
@@ -237,9 +239,21 @@ export class Call {
     fail(`the error ${name}${wanted}`, this.#described());
   }
 
-  /** Aborts the signal that stands for `{ $signal: true }`. */
-  async abort(reason = "The caller left"): Promise<void> {
-    this.#stage.story.tell("aborted the signal");
+  /** Demands that the call rejects with this reason of its signal, and with nothing made after it. */
+  async expectReason(reason: string | Thrown): Promise<void> {
+    await this.#settled();
+    const { name, message } = knownBy(reason);
+    const ending = this.#ending;
+    const right = ending && "name" in ending && ending.name === name &&
+      (message === undefined || ending.message === message);
+    if (right) return;
+    const wanted = message === undefined ? name : `${name}: ${message}`;
+    fail(`the signal's own reason, ${wanted}`, this.#described());
+  }
+
+  /** Aborts the signal that stands for `{ $signal: true }`, with an AbortError of this message or with what is described. */
+  async abort(reason: string | Thrown = "The caller left"): Promise<void> {
+    this.#stage.story.tell(`aborted the signal (${knownBy(reason).name})`);
     await this.#stage.process.command("abort", { call: this.number, reason });
     await this.#stage.clock.settle();
   }

@@ -2,6 +2,7 @@ import { demand } from "../verdict/demand.ts";
 import { describeJson } from "../text/describe.ts";
 import { readable } from "../text/read_values.ts";
 import type { Stage } from "../stage/stage.ts";
+import type { Thrown } from "../subject/thrown.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
 
 /** One call of an option that is a function; the check decides how it ends. */
@@ -18,8 +19,8 @@ export interface PortCall {
   readonly abortedAt: number | undefined;
   /** Resolves the call to `value`, and waits until all has settled. */
   resolve(value: unknown): Promise<void>;
-  /** Rejects the call with an error, and waits until all has settled. */
-  reject(message: string): Promise<void>;
+  /** Rejects the call with an Error of this message, or with what is described, and waits until all has settled. */
+  reject(what: string | Thrown): Promise<void>;
 }
 
 /** Answers every call of a port at once; what it throws rejects the call. */
@@ -126,7 +127,12 @@ export class PortCalls {
       },
       resolve: (value) =>
         end("resolve", { value }, `resolved to ${describeJson(value)}`),
-      reject: (message) => end("reject", { message }, `rejected: ${message}`),
+      reject: (what) =>
+        end(
+          "reject",
+          { message: what },
+          `rejected: ${typeof what === "string" ? what : describeJson(what)}`,
+        ),
     };
   }
 }

@@ -18,6 +18,8 @@ export interface ServerStart {
   readonly options?: Record<string, unknown>;
   /** Names of options that are functions, whose calls the check decides. */
   readonly ports?: readonly string[];
+  /** Those of the ports whose calls reject as soon as the signal aborts that they were given, as `fetch` does. */
+  readonly obeying?: readonly string[];
   /** Options that are functions, answered at once; `storage.load` is a member of a member. */
   readonly answers?: Readonly<Record<string, PortAnswer>>;
   /** Names of options that are functions which send back every byte of a connection; programs only. */
@@ -58,6 +60,7 @@ export class ServerSubject {
       options = {},
       answers = {},
       echoes = [],
+      obeying = [],
       signals = [],
       capacity = 10_000,
       messages = [],
@@ -75,6 +78,7 @@ export class ServerSubject {
         options,
         ports,
         echoes,
+        obeying,
         signals,
         capacity,
         messages: drafts,
