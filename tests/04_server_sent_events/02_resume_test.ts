@@ -153,7 +153,7 @@ check("goes on after Last-Event-ID", {
 check("lets the header beat the address", {
   heading: "Find out what the reader has seen",
   why:
-    "A browser repeats the address of the page for ever, and only the header moves on. With the address first, each tunnel brings the same messages again.",
+    "A browser repeats the address of the page for ever, and only the header moves on. With the address first, each tunnel brings the same messages again. And 0 is digits as well: who says it has seen nothing, whatever the address says.",
 }, async (scene) => {
   const { random } = scene;
   const count = random.integer(30, 60);
@@ -165,6 +165,8 @@ check("lets the header beat the address", {
   expectIds(scene, again, now + 1, count);
   const older = await open(scene, atFirst, `?since=${now}`);
   expectIds(scene, older, atFirst + 1, count);
+  const nothing = await open(scene, 0, `?since=${now}`);
+  expectIds(scene, nothing, 1, count);
 });
 
 check("takes what it cannot read for absent", {
@@ -176,13 +178,17 @@ check("takes what it cannot read for absent", {
   const count = random.integer(20, 40);
   const since = random.integer(2, 15);
   await fill(scene, count);
-  for (const nonsense of ["abc", "-3", "2.5", "1e1", "0x7", "7th"]) {
+  const unreadable = ["abc", "-3", "+3", "2.5", "1e1", "0x7", "7th", "7 8", ""];
+  for (const nonsense of unreadable) {
     const stream = await open(scene, nonsense, `?since=${since}`);
     expectIds(scene, stream, since + 1, count);
+    const query = `?since=${encodeURIComponent(nonsense)}`;
+    const byAddress = await open(scene, since, query);
+    expectIds(scene, byAddress, since + 1, count);
+    const neither = await open(scene, undefined, query);
+    expectIds(scene, neither, 1, count);
   }
-  const empty = await open(scene, "", `?since=${since}`);
-  expectIds(scene, empty, since + 1, count);
-  const neither = await open(scene, "abc", "?since=yesterday");
+  const neither = await open(scene, "abc", "?since=%207");
   expectIds(scene, neither, 1, count);
 });
 
@@ -269,6 +275,49 @@ check("says so when messages after the cursor are gone", {
   expectIds(scene, byAddress, oldest, count + 1, 1);
 });
 
+check("tells the numbers of the log as they are now", {
+  heading: "Say so when you cannot",
+  why:
+    "The log moves on while your server runs. Numbers that were taken when the handler was made, or when somebody came for the first time, are wrong an hour later.",
+}, async (scene) => {
+  const { random, server } = scene;
+  const capacity = random.integer(20, 30);
+  await fill(scene, 0, { capacity });
+  expectIds(scene, await open(scene), 1, 0);
+  let count = 0;
+  for (const round of [1, 2, 3]) {
+    while (count < round * (capacity + 10)) {
+      const texts = [random.text(), random.text(), random.text()];
+      count += (await server.publish(...texts)).length;
+    }
+    for (const cursor of [1, count + 1]) {
+      const stream = await open(scene, cursor);
+      expectReset(scene, stream, count - capacity + 1, count);
+      expectIds(scene, stream, count - capacity + 1, count, 1);
+    }
+  }
+});
+
+check("says so on a board that is empty again", {
+  heading: "Say so when you cannot",
+  why:
+    "A board that was just restarted has no message yet, and every cursor but 0 is from the future. Who is told nothing waits for a message that comes in a week.",
+}, async (scene) => {
+  const { random, clock, server } = scene;
+  await fill(scene, 0);
+  const newcomer = await open(scene, 0);
+  const streams = [
+    await open(scene, 1),
+    await open(scene, random.integer(2, 9_000)),
+    await open(scene, undefined, `?since=${random.integer(2, 9_000)}`),
+  ];
+  for (const stream of streams) expectReset(scene, stream, 1, 0);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  expectIds(scene, newcomer, 1, 1);
+  for (const stream of streams) expectIds(scene, stream, 1, 1, 1);
+});
+
 check("says so when the cursor is from the future", {
   heading: "Say so when you cannot",
   why:
@@ -291,32 +340,81 @@ check("says so when the cursor is from the future", {
   for (const stream of streams) expectIds(scene, stream, 1, count + 1, 1);
 });
 
-check("says retry once, before the first event", {
-  heading: "Say when to come back",
-  why:
-    "Without it each browser has a time of its own. It is in milliseconds, and once is enough: a browser remembers it.",
-  norm: "WHATWG HTML §9.2.6",
-}, async (scene) => {
-  const { server, clock, random, expect } = scene;
-  const retryMs = random.pick([undefined, 700, 1_500, 12_345]);
-  const options = retryMs === undefined ? {} : { retryMs };
-  await fill(scene, random.integer(1, 9), { options });
-  const stream = await open(scene);
-  await clock.advance(40_000);
-  await server.publish(random.text());
-  await clock.advance(AT_ONCE_MS);
-  const [before = "", ...later] = stream.text.split(/^data/m);
+/** Demands one line with this time before the first event, whichever that is. */
+function expectRetry(
+  { expect }: Scene,
+  stream: Probe,
+  retryMs: number,
+  whose: string,
+): void {
+  const [before = "", ...events] = stream.text.split(/^data/m);
   const lines = stream.text.match(/^retry/gm)?.length ?? 0;
   expect(
-    stream.retry === (retryMs ?? 3_000) && lines === 1 &&
-      /^retry/m.test(before) && later.length > 0,
+    stream.retry === retryMs && lines === 1 && /^retry/m.test(before) &&
+      events.length > 0,
     {
-      expected: `one line "retry: ${retryMs ?? 3_000}" before the first event`,
+      expected:
+        `one line "retry: ${retryMs}" before the first event, on the stream of ${whose}`,
       got: lines === 0
         ? "no such line"
         : `${lines} retry lines, the last one says ${stream.retry}`,
     },
   );
+}
+
+check("says retry once, before the first event, on every stream", {
+  heading: "Say when to come back",
+  why:
+    "Without it each browser has a time of its own: also who was told reset will be cut off again. It is in milliseconds, and once is enough: a browser remembers it.",
+  norm: "WHATWG HTML §9.2.6",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const capacity = random.integer(5, 9);
+  const count = capacity + random.integer(5, 9);
+  await fill(scene, count, { capacity });
+  const readers = [
+    ["a newcomer", undefined],
+    ["one who resumes", count - 2],
+    ["one who has seen all", count],
+    ["one whose cursor is gone", 1],
+    ["one whose cursor is from the future", count + 1],
+  ] as const;
+  const streams: [whose: string, stream: Probe][] = [];
+  for (const [whose, cursor] of readers) {
+    streams.push([whose, await open(scene, cursor)]);
+  }
+  await clock.advance(40_000);
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  for (const [whose, stream] of streams) {
+    expectRetry(scene, stream, 3_000, whose);
+  }
+});
+
+check("uses retryMs and heartbeatMs", {
+  heading: "Say when to come back",
+  why:
+    "How long who was cut off waits, and how long silence may last, depends on the board and on the proxies before it: who runs the server decides.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const retryMs = random.pick([random.integer(1, 2_000), 12_345, 600_000]);
+  const heartbeatMs = random.pick([2, 5, 40, 60]) * 1_000;
+  const options = { retryMs, heartbeatMs };
+  await fill(scene, random.integer(1, 9), { options });
+  const stream = await open(scene);
+  expectRetry(scene, stream, retryMs, "a newcomer");
+  await server.publish(random.text());
+  await clock.advance(AT_ONCE_MS);
+  const lastByteAt = stream.writes.at(-1)?.at ?? 0;
+  const before = stream.comments.length;
+  await clock.advance(lastByteAt + heartbeatMs - 1 - clock.now);
+  const early = stream.comments.length - before;
+  await clock.advance(1);
+  const got = stream.comments.length - before;
+  expect(early === 0 && got === 1, {
+    expected: `one comment ${heartbeatMs} ms after the last byte, not before`,
+    got: early > 0 ? "a comment before that" : `${got} comments`,
+  });
 });
 
 check("answers 204 when it is over", {
@@ -333,6 +431,23 @@ check("answers 204 when it is over", {
   for (const headers of [{}, { "last-event-id": "1" }]) {
     const refused = await server.get(PATH, { headers });
     await scene.clock.advance(AT_ONCE_MS);
+    await refused.expectStatus(204);
+    await refused.expectEmpty();
+  }
+});
+
+check("answers 204 when it was over before anybody came", {
+  heading: "End it with 204",
+  why:
+    "Who begins to listen for the end with the first stream has missed it. A board that is over says so to whoever comes first, too.",
+  norm: "WHATWG HTML §9.2.3",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  await fill(scene, random.integer(3, 9));
+  await server.abort("over");
+  for (const headers of [{}, { "last-event-id": "1" }]) {
+    const refused = await server.get(PATH, { headers });
+    await clock.advance(AT_ONCE_MS);
     await refused.expectStatus(204);
     await refused.expectEmpty();
   }

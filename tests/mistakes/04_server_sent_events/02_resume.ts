@@ -1,6 +1,19 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
+  an_empty_board_has_no_future: {
+    caughtBy: "says so on a board that is empty again",
+    misconception: "Where there is nothing, nothing can be missing.",
+    says: "every cursor but 0 is from the future",
+    edits: [[
+      "return cursor > log.newest || cursor > 0 && cursor + 1 < log.oldest;",
+      `return log.newest > 0 && cursor > log.newest ||
+    cursor > 0 && cursor + 1 < log.oldest;`,
+    ], [
+      "log.since(cursor)) send",
+      "log.since(Math.min(cursor, log.newest))) send",
+    ]],
+  },
   answers_410: {
     caughtBy: "says so when messages after the cursor are gone",
     misconception: "Gone is gone: 410, as in lesson 3.",
@@ -29,6 +42,22 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     edits: [[
       "`event: reset\\ndata: ${JSON.stringify({ oldest, newest })}\\n\\n`",
       "`data: ${JSON.stringify({ oldest, newest })}\\n\\n`",
+    ]],
+  },
+  ends_only_who_came_before: {
+    caughtBy: "answers 204 when it was over before anybody came",
+    misconception: "The end is an event, and somebody is there to hear it.",
+    says: "204",
+    edits: [[
+      "return (request) => {",
+      `let isOver = false;
+  let listens = false;
+  return (request) => {
+    if (!listens) over.addEventListener("abort", () => isOver = true);
+    listens = true;`,
+    ], [
+      "if (over.aborted) return",
+      "if (isOver) return",
     ]],
   },
   ends_with_an_empty_stream: {
@@ -121,6 +150,15 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       "",
     ]],
   },
+  knows_the_numbers_better: {
+    caughtBy: "uses retryMs and heartbeatMs",
+    misconception: "15 seconds are right for every proxy.",
+    says: "who runs the server decides",
+    edits: [["heartbeatMs);\n      };", "15_000);\n      };"], [
+      "{ heartbeatMs = 15_000, retryMs = 3_000, over }",
+      "{ retryMs = 3_000, over }",
+    ]],
+  },
   leaves_the_listener: {
     caughtBy: "still shows life, and frees who left",
     misconception: "Who left hears nothing.",
@@ -201,7 +239,7 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     ]],
   },
   says_it_as_a_header: {
-    caughtBy: "says retry once, before the first event",
+    caughtBy: "says retry once, before the first event, on every stream",
     misconception: "Retry-After says when to come back.",
     says: "no such line",
     edits: [[
@@ -214,7 +252,7 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     ], ["`retry: ${retryMs}\\n\\n`", String.raw`":\n\n"`]],
   },
   says_it_every_time: {
-    caughtBy: "says retry once, before the first event",
+    caughtBy: "says retry once, before the first event, on every stream",
     misconception: "Each event says when to come back after it.",
     says: "once is enough",
     edits: [[
@@ -223,10 +261,20 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     ]],
   },
   says_it_in_seconds: {
-    caughtBy: "says retry once, before the first event",
+    caughtBy: "says retry once, before the first event, on every stream",
     misconception: "Times in HTTP are in seconds.",
     says: "It is in milliseconds",
     edits: [["retryMs}\\n\\n`", "retryMs / 1_000}\\n\\n`"]],
+  },
+  says_it_only_to_who_resumes: {
+    caughtBy: "says retry once, before the first event, on every stream",
+    misconception: "A reset says all that there is to say.",
+    says: "one whose cursor is gone",
+    edits: [[
+      "send(`retry: ${retryMs}\\n\\n`);\n      let cursor = cursorOf(request);",
+      `let cursor = cursorOf(request);
+      if (!isLost(cursor, log)) send(\`retry: \${retryMs}\\n\\n\`);`,
+    ]],
   },
   serves_the_rest_first: {
     caughtBy: "answers 204 when it is over",
@@ -271,6 +319,25 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       String.raw`Math.max(
     ...candidates.map((text) => /^\d+$/.test(text ?? "") ? Number(text) : 0),
   )`,
+    ]],
+  },
+  tells_the_numbers_of_the_start: {
+    caughtBy: "tells the numbers of the log as they are now",
+    misconception: "The log keeps what it keeps.",
+    says: "when the handler was made",
+    edits: [[
+      "const { over = new AbortController().signal } = options;",
+      `const { over = new AbortController().signal } = options;
+  const { oldest, newest } = log;`,
+    ], [
+      "stream(log, request, { ...options, over })",
+      "stream(log, request, { ...options, over, oldest, newest })",
+    ], [
+      "options: Options & { over: AbortSignal },",
+      "options: Options & { over: AbortSignal; oldest: number; newest: number },",
+    ], [
+      "const { oldest, newest } = log;",
+      "const { oldest, newest } = options;",
     ]],
   },
   tells_only_who_comes: {
@@ -342,6 +409,18 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     ], [
       "cursor > log.newest || cursor > 0 && cursor + 1 < log.oldest",
       "cursor > 0 && cursor + 1 < log.oldest",
+    ]],
+  },
+  zero_is_absent: {
+    caughtBy: "lets the header beat the address",
+    misconception: "What is falsy is not there.",
+    says: "0 is digits as well",
+    edits: [[
+      String
+        .raw`Number(candidates.find((text) => /^\d+$/.test(text ?? "")) ?? 0)`,
+      String
+        .raw`candidates.map((text) => /^\d+$/.test(text ?? "") ? Number(text) : 0)
+    .find(Boolean) ?? 0`,
     ]],
   },
 });
