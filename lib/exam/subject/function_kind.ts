@@ -2,6 +2,7 @@ import { activity } from "./activity.ts";
 import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import { uses, usesSince } from "./uses.ts";
 import { carry, revive } from "./wire_values.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -11,6 +12,8 @@ type Exported = (...values: any[]) => unknown;
 export function functionKind(beginning: Beginning): Kind {
   const { command: { url, certificate }, exported, module, send } = beginning;
   const aborters: AbortController[] = [];
+  const kept: Record<string, Promise<unknown>> = {};
+  const results: Result[] = [];
   const tell = (event: Record<string, unknown>) => {
     activity.happened++;
     send(event);
@@ -20,7 +23,8 @@ export function functionKind(beginning: Beginning): Kind {
   ) => {
     const aborter = aborters[call] = new AbortController();
     const lent: Lent[] = [];
-    const given = await revive(values, {
+    const revived = await revive(values, {
+      kept,
       base: url,
       certificate,
       signal: aborter.signal,
@@ -30,17 +34,24 @@ export function functionKind(beginning: Beginning): Kind {
       lent: (bytes, base64) => lent[lent.length] = { bytes, base64 },
     }) as unknown[];
     const yielded: unknown[] = [];
+    const before = { ...uses };
     const take = (value: unknown) => {
       yielded.push(value);
       tell({ event: "yielded", call, value });
     };
     try {
       const called = name === undefined ? exported : module[name];
-      const result = await (called as Exported)(...given);
+      const result = await (called as Exported)(...revived);
       if (isIterable(result)) await collect(result, take, most);
       const value = isIterable(result) ? yielded : carry(result);
+      if (result instanceof Uint8Array) {
+        const base64 = natives.toBase64(result);
+        results[results.length] = { call, bytes: result, base64 };
+      }
+      tell({ event: "used", call, uses: usesSince(before) });
       tell({ event: "resolved", call, value });
     } catch (error) {
+      tell({ event: "used", call, uses: usesSince(before) });
       const { $error, message, ...members } = carry(thrown(error)) as Record<
         string,
         unknown
@@ -49,6 +60,11 @@ export function functionKind(beginning: Beginning): Kind {
       tell({ event: "rejected", call, name: $error, message, members });
     }
     if (changed(lent)) tell({ event: "changed", call });
+    // What one call has resolved to, a later one may write over.
+    for (let place = 0; place < results.length; place++) {
+      const result = results[place]!;
+      if (changed([result])) tell({ event: "changed", call: result.call });
+    }
   };
   return {
     commands: {
@@ -84,6 +100,11 @@ async function collect(
 interface Lent {
   readonly bytes: Uint8Array;
   readonly base64: string;
+}
+
+/** Bytes that a call has resolved to. */
+interface Result extends Lent {
+  readonly call: number;
 }
 
 /** Whether bytes that were lent do not hold any more what they held. */

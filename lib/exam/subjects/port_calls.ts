@@ -29,11 +29,13 @@ export type PortAnswer = (...values: readonly unknown[]) => unknown;
 export class PortCalls {
   readonly #stage: Stage;
   readonly #calls: (PortCall & { abortedAt: number | undefined })[] = [];
+  readonly #owner: string;
   #answers: Readonly<Record<string, PortAnswer>> = {};
 
-  /** Keeps what the subject on `stage` tells. */
-  constructor(stage: Stage) {
+  /** Keeps what the subject on `stage` tells; the functions are members of `owner`, as the report names it. */
+  constructor(stage: Stage, owner = "options.") {
     this.#stage = stage;
+    this.#owner = owner;
   }
 
   /** Answers all further calls of these ports. */
@@ -52,7 +54,7 @@ export class PortCalls {
     const which = place < 0 ? "a call" : `call ${place + 1}`;
     return demand(
       calls.at(place),
-      `${which} of options.${name}()`,
+      `${which} of ${this.#owner}${name}()`,
       `${calls.length} calls so far`,
     );
   }
@@ -62,7 +64,9 @@ export class PortCalls {
     const at = this.#stage.clock.now;
     if (event.event === "asked") {
       const values = event.arguments.map(readable);
-      this.#stage.story.tell(`your code called options.${event.name}()`);
+      this.#stage.story.tell(
+        `your code called ${this.#owner}${event.name}()`,
+      );
       this.#calls[event.call] = this.#begin(
         event.call,
         event.name,
@@ -77,7 +81,9 @@ export class PortCalls {
     if (event.event === "aborted") {
       const call = this.#calls[event.call];
       if (call === undefined) return;
-      this.#stage.story.tell(`the signal of options.${call.name}() aborted`);
+      this.#stage.story.tell(
+        `the signal of ${this.#owner}${call.name}() aborted`,
+      );
       call.abortedAt = at;
     }
   }
@@ -112,7 +118,7 @@ export class PortCalls {
       parameters: Record<string, unknown>,
       step: string,
     ) => {
-      this.#stage.story.tell(`options.${name}() ${step}`);
+      this.#stage.story.tell(`${this.#owner}${name}() ${step}`);
       await this.#stage.process.command(command, { call, ...parameters });
       await this.#stage.clock.settle();
     };
