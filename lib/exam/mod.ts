@@ -87,9 +87,10 @@ export type { SuiteReport, SuiteSubject } from "./subjects/suite_subject.ts";
 export type { TestOutcome } from "./process/read_tests.ts";
 export type { SuiteRun } from "./process/suite_run.ts";
 export type {
+  HeldFunction,
   WorkerAction,
-  WorkerEvent,
   WorkerNotification,
   WorkerStart,
   WorkerSubject,
 } from "./subjects/worker_subject.ts";
+export type { WorkerEvent } from "./subjects/worker_event.ts";

@@ -144,6 +144,7 @@ check("reads names as they may be written", {
       .replace("HTTP/1.1 \t", "HTTP/1.1").replace(" \t\r\n \t\r\n", "\r\n\r\n"),
     headWith("X-Empty:", "Cookie: name=Зоя größer 今日は 🙂"),
     headWith("X-Address: http://[::1]:8000/a:b"),
+    headWith("constructor: 1", "toString: 2", "__proto__: 3"),
   ];
   for (const head of heads) {
     const bytes = encoder.encode(head);
@@ -310,6 +311,7 @@ check("chooses a subprotocol that both name", {
     [["soap", ours], ours],
     [undefined, ""],
     ["soap, wamp", ""],
+    ["__proto__, constructor, toString", ""],
     [`${ours}x, x${ours}`, ""],
     [other.toLowerCase(), ""],
   ];
@@ -346,6 +348,28 @@ check("carries every byte both ways", {
     expected: "the ordinary end, when converse has closed its writable",
     got: "a reset",
   });
+});
+
+check("writes what was not taken at once", {
+  heading: "Know your connection",
+  why:
+    "write() says how many bytes were taken, and that may be one of a hundred: an answer that goes out in one piece on your machine is cut in the middle on a slow line.",
+}, async (scene) => {
+  const { server, random } = scene;
+  await start(scene);
+  for (const mostBytes of [1, random.integer(2, 40)]) {
+    await server.line(mostBytes);
+    const socket = await server.socket("/", { passive: true });
+    await socket.expectOpen();
+    const bytes = frameOf(random.integer(200, 900), 7);
+    await socket.sendBytes(bytes);
+    await socket.expectBytes(bytes);
+    const refused = await server.socket("/", { method: "POST" });
+    await expectRefused(scene, refused, [405], "POST");
+  }
+  await server.line();
+  const last = await server.socket();
+  await last.expectOpen();
 });
 
 check("lets nobody wait and nobody fall", {

@@ -108,7 +108,11 @@ function bytesOf({ payload = "", code, reason = "" }: Given): Uint8Array {
 /** What JSON carries of a message. */
 function carried({ payload, ...rest }: Given): unknown {
   return payload instanceof Uint8Array
-    ? { ...rest, payload: { $bytes: payload.toBase64() } }
+    // A view of a larger buffer, as `subarray` gives it.
+    ? {
+      ...rest,
+      payload: { $bytes: payload.toBase64(), $offset: payload.length % 7 },
+    }
     : { ...rest, ...(payload === undefined ? {} : { payload }) };
 }
 
@@ -305,34 +309,44 @@ check("masks every frame with a key of its own", {
 }, async (scene) => {
   const { random, expect } = scene;
   const keys: string[] = [];
-  for (const length of [1, 2, 3, 4, 5, 6, 1_023]) {
-    const payload = someBytes(random, length);
-    const frames = await expectWritten(scene, { opcode: 2, payload }, {
-      masked: true,
+  const write = async (message: Given, more: Options = {}) => {
+    const options = { masked: true, ...more };
+    const written = await call(scene, message, options);
+    const frames = await judge(scene, written, message, options);
+    keys.push(...frames.map(({ key }) => key));
+    expect(written.used("Math.random") === 0, {
+      expected: "keys that nobody can foresee: crypto.getRandomValues",
+      got:
+        "calls of Math.random, whose next value follows from the ones before",
     });
-    keys.push(demand(frames[0], "a frame").key);
+  };
+  for (const length of [1, 2, 3, 4, 5, 6, 1_023]) {
+    await write({ opcode: 2, payload: someBytes(random, length) });
   }
-  const message = { opcode: 1, payload: `${random.text()} `.repeat(60) };
-  const [size, count] = [encoder.encode(message.payload).length, 57];
-  const maxPayloadBytes = Math.ceil(size / count);
-  const fragments = await expectWritten(scene, message, {
-    masked: true,
-    maxPayloadBytes,
-  });
-  keys.push(...fragments.map(({ key }) => key));
+  const payload = `${random.text()} `.repeat(60);
+  await write({ opcode: 1, payload }, { maxPayloadBytes: 4 });
   const twice = keys.find((key, at) => keys.indexOf(key) !== at);
   expect(twice === undefined, {
     expected: `${keys.length} frames with ${keys.length} keys`,
     got: `the key ${twice} in more than one of them`,
   });
+  const bytes = keys.map((key) => Uint8Array.fromHex(key));
+  const expected = `${keys.length} keys of four random bytes`;
+  const shown = `${keys.slice(0, 6).join(", ")}, …`;
   const foreseen = [0, 1, 2, 3].find((place) =>
-    new Set(keys.map((key) => key.slice(2 * place, 2 * place + 2))).size < 12
+    new Set(bytes.map((key) => key[place])).size < 50
   );
   expect(foreseen === undefined, {
-    expected: `${keys.length} keys of four random bytes`,
-    got: `hardly any change in byte ${foreseen} of ${
-      keys.slice(0, 6).join(", ")
-    }, …`,
+    expected,
+    got: `hardly any change in byte ${foreseen} of ${shown}`,
+  });
+  const pairs = [[0, 1], [0, 2], [0, 3], [1, 2], [1, 3], [2, 3]] as const;
+  const bound = pairs.find(([one, two]) =>
+    new Set(bytes.map((key) => own(key, two) - own(key, one) & 255)).size < 25
+  );
+  expect(bound === undefined, {
+    expected,
+    got: `byte ${bound?.[1]} follows from byte ${bound?.[0]} in ${shown}`,
   });
 });
 

@@ -231,13 +231,35 @@ check("demands UTF-8 over the borders of fragments", {
   };
   for (const [what, list] of Object.entries(wrong)) {
     const bytes = Uint8Array.from(list);
-    const border = random.integer(1, bytes.length - 1);
-    for (const cuts of [[], [border]]) {
+    const { length } = bytes;
+    const borders = Array.from({ length: length - 1 }, (_, at) => [at + 1]);
+    for (const cuts of [[], ...borders, [0], [length], [1, length, length]]) {
       const other = await open(scene);
-      await other.sendBytes(joined(...fragments(TEXT, bytes, cuts)));
-      const how = cuts.length > 0 ? ", in two fragments" : "";
+      const parts = fragments(TEXT, bytes, cuts);
+      await other.sendBytes(joined(...parts));
+      const sizes = [0, ...cuts, length].slice(1).map((end, index) =>
+        end - (cuts[index - 1] ?? 0)
+      );
+      const how = cuts.length > 0
+        ? `, in fragments of ${sizes.join(", ")} bytes`
+        : "";
       await expectClosed(scene, other, [1007], `${what}${how}`);
     }
+  }
+  // Two texts are under way at one time, each cut inside a character.
+  const both = [await open(scene), await open(scene)];
+  const halves = ["grün 🙂", "今日 größer"].map((text) => {
+    const bytes = encoder.encode(text);
+    const inside = bytes.findLastIndex((byte) => byte > 0x7f);
+    return { text, parts: fragments(TEXT, bytes, [inside]) };
+  });
+  for (const turn of [0, 1]) {
+    for (const [index, { parts }] of halves.entries()) {
+      await own(both, index).sendBytes(own(parts, turn));
+    }
+  }
+  for (const [index, { text }] of halves.entries()) {
+    await own(both, index).expectNext(text);
   }
   await socket.send(texts[0]);
   await socket.expectNext(texts[0]);
@@ -258,6 +280,14 @@ check("limits messages over all their fragments", {
     await socket.sendBytes(joined(...fragments(BINARY, payload, cuts)));
     await socket.expectNext(payload);
   }
+  const parts = fragments(BINARY, bytesOf(maxMessageBytes), [1, 2, 500]);
+  const between = [PING, PONG].map((opcode) =>
+    frameBytes({ opcode, payload: bytesOf(125) })
+  );
+  await socket.sendBytes(
+    joined(...parts.flatMap((part) => [...between, part])),
+  );
+  await socket.expectNext(bytesOf(maxMessageBytes));
   await socket.expectOpenStill();
   const larger = bytesOf(maxMessageBytes + 1);
   const cases: [string, Uint8Array[]][] = [
@@ -296,6 +326,14 @@ check("answers a close with its code, and ends the connection", {
     await socket.close(code, reason);
     await expectClosed(scene, socket, [code], `close ${code}`);
   }
+  for (const opcode of [TEXT, BINARY]) {
+    const inside = await open(scene);
+    const begun = Uint8Array.of(0x61, 0xf0, 0x9f);
+    await inside.sendFrame({ opcode, payload: begun, fin: false });
+    await inside.close(4_000, "later");
+    const what = "close 4000 inside a message";
+    await expectClosed(scene, inside, [4_000], what);
+  }
   const empty = await open(scene);
   await empty.sendTogether("one", "two");
   await empty.close();
@@ -307,12 +345,12 @@ check("answers a close with its code, and ends the connection", {
 check("refuses a close frame that is wrong", {
   heading: "Close when they close",
   why:
-    "1005 and 1006 are what a program tells itself when no code has come; on the wire they are lies. Half a code, and a reason that is no text, are mistakes like any other.",
+    "1005, 1006 and 1015 are what a program tells itself when no code has come; on the wire they are lies. Half a code, and a reason that is no text, are mistakes like any other.",
   norm: "RFC 6455 §7.4",
 }, async (scene) => {
   const { random } = scene;
-  const codes = [0, 1, 999, 1004, 1005, 1006, 1016, 1100, 2000, 2999, 5000];
-  codes.push(65_535, random.integer(1_017, 2_998));
+  const codes = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999];
+  codes.push(5000, 65_535, random.integer(1_017, 2_998));
   for (const code of codes) {
     const socket = await open(scene);
     await socket.close(code);
@@ -362,6 +400,11 @@ check("closes with the code of what is wrong", {
   const large = await open(scene, { passive: true });
   await large.sendFrame({ opcode: BINARY, declared: MEBIBYTE + 1 });
   await expectClosed(scene, large, [1009], "a frame of 1 MiB and one byte");
+  const long = await open(scene, { passive: true });
+  const parts = fragments(BINARY, bytesOf(MEBIBYTE + 1), [MEBIBYTE]);
+  await long.sendBytes(joined(...parts));
+  const what = "1 MiB and one byte in two fragments";
+  await expectClosed(scene, long, [1009], what);
 });
 
 check("says nothing after goodbye", {
@@ -395,7 +438,20 @@ check("says nothing after goodbye", {
   expectLast(wrong);
   const told = await open(scene, { passive: true });
   await told.sendFrame({ opcode: TEXT, payload: "begun", fin: false });
+  // What they say is under way and cannot get away yet when it is time to stop.
+  const [closing, busy] = [
+    await open(scene, { passive: true }),
+    await open(scene, { passive: true }),
+  ];
+  await server.line(0);
+  await closing.sendBytes(fault);
+  await busy.sendBytes(more);
   await server.stop();
+  await server.line();
+  await expectClosed(scene, closing, [1002], "the opcode 5, and then stop");
+  expectLast(closing);
+  await busy.expectClosed(1001);
+  expectLast(busy);
   await told.expectClosed(1001);
   await told.sendFrame({ opcode: 0, payload: "ended" });
   await told.sendBytes(more);
@@ -444,6 +500,53 @@ check("says 1001 to everybody, and gives up on who does not answer", {
   await server.expectFinished();
 });
 
+check("gives up on a line that takes nothing more", {
+  heading: "Give up on who does not answer",
+  why:
+    "A close frame that cannot be written is no reason to wait for ever: neither that of 1001, nor one that was under way for another reason when it was time to stop.",
+  norm: "RFC 6455 §7.1.1",
+}, async (scene) => {
+  const { server, clock, expect } = scene;
+  const silent = await open(scene, { passive: true });
+  const faults = {
+    "an unknown opcode": frameBytes({ opcode: 5 }),
+    "text that is no UTF-8": frameBytes({
+      opcode: TEXT,
+      payload: Uint8Array.of(0xff),
+    }),
+    "a frame that is too large": frameBytes({
+      opcode: BINARY,
+      declared: MEBIBYTE + 1,
+    }),
+    "a close frame": frameBytes({ opcode: 8, payload: Uint8Array.of(3, 232) }),
+    "a message to be sent back": frameBytes({ opcode: TEXT, payload: "hi" }),
+  };
+  const others = [];
+  for (const [what, frame] of Object.entries(faults)) {
+    others.push({ what, frame, socket: await open(scene, { passive: true }) });
+  }
+  await server.line(0);
+  for (const { socket, frame } of others) await socket.sendBytes(frame);
+  await server.stop();
+  await clock.advance(4_999);
+  expect(silent.ended === undefined, {
+    expected: "the connection to stay for closeTimeoutMs, 5,000 by default",
+    got: "its end before",
+  });
+  // A connection may still linger after that.
+  await clock.advance(1 + 1_000);
+  for (
+    const { what, socket } of [{ what: "nothing", socket: silent }, ...others]
+  ) {
+    expect(socket.ended !== undefined, {
+      expected:
+        `the end of the connection 5,000 ms after stop, where ${what} came and nothing can be written`,
+      got: "an open connection",
+    });
+  }
+  await server.expectFinished();
+});
+
 check("waits for who does not read", {
   heading: "Send every message back",
   why:
@@ -466,6 +569,27 @@ check("waits for who does not read", {
   });
   await socket.resume();
   await socket.expectMessages(35);
+});
+
+check("waits for who does not read its pongs", {
+  heading: "Send every message back",
+  why:
+    "A pong is a write like any other: whoever does not wait for it keeps one for each ping of somebody who never reads, and pings cost the other side nothing.",
+}, async (scene) => {
+  const { server, expect } = scene;
+  const socket = await open(scene, { passive: true });
+  const ping = frameBytes({ opcode: PING, payload: bytesOf(125) });
+  const pings = joined(...Array<Uint8Array>(8_000).fill(ping));
+  socket.pause();
+  for (let count = 0; count < 10; count++) await socket.sendBytes(pings);
+  const before = await server.memory();
+  for (let count = 0; count < 16; count++) await socket.sendBytes(pings);
+  const grown = Math.round((await server.memory() - before) / MEBIBYTE);
+  expect(grown < 15, {
+    expected: "less than 15 MiB more after another 16 MiB of pings",
+    got: `${grown} MiB more`,
+  });
+  await socket.cut();
 });
 
 check("converses in real time", {

@@ -166,8 +166,8 @@ async function expectRefused(
 async function answerNewestFirst(
   { server }: Scene,
   { answers }: ReturnType<typeof storage>,
+  answered = new Set<unknown>(),
 ): Promise<void> {
-  const answered = new Set<unknown>();
   const waiting = (name: string) =>
     server.port(name).filter((call) => !answered.has(call)).at(-1);
   for (;;) {
@@ -193,6 +193,51 @@ check("keeps a subscription and says where it is", {
   const more = { ...ends, contentEncoding: random.text() };
   const second = await expectId(await post(scene, more), 201);
   expectSaved(scene, kept.list, { ...ada, id: first }, { ...ends, id: second });
+});
+
+check("takes names and endpoints letter by letter", {
+  heading: "Keep a subscription",
+  why:
+    "A name is any text, and two endpoints that differ in one letter are two browsers: whoever trims, mends or compares what they mean takes one person for another.",
+  norm: "RFC 3986 §6.2.1",
+}, async (scene) => {
+  const { server, random } = scene;
+  const kept = storage();
+  await server.start({ answers: kept.answers });
+  const users = [
+    ...["__proto__", "constructor", "toString", "0", "null", " "],
+    ...[`  ${random.text()} `, "one\u2028two", "e\u0301 \u00e9", "🙂\uFFFD"],
+  ];
+  const [host, path] = [`${random.text()}.example`, random.text()];
+  const endpoints = [
+    `https://${host}/${path}`,
+    `https://${host}/${path.toUpperCase()}`,
+    `https://${host}/${path}/`,
+    `https://${host}/${path}?`,
+    `https://${host}:443/${path}`,
+    `https://${host}/%61${path}`,
+    `https://${host}/a${path}`,
+    `https://${host}/__proto__`,
+    `https://${host}/constructor`,
+    `https://${host}/${"a".repeat(1_500)}`,
+  ];
+  const all = endpoints.map((endpoint, place) => ({
+    ...draw(random),
+    endpoint,
+    user: users[place] ?? "",
+    expirationTime: [0, -1, 0.5, null][place % 4] ?? null,
+  }));
+  const saved: Saved[] = [];
+  for (const one of all) {
+    scene.forget();
+    const id = await expectId(await post(scene, one), 201);
+    saved.push({ ...one, id });
+    expectSaved(scene, kept.list, ...saved);
+  }
+  for (const { id, ...one } of saved) {
+    await sameId(scene, await post(scene, one), id);
+  }
+  expectSaved(scene, kept.list, ...saved);
 });
 
 check("gives ids that nobody can guess and that tell nothing", {
@@ -270,7 +315,9 @@ check("forgets a subscription, and knows no others", {
   const [ada, ben] = [draw(random), draw(random)];
   const first = await expectId(await post(scene, ada), 201);
   const second = await expectId(await post(scene, ben), 201);
-  await (await remove(scene, random.text())).expectStatus(404);
+  for (const id of [random.text(), "__proto__", "constructor", "toString"]) {
+    await (await remove(scene, id)).expectStatus(404);
+  }
   await (await remove(scene, first)).expectStatus(204);
   expectSaved(scene, kept.list, { ...ben, id: second });
   await (await remove(scene, first)).expectStatus(404);
@@ -387,6 +434,49 @@ check("answers 503 when it cannot be saved, and changes nothing", {
   expectSaved(scene, kept.list, { ...ben, id }, ada);
   await (await remove(scene, id)).expectStatus(204);
   expectSaved(scene, kept.list, ada);
+});
+
+check("lets one that could not be saved stop nobody else", {
+  heading: "Say so when it cannot be saved",
+  why:
+    "Requests wait for each other's saves. One that fails, and fails late, fails for those whom it was for: the next one tries again, and nobody waits for ever.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const kept = storage();
+  const { answers } = kept;
+  await server.start({ ports: Object.keys(answers) });
+  const all = [draw(random), draw(random), draw(random)];
+  const probes: Probe[] = [];
+  for (const one of all) probes.push(await post(scene, one));
+  const answered = new Set<unknown>();
+  let failures = 0;
+  for (let count = 0; count < 20; count++) {
+    const call = Object.keys(answers).flatMap((name) => server.port(name))
+      .find((call) => !answered.has(call));
+    if (!call) break;
+    answered.add(call);
+    await clock.advance(random.integer(100, 900));
+    const answer = answers[call.name as keyof typeof answers];
+    if (call.name === "storage.save" && failures++ === 0) {
+      await call.reject("the disk is full");
+    } else await call.resolve(answer(call.arguments[0]) ?? undefined);
+  }
+  const statuses = probes.map(({ status }) => status);
+  const right = statuses.every((status) => [201, 503].includes(status)) &&
+    statuses.includes(503);
+  expect(right, {
+    expected: "503 for the one whose save failed, and 201 or 503 for all",
+    got: statuses.map((status) => status || "no answer").join(", "),
+  });
+  const taken = all.filter((_, place) => statuses[place] === 201);
+  expectSaved(scene, kept.list, ...taken);
+  const again = all.filter((_, place) => statuses[place] === 503);
+  for (const one of again) {
+    const probe = await post(scene, one);
+    await answerNewestFirst(scene, kept, answered);
+    await expectId(probe, 201);
+  }
+  expectSaved(scene, kept.list, ...all);
 });
 
 check("tries again when it could not load", {

@@ -28,11 +28,14 @@ const PAYLOAD_MAX = 3_993;
 const EPOCH_MS = message(0).at;
 
 /** Statuses after which the same may be taken. */
-const MAY_PASS = [429, 500, 502, 503, 504, 507];
+const MAY_PASS = [429, 500, 501, 502, 503, 504, 505, 507, 511, 599];
 /** Statuses after which it will not. */
-const REFUSED = [400, 401, 403, 405, 406, 413, 415, 422, 451];
+const REFUSED = [
+  ...[400, 401, 402, 403, 405, 406, 408, 409, 411, 412, 413],
+  ...[415, 421, 422, 425, 426, 428, 431, 451, 499],
+];
 const GONE = [404, 410];
-const TAKEN = [200, 201, 202];
+const TAKEN = [200, 201, 202, 204, 299];
 
 /** One entry of a report. */
 interface Delivery {
@@ -170,14 +173,17 @@ check("writes to each one what it was told, encrypted and signed", {
     "TTL, Urgency and Topic are instructions to the push service, and it has no others: it cannot read the message.",
 }, async (scene) => {
   const { peer, random, expect } = scene;
-  peer.answerAll((exchange) => exchange.answer(random.pick(TAKEN)));
-  const payload = `${random.text()} → 港`;
+  let taken = 0;
+  peer.answerAll((exchange) =>
+    exchange.answer(own(TAKEN, taken++ % TAKEN.length))
+  );
+  const payload = `${random.text()} → 港\u2028"ping"\u0000 e\u0301 `;
   const topic = random.text().replace("-", "_");
-  const ttlSeconds = random.integer(0, 9) * 600;
+  const ttlSeconds = random.integer(1, 9) * 600;
   const urgency = random.pick(["very-low", "low", "high"]);
   const vapid = { subject: "mailto:hal@example.org", ...drawnKeys(random) };
   const given = { vapid, ttlSeconds, urgency, topic };
-  const sending = await begin(scene, random.integer(3, 5), given, payload);
+  const sending = await begin(scene, TAKEN.length, given, payload);
   await expectReport(
     scene,
     sending,
@@ -213,6 +219,10 @@ check("writes to each one what it was told, encrypted and signed", {
   const request = demand(peer.requests.at(-1), "a request");
   expectHeader(scene, request, "ttl", "60");
   expectHeader(scene, request, "topic", null);
+  // 0 is a number of seconds like any other: now or never.
+  const never = await begin(scene, 1, { ttlSeconds: 0 });
+  await expectReport(scene, never, [{ outcome: "accepted" }]);
+  expectHeader(scene, demand(peer.requests.at(-1), "a request"), "ttl", "0");
 });
 
 function expectHeader(
@@ -341,6 +351,42 @@ check("keeps as many in flight as it may, and never more", {
     await oldestOpen(scene).answer(201);
   }
   await expectReport(scene, sending, []);
+});
+
+check("keeps two calls apart", {
+  heading: "Keep ten in flight",
+  why:
+    "Two messages are sent at one time, each with its own limit, its own list and its own report. What is counted for all calls together makes one of them wait for the other.",
+}, async (scene) => {
+  const { clock, random, expect } = scene;
+  const limits = [random.integer(2, 3), random.integer(4, 5)];
+  const sendings = [];
+  for (const inFlight of limits) {
+    sendings.push(await begin(scene, 2 * inFlight, { inFlight, attempts: 2 }));
+  }
+  for (const [place, { people }] of sendings.entries()) {
+    const paths = people.map(({ path }) => path);
+    const open = openOnes(scene).filter(({ path }) => paths.includes(path));
+    expect(open.length === limits[place], {
+      expected: `${limits[place]} requests of call ${place + 1} in flight`,
+      got: `${open.length}`,
+    });
+  }
+  // The second call is served, and the first one fails.
+  const [first, second] = [own(sendings, 0), own(sendings, 1)];
+  const paths = first.people.map(({ path }) => path);
+  for (let count = 0; count < 40; count++) {
+    const [open] = openOnes(scene);
+    if (open === undefined) {
+      await clock.advance(500);
+      continue;
+    }
+    await open.answer(paths.includes(open.path) ? 503 : 201);
+  }
+  const gaveUp = { outcome: "gave-up", status: 503, attempts: 2 };
+  await expectReport(scene, first, first.people.map(() => gaveUp), LONG_MS);
+  const accepted = { outcome: "accepted", status: 201, attempts: 1 };
+  await expectReport(scene, second, second.people.map(() => accepted));
 });
 
 check("gives up its place while it waits", {

@@ -1,12 +1,15 @@
 import {
   describeJson,
   exam,
+  type HeldFunction,
   membersOf,
   own,
   type PeerExchange,
+  type PortCall,
   type Random,
   readJson,
   type Scene,
+  type WorkerEvent,
 } from "exam";
 import { Buffer } from "node:buffer";
 
@@ -29,16 +32,41 @@ function draw(random: Random): Message {
   };
 }
 
+/** Texts that are right, and bite who compares, trims, counts or looks them up. */
+function textsOf(random: Random): string[] {
+  return random.shuffled([
+    "__proto__",
+    "constructor",
+    "toString",
+    "0",
+    "null",
+    "undefined",
+    " ",
+    "\n",
+    `  ${random.text()}  `,
+    `one\u2028two\u2029three\u0085four`,
+    `\u00e9 e\u0301 \uFEFF \uFFFD ${random.text()}`,
+    `{"text":"${random.text()}"}`,
+    "🙂".repeat(40),
+    `${random.text()} `.repeat(100),
+  ]);
+}
+
 function base64(random: Random, length: number): string {
   const bytes = Array.from({ length }, () => random.integer(0, 255));
   return Buffer.from(bytes).toString("base64");
 }
 
+/** Somewhere below the origin, as boards are that share one with others. */
+function drawBelow(random: Random): string {
+  return `${random.text()}/board/`;
+}
+
 /** What a browser subscribed with, and what it got. */
-function subscription(random: Random) {
+function subscription(random: Random, expirationTime: number | null = null) {
   const json = {
     endpoint: `https://push.example/${random.text()}`,
-    expirationTime: null,
+    expirationTime,
     keys: { p256dh: base64(random, 65), auth: base64(random, 16) },
   };
   const key = { $bytes: base64(random, 65) };
@@ -65,9 +93,86 @@ function expectShown(
   return notifications;
 }
 
+/** Functions of the scope that answer when a {@linkcode Browser} decides. */
+const functions: readonly HeldFunction[] = [
+  "showNotification",
+  "matchAll",
+  "focus",
+  "openWindow",
+  "subscribe",
+];
+
+/** What a browser may refuse something with. */
+const refusals = [
+  "NotAllowedError",
+  "AbortError",
+  "InvalidStateError",
+  "InvalidAccessError",
+  "TypeError",
+];
+
+/** The browser around a worker: it takes its time, and may refuse. */
+class Browser {
+  readonly #scene: Scene;
+  readonly #decided = new Set<PortCall>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  /** Decides about all that the event asks for, one call after the other, each after a while. */
+  async decide(
+    event: WorkerEvent,
+    { pages = null, refused, error = "" }: {
+      readonly pages?: readonly string[] | null;
+      readonly refused?: HeldFunction;
+      readonly error?: string;
+    } = {},
+  ): Promise<void> {
+    const { clock, random } = this.#scene;
+    const windows = pages?.map((url) => ({ url, controlled: true })) ?? null;
+    for (let count = 0; count < 20; count++) {
+      const call = this.#next();
+      if (call === undefined) return;
+      await clock.advance(random.integer(1_000, 5_000));
+      this.#expectWaiting(event, call);
+      if (call.name === refused) await call.reject(error);
+      else await call.resolve(call.name === "matchAll" ? windows : null);
+    }
+  }
+
+  #next(): PortCall | undefined {
+    const { worker } = this.#scene;
+    const call = functions.flatMap((name) => worker.held(name))
+      .find((call) => !this.#decided.has(call));
+    if (call) this.#decided.add(call);
+    return call;
+  }
+
+  #expectWaiting({ outcome }: WorkerEvent, { name }: PortCall): void {
+    this.#scene.expect(outcome === undefined, {
+      expected: `the event to last until ${name}() has resolved`,
+      got: `its end before that: ${outcome}`,
+    });
+  }
+}
+
+/** Demands that an event did not come to a good end. */
+function expectFailed(
+  { expect }: Scene,
+  { outcome }: WorkerEvent,
+  what: string,
+): void {
+  expect(outcome !== "fulfilled", {
+    expected: `a rejection, or another try: ${what}`,
+    got: "success",
+  });
+}
+
 /** Demands these windows, opened and focused in all. */
 function expectWindows(
-  { worker, peer, expect }: Scene,
+  { worker, expect }: Scene,
+  board: URL,
   wanted: { readonly opened: number; readonly focused: readonly string[] },
 ): void {
   const focused = worker.focused.map(({ url }) => url);
@@ -81,13 +186,13 @@ function expectWindows(
     got: focused.join(" ") || "none",
   });
   const opened = worker.opened.map(({ url }) =>
-    URL.parse(url, peer.url)?.href ?? url
+    URL.parse(url, board)?.href ?? url
   );
-  const right = Array<string>(wanted.opened).fill(peer.url.href);
+  const right = Array<string>(wanted.opened).fill(board.href);
   expect(opened.join() === right.join(), {
     expected: wanted.opened === 0
       ? "no window opened"
-      : `${peer.url.href} opened once`,
+      : `${board.href} opened once`,
     got: opened.join(" ") || "none",
   });
 }
@@ -95,14 +200,13 @@ function expectWindows(
 /** The request that tells the board, with this subscription and this user. */
 async function expectTold(
   { peer, expect }: Scene,
+  below: string,
   body: Record<string, unknown>,
 ): Promise<PeerExchange> {
   const request = await peer.next();
   const line = `${request.method} ${request.path}`;
-  expect(line === "POST /subscriptions", {
-    expected: "POST /subscriptions",
-    got: line,
-  });
+  const wanted = `POST /${below}subscriptions`;
+  expect(line === wanted, { expected: wanted, got: line });
   const type = request.headers.get("content-type") ?? "";
   expect(/^application\/json\s*(;|$)/i.test(type), {
     expected: "Content-Type: application/json",
@@ -131,14 +235,37 @@ check("shows who says what, once for each push", {
   why:
     "Nobody has the page open. What is not on the notification is not read, and two of them for one message are one too many.",
 }, async (scene) => {
-  const { worker, random } = scene;
-  for (let count = 1; count <= 3; count++) {
-    const message = draw(random);
+  const { worker, random, expect } = scene;
+  const drawn = [draw(random), draw(random)];
+  const [names, texts] = [textsOf(random), textsOf(random)];
+  const bare = own(drawn, 0);
+  const messages: Record<string, unknown>[] = [
+    ...drawn,
+    ...[0, -1, -random.integer(2, 9_999), Number.MAX_SAFE_INTEGER].map((
+      id,
+    ) => ({
+      ...draw(random),
+      id,
+    })),
+    ...[null, "later", -1, 0.5].map((at) => ({ ...draw(random), at })),
+    { id: bare.id, from: bare.from, text: bare.text },
+    { ...draw(random), title: random.text(), body: null, tag: [] },
+    ...names.map((from, place) => ({
+      ...draw(random),
+      from,
+      text: own(texts, place),
+    })),
+  ];
+  for (const [place, message] of messages.entries()) {
     await (await worker.push(JSON.stringify(message))).expectFulfilled();
-    const { title, init } = own(expectShown(scene, count), -1);
-    scene.expect(title === message.from && init.body === message.text, {
-      expected: `the title ${message.from} and the body ${message.text}`,
-      got: `the title ${title} and the body ${init.body}`,
+    const { title, init } = own(expectShown(scene, place + 1), -1);
+    expect(title === message.from && init.body === message.text, {
+      expected: `for ${describeJson(message)} the title ${
+        describeJson(message.from)
+      } and the body ${describeJson(message.text)}`,
+      got: `the title ${describeJson(title)} and the body ${
+        describeJson(init.body)
+      }`,
     });
   }
 });
@@ -180,6 +307,18 @@ check("shows something, whatever was pushed", {
     { id, at, from },
     { id, at, from: null, text: [] },
     { id, at, from: "", text },
+    { id, at, from, text: "" },
+    { id, at, from: random.integer(1, 9), text },
+    { id, at, from, text: { text } },
+    { at, from, text },
+    ...[null, "", `${id}`, id + 0.5, true, [id]].map((id) => ({
+      id,
+      at,
+      from,
+      text,
+    })),
+    [{ id, at, from, text }],
+    JSON.stringify({ id, at, from, text }),
   ];
   const payloads = [
     undefined,
@@ -202,6 +341,61 @@ check("shows something, whatever was pushed", {
   }
 });
 
+check("is not done before the browser has shown it", {
+  heading: "Have the browser wait",
+  why:
+    "showNotification() gives a promise: until it resolves nothing is on the screen, and a worker that is ended in between has shown nothing.",
+}, async (scene) => {
+  const { worker, random, expect } = scene;
+  const browser = new Browser(scene);
+  await worker.start({ held: functions });
+  const payloads = [
+    JSON.stringify(draw(random)),
+    JSON.stringify({ id: random.text() }),
+    "no JSON {",
+    undefined,
+  ];
+  for (const [place, payload] of payloads.entries()) {
+    const push = await worker.push(payload);
+    await browser.decide(push);
+    await push.expectFulfilled();
+    expectShown(scene, place + 1);
+  }
+  const before = worker.held("showNotification").length;
+  const one = await worker.push(JSON.stringify(draw(random)));
+  const two = await worker.push(JSON.stringify(draw(random)));
+  const calls = worker.held("showNotification").slice(before);
+  expect(calls.length === 2, {
+    expected: "two notifications under way, for two messages",
+    got: `${calls.length}`,
+  });
+  await own(calls, 1).resolve(null);
+  await two.expectFulfilled();
+  one.expectAlive();
+  await own(calls, 0).resolve(null);
+  await one.expectFulfilled();
+});
+
+check("rejects when the browser does not show it", {
+  heading: "Have the browser wait",
+  why:
+    "The promise is all that the browser sees of your work. Who catches the error and says nothing tells it that something is on the screen.",
+}, async (scene) => {
+  const { worker, random } = scene;
+  const browser = new Browser(scene);
+  await worker.start({ held: functions });
+  for (const error of refusals) {
+    const message = JSON.stringify(draw(random));
+    for (const payload of [message, `[${message}]`, "no JSON {", undefined]) {
+      scene.forget();
+      const push = await worker.push(payload);
+      await browser.decide(push, { refused: "showNotification", error });
+      const what = `showNotification() rejected with ${error}`;
+      expectFailed(scene, push, what);
+    }
+  }
+});
+
 check("gives each message a tag of its own", {
   heading: "Give each message a tag",
   why:
@@ -209,25 +403,54 @@ check("gives each message a tag of its own", {
   norm: "Notifications API §2.6",
 }, async (scene) => {
   const { worker, random, expect } = scene;
-  const message = draw(random);
-  const next = { ...message, id: message.id + 1 };
-  const messages = [message, next, message, {
-    ...message,
-    id: message.id * 10,
-  }];
-  for (const one of messages) {
-    await (await worker.push(JSON.stringify(one))).expectFulfilled();
-  }
-  const tags = expectShown(scene, 4).map(({ init }) => `${init.tag ?? ""}`);
-  const [first, second, again, last] = tags;
+  const message = { ...draw(random), id: random.integer(100, 9_999) };
+  const { id } = message;
+  // Apart by as much as goes around in some number of digits or bits.
+  const apart = [1, 10, 16, 64, 100, 256, 1_000, 10_000, 65_536, 1e5, 1e6];
+  const ids = [
+    ...apart.map((more) => id + more),
+    ...[2 ** 31, 2 ** 32, 2 ** 48].map((more) => id + more),
+    ...[id * 10, -id, 0, -1, id - 1, Number.MAX_SAFE_INTEGER],
+  ];
+  const others = [
+    ...new Set(ids).values().map((id) => ({ ...message, id })),
+    // Which digits belong to the name, and which to the number?
+    { ...message, id: 1, from: "12" },
+    { ...message, id: 11, from: "2" },
+    { ...message, id: 21, from: "1" },
+  ].filter((other, place, all) =>
+    all.findIndex(({ id }) => id === other.id) === place
+  );
+  let count = 0;
+  const tagOf = async (pushed: unknown) => {
+    await (await worker.push(JSON.stringify(pushed))).expectFulfilled();
+    return `${own(expectShown(scene, ++count), -1).init.tag ?? ""}`;
+  };
+  const first = await tagOf(message);
+  const [next, again] = [await tagOf(own(others, 0)), await tagOf(message)];
   expect(first !== "" && first === again, {
-    expected: `the same tag each time for message ${message.id}`,
-    got: tags.map((tag) => JSON.stringify(tag)).join(", "),
+    expected: `the same tag each time for message ${id}`,
+    got: [first, next, again].map((tag) => JSON.stringify(tag)).join(", "),
   });
-  expect(new Set([first, second, last]).size === 3, {
-    expected: "another tag for each other message",
-    got: tags.map((tag) => JSON.stringify(tag)).join(", "),
-  });
+  const owners = new Map([[first, id]]);
+  for (const other of others) {
+    const tag = await tagOf(other);
+    const owner = owners.get(tag);
+    expect(tag !== "" && (owner === undefined || owner === other.id), {
+      expected: `another tag for message ${other.id}`,
+      got: owner === undefined
+        ? "no tag"
+        : `${JSON.stringify(tag)}, as for message ${owner}`,
+    });
+    owners.set(tag, other.id);
+  }
+  for (const none of [{ ...message, id: `${id}` }, { id }, "no message"]) {
+    const tag = await tagOf(none);
+    expect(!owners.has(tag), {
+      expected: `for ${describeJson(none)} a tag that no message has`,
+      got: `${JSON.stringify(tag)}, as for message ${owners.get(tag)}`,
+    });
+  }
 });
 
 check("focuses a page that is open, even one that it does not control", {
@@ -237,14 +460,16 @@ check("focuses a page that is open, even one that it does not control", {
   norm: "Service Workers, matchAll()",
 }, async (scene) => {
   const { worker, peer, random } = scene;
-  const url = (path: string) => new URL(path, peer.url).href;
+  const below = drawBelow(random);
+  const board = new URL(below, peer.url);
+  const url = (path: string) => new URL(path, board).href;
   const urls = [url(`#${random.text()}`), url(`?${random.text()}`)];
   const windows = urls.map((url) => ({ url, controlled: false }));
-  await worker.start({ windows });
+  await worker.start({ windows, below });
   await worker.push(JSON.stringify(draw(random)));
   const shown = own(expectShown(scene, 1), 0);
   await (await worker.click(shown)).expectFulfilled();
-  expectWindows(scene, { opened: 0, focused: urls });
+  expectWindows(scene, board, { opened: 0, focused: urls });
   expectShown(scene, 1);
 });
 
@@ -253,12 +478,15 @@ check("opens the board when no page is open, and has the browser wait", {
   why:
     "Windows may be opened while the click is handled, and no longer: without waitUntil that is over at the first await.",
 }, async (scene) => {
-  const { worker, random, expect } = scene;
+  const { worker, peer, random, expect } = scene;
+  const below = drawBelow(random);
+  await worker.start({ below });
   await worker.push(JSON.stringify(draw(random)));
   const shown = own(expectShown(scene, 1), 0);
   const click = await worker.click(shown);
   await click.expectFulfilled();
-  expectWindows(scene, { opened: 1, focused: [] });
+  const board = new URL(below, peer.url);
+  expectWindows(scene, board, { opened: 1, focused: [] });
   expect(click.waits > 0, {
     expected: "waitUntil with what the click does",
     got: "no call of waitUntil",
@@ -283,19 +511,80 @@ check("closes what was clicked, and nothing else", {
   });
 });
 
+/** Shows a notification to click on, and clicks. */
+async function clickOne({ worker, random }: Scene, browser: Browser) {
+  const push = await worker.push(JSON.stringify(draw(random)));
+  await browser.decide(push);
+  await push.expectFulfilled();
+  const shown = own(worker.notifications, -1);
+  return { shown, click: await worker.click(shown) };
+}
+
+check("is not done before a page is in front", {
+  heading: "Have the browser wait",
+  why:
+    "matchAll(), focus() and openWindow() give promises. A click that is over before them is over while the page is still behind the others, or not there yet.",
+}, async (scene) => {
+  const { worker, peer, random } = scene;
+  const browser = new Browser(scene);
+  await worker.start({ held: functions });
+  const page = new URL(`?${random.text()}`, peer.url).href;
+  for (const pages of [[page], []]) {
+    const { click } = await clickOne(scene, browser);
+    await browser.decide(click, { pages });
+    await click.expectFulfilled();
+  }
+  expectWindows(scene, peer.url, { opened: 1, focused: [page] });
+});
+
+check("rejects when no page can be brought to the front", {
+  heading: "Have the browser wait",
+  why:
+    "The promise is all that the browser sees of your work: when it resolves, people should be at the board. What they clicked on is gone all the same.",
+}, async (scene) => {
+  const { worker, peer, random, expect } = scene;
+  const browser = new Browser(scene);
+  await worker.start({ held: functions });
+  const page = new URL(`?${random.text()}`, peer.url).href;
+  const cases = [
+    ["openWindow", []],
+    ["matchAll", []],
+    ["focus", [page]],
+  ] as const;
+  for (const error of refusals) {
+    for (const [refused, pages] of cases) {
+      scene.forget();
+      const opened = worker.opened.length;
+      const { shown, click } = await clickOne(scene, browser);
+      await browser.decide(click, { pages, refused, error });
+      const isThere = worker.opened.length > opened;
+      const what = `${refused}() rejected with ${error}`;
+      if (!isThere) expectFailed(scene, click, what);
+      expect(shown.closed, {
+        expected: "the notification that was clicked closed all the same",
+        got: `it is still there, and ${what}`,
+      });
+    }
+  }
+});
+
 check("subscribes again with the old key, and tells the board", {
   heading: "Subscribe again",
   why:
     "The board signs with one key, and browsers take messages of no other. And as long as the board knows the old endpoint only, nothing arrives.",
   norm: "Push API, pushsubscriptionchange",
 }, async (scene) => {
-  const { worker, random, expect } = scene;
-  const [before, now] = [subscription(random), subscription(random)];
-  const user = `${random.text()} & Söhne`;
+  const { worker, peer, random, expect } = scene;
+  const [before, now] = [
+    subscription(random),
+    subscription(random, random.integer(1e12, 2e12)),
+  ];
+  const user = ` ${random.text()} & Söhne = 1 + 1? 100 %2B# `;
   const script = `worker.js?user=${encodeURIComponent(user)}`;
-  await worker.start({ script, subscription: now.json });
+  const below = drawBelow(random);
+  await worker.start({ script, subscription: now.json, below });
   const change = await worker.change({ oldSubscription: before.old });
-  const request = await expectTold(scene, { ...now.json, user });
+  const request = await expectTold(scene, below, { ...now.json, user });
   const [asked] = worker.subscribed;
   const { applicationServerKey, userVisibleOnly } = membersOf(asked);
   const wanted = JSON.stringify(before.options.applicationServerKey);
@@ -309,6 +598,11 @@ check("subscribes again with the old key, and tells the board", {
   });
   await request.answer(201);
   await change.expectFulfilled();
+  expect(worker.subscribed.length === 1, {
+    expected: "one call of subscribe()",
+    got: `${worker.subscribed.length} calls`,
+  });
+  peer.expectNoRequest();
 });
 
 check("tells the board a subscription that the browser has made itself", {
@@ -317,11 +611,15 @@ check("tells the board a subscription that the browser has made itself", {
     "The browser may bring the new subscription along. Whoever asks for another one has two of them, or an error.",
   norm: "Push API, pushsubscriptionchange",
 }, async (scene) => {
-  const { worker, random, expect } = scene;
-  const [before, now] = [subscription(random), subscription(random)];
-  const user = random.text();
+  const { worker, peer, random, expect } = scene;
+  const [before, now] = [
+    subscription(random),
+    subscription(random, random.integer(1e12, 2e12)),
+  ];
+  const user = "__proto__";
   const script = `worker.js?user=${user}`;
-  await worker.start({ script, subscription: subscription(random).json });
+  const { json: subscribed } = subscription(random);
+  await worker.start({ script, subscription: subscribed });
   const change = await worker.change({
     oldSubscription: before.old,
     newSubscription: now.old,
@@ -330,9 +628,10 @@ check("tells the board a subscription that the browser has made itself", {
     expected: "no subscribe(): there is a new subscription",
     got: `${worker.subscribed.length} calls`,
   });
-  const request = await expectTold(scene, { ...now.json, user });
+  const request = await expectTold(scene, "", { ...now.json, user });
   await request.answer(200);
   await change.expectFulfilled();
+  peer.expectNoRequest();
 });
 
 check("is not done before the board has the new subscription", {
@@ -340,23 +639,63 @@ check("is not done before the board has the new subscription", {
   why:
     "A worker that is ended in between has told nobody, and what looks like success is never tried again.",
 }, async (scene) => {
-  const { worker, peer, clock, random, expect } = scene;
+  const { worker, peer, clock, random } = scene;
+  const browser = new Browser(scene);
   const { old, json } = subscription(random);
   const script = `worker.js?user=${random.text()}`;
-  await worker.start({ script, subscription: json });
-  const change = await worker.change({ oldSubscription: old });
-  const request = await peer.next();
-  request.hold();
-  await clock.advance(random.integer(1_000, 5_000));
-  change.expectAlive();
-  await request.answer(201);
-  await change.expectFulfilled();
+  await worker.start({ script, subscription: json, held: functions });
+  for (const newSubscription of [null, subscription(random).old]) {
+    const change = await worker.change({
+      oldSubscription: old,
+      newSubscription,
+    });
+    await browser.decide(change);
+    const request = await peer.next();
+    request.hold();
+    await clock.advance(random.integer(1_000, 5_000));
+    change.expectAlive();
+    await request.answer(newSubscription === null ? 201 : 200);
+    await change.expectFulfilled();
+  }
   peer.answerAll((exchange) => exchange.answer(503));
   const failed = await worker.change({ oldSubscription: old });
-  expect(failed.outcome !== "fulfilled", {
-    expected: "a rejection, or another try: the board said 503",
-    got: "success",
-  });
+  await browser.decide(failed);
+  expectFailed(scene, failed, "the board said 503");
+});
+
+check("rejects when browser or board refuse the new subscription", {
+  heading: "Subscribe again",
+  why:
+    "Only 200 and 201 say that the board knows the new endpoint. Any other end that looks like a good one is never tried again, and this person hears nothing any more.",
+}, async (scene) => {
+  const { worker, peer, random } = scene;
+  const browser = new Browser(scene);
+  const [before, now] = [subscription(random), subscription(random)];
+  const script = `worker.js?user=${random.text()}`;
+  await worker.start({ script, subscription: now.json, held: functions });
+  const oldSubscription = before.old;
+  let status = 201;
+  peer.answerAll((exchange) =>
+    status === 0 ? exchange.cut() : exchange.answer(status)
+  );
+  for (const error of refusals) {
+    scene.forget();
+    const change = await worker.change({ oldSubscription });
+    await browser.decide(change, { refused: "subscribe", error });
+    expectFailed(scene, change, `subscribe() rejected with ${error}`);
+  }
+  const wrong = [400, 401, 403, 404, 409, 410, 413, 415, 422, 429];
+  for (status of [0, ...wrong, 500, 502, 503, 504]) {
+    for (const newSubscription of [null, now.old]) {
+      scene.forget();
+      const change = await worker.change({ oldSubscription, newSubscription });
+      await browser.decide(change);
+      const what = status === 0
+        ? "the connection broke off before an answer"
+        : `the board answered ${status}`;
+      expectFailed(scene, change, what);
+    }
+  }
 });
 
 check("shows and opens in real time", {
@@ -364,10 +703,10 @@ check("shows and opens in real time", {
   why: "What is right only when time stands still is not right.",
   realTime: true,
 }, async (scene) => {
-  const { worker, random } = scene;
+  const { worker, peer, random } = scene;
   await (await worker.push(JSON.stringify(draw(random)))).expectFulfilled();
   await (await worker.push()).expectFulfilled();
   const shown = own(expectShown(scene, 2), 0);
   await (await worker.click(shown)).expectFulfilled();
-  expectWindows(scene, { opened: 1, focused: [] });
+  expectWindows(scene, peer.url, { opened: 1, focused: [] });
 });

@@ -258,6 +258,49 @@ check("signs in 64 bytes what stands before the second dot", {
   }
 });
 
+check("keeps lines apart that are written at once", {
+  heading: "Write the line",
+  why:
+    "A board writes to many services at once, and signing is waited for. What two lines share, one of them finds changed when it goes on.",
+}, async (scene) => {
+  const { random, subject, expect } = scene;
+  const all = Array.from({ length: 8 }, () => ({
+    ...drawnEndpoint(random),
+    keys: drawnKeys(random),
+    sub: drawnSubject(random),
+    lifetimeSeconds: random.integer(1, DAY_SECONDS),
+  }));
+  const calls = await Promise.all(
+    all.map(({ endpoint, keys, sub, lifetimeSeconds }) =>
+      subject.call(endpoint, { subject: sub, lifetimeSeconds, ...keys })
+    ),
+  );
+  for (const [place, { origin, keys, sub, lifetimeSeconds }] of all.entries()) {
+    const call = own(calls, place);
+    const line = demand(
+      read(wholeText(call.result)),
+      "vapid t=…, k=…",
+      ending(call),
+    );
+    const { aud, sub: said, exp } = line.claims;
+    const want = [origin, sub, keys.publicKey];
+    expect([aud, said, line.k].join() === want.join(), {
+      expected: `aud, sub and k of call ${place + 1}: ${want.join(", ")}`,
+      got: [aud, said, line.k].map(textOf).join(", "),
+    });
+    const wanted = nowSeconds(scene) + lifetimeSeconds;
+    expect(Math.abs(Number(exp) - wanted) <= 1, {
+      expected: `the exp of call ${place + 1}: ${wanted}`,
+      got: describeJson(exp),
+    });
+    const [header, claims, signature = ""] = line.parts;
+    expect(isSigned(`${header}.${claims}`, bytesOf(signature), keys), {
+      expected: `the signature of call ${place + 1} by its own key`,
+      got: "another one",
+    });
+  }
+});
+
 /** What else was signed, where that can be told. */
 function signedInstead(
   [header = "", claims = ""]: readonly string[],
@@ -311,7 +354,7 @@ check("ends after as many seconds as it is told, 12 hours by default", {
   const { endpoint } = drawnEndpoint(random);
   const given = { subject: drawnSubject(random), ...drawnKeys(random) };
   const drawn = () => random.integer(2, DAY_SECONDS);
-  for (const lifetimeSeconds of [undefined, drawn(), undefined, drawn()]) {
+  for (const lifetimeSeconds of [undefined, drawn(), undefined, 1]) {
     const options = lifetimeSeconds === undefined ? {} : { lifetimeSeconds };
     const line = await identified(scene, endpoint, { ...given, ...options });
     const { exp } = line.claims;
@@ -367,7 +410,10 @@ check("believes a right line, however it is written", {
   const { publicKey: k } = keys;
   const t = tokenOf({ keys, claims });
   const { aud, exp, sub } = claims;
-  const more = { sub, iat: nowSeconds(scene), exp, aud, jti: random.text() };
+  const more = {
+    ...{ sub, iat: nowSeconds(scene), exp, aud, jti: random.text() },
+    ...{ constructor: 1, toString: random.text() },
+  };
   const spaced = { keys, claims: JSON.stringify(claims, undefined, 2) };
   const header = { alg: "ES256" };
   const ways = {
@@ -377,6 +423,8 @@ check("believes a right line, however it is written", {
     "k first": `vapid k=${k}, t=${t}`,
     "without spaces": `vapid t=${t},k=${k}`,
     "with more spaces and a third parameter": `vapid  t=${t} ,  v=1,  k=${k}`,
+    "with parameters that objects have as members":
+      `vapid constructor=1, t=${t}, toString=2, k=${k}, __proto__=3`,
     "with more claims, in another order": lineOf({ keys, claims: more }),
     "with JSON on several lines": lineOf(spaced),
     "without typ": lineOf({ keys, claims, header }),
@@ -481,11 +529,11 @@ check("refuses what has ended, and what does not end within a day", {
     endpoint,
   });
   const past = [now - 1, now - random.integer(2, 99_999), 0];
-  const late = [now + DAY_SECONDS + 2, now + 30 * DAY_SECONDS];
+  const late = [1, 2, 29 * DAY_SECONDS].map((more) => now + DAY_SECONDS + more);
   const inMs = 1_000 * (now + 3_600);
   const noNumbers = [undefined, null, `${now + 3_600}`, "soon"];
   await expectRefused(scene, [...past, ...late, inMs, ...noNumbers].map(shown));
-  const exps = [now + 2, now + DAY_SECONDS - 1];
+  const exps = [1, 2, DAY_SECONDS - 1, DAY_SECONDS].map((more) => now + more);
   for (const exp of exps) {
     await expectBelieved(scene, [shown(exp)], {
       ...claims,

@@ -1,4 +1,4 @@
-import { type Call, exam, type Random, type Scene } from "exam";
+import { type Call, exam, own, type Random, type Scene } from "exam";
 import {
   carriedBytes,
   carriedKeyPair,
@@ -16,8 +16,8 @@ import { bodyOf, hex, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
 const check = exam("06_push/05_encrypt");
 
 const textBytesMax = 3_993;
-/** Messages of which no two may have the same salt or key. */
-const messages = 12;
+/** Messages of which no two may have the same salt or key: a stock of 256 salts would show. */
+const messages = 96;
 
 /** A subscription, as browsers hand it over. */
 function subscriptionOf({ receiver, auth }: Sides): unknown {
@@ -30,16 +30,25 @@ function subscriptionOf({ receiver, auth }: Sides): unknown {
 /** Options with which every value is known beforehand. */
 function known({ salt, sender }: Sides): Record<string, unknown> {
   return {
-    salt: carriedBytes(salt),
+    // A view of a larger buffer, as `subarray` gives it.
+    salt: carriedBytes(salt, own(salt, 0) % 8),
     keyPair: carriedKeyPair(sender),
     observe: { $callback: "observe" },
   };
 }
 
-/** A text of a few words, in one to four bytes each letter. */
+/** A text of a few words, in one to four bytes each letter; nothing in it may be mended. */
 function drawText(random: Random): string {
-  const words = ["Grüße", "今日は", "🙂", "ferry", "\0"];
-  return `${random.text()} ${random.pick(words)} ${random.text()}`;
+  const words = [
+    "Grüße",
+    "今日は",
+    "🙂",
+    "e\u0301",
+    "\uFEFF",
+    "\u2028",
+    "\0\r",
+  ];
+  return ` ${random.text()} ${random.shuffled(words).join(" ")} `;
 }
 
 function saltOf(body: Uint8Array): string {
@@ -181,6 +190,7 @@ check("counts the bytes of the text, and refuses more than 3,993", {
         known(sides),
       );
       await call.expectError("RangeError");
+      expectNothingDone(scene, call);
       const told = [...names, "body"].filter((name) =>
         toldAs(call, name).length > 0
       );
@@ -189,8 +199,29 @@ check("counts the bytes of the text, and refuses more than 3,993", {
         got: `${told.join(", ")} told to observe before it`,
       });
     }
+    // Without them they would have to be drawn.
+    const call = await subject.call(`${text}a`, subscriptionOf(sides));
+    await call.expectError("RangeError");
+    expectNothingDone(scene, call);
   }
 });
+
+/** Demands that no value of the table was drawn or computed. */
+function expectNothingDone({ expect }: Scene, call: Call): void {
+  const done = [
+    "crypto.getRandomValues",
+    "Math.random",
+    "generateKey",
+    "deriveBits",
+    "deriveKey",
+    "sign",
+    "encrypt",
+  ].filter((name) => call.used(name) > 0);
+  expect(done.length === 0, {
+    expected: "the RangeError before anything is drawn or computed",
+    got: `calls of ${done.join(", ")} before it`,
+  });
+}
 
 check("draws a salt and a key pair for each message", {
   heading: "Draw a fresh salt and a fresh key pair",
@@ -201,7 +232,8 @@ check("draws a salt and a key pair for each message", {
   const { random, subject, expect } = scene;
   const sides = drawSides(random);
   const text = drawText(random);
-  const subscription = subscriptionOf(sides);
+  // One and the same object each time, as in a loop over what was loaded once.
+  const subscription = { $kept: "ada", value: subscriptionOf(sides) };
   const one = await subject.call(text, subscription);
   const together = await Promise.all(
     Array.from(
@@ -221,14 +253,67 @@ check("draws a salt and a key pair for each message", {
       got: `the ${what} ${twice} in more than one of them`,
     });
   }
-  const still = Array.from({ length: 16 }, (_, at) => at).find((at) =>
-    new Set(salts.map((salt) => salt.slice(2 * at, 2 * at + 2))).size < 6
+  expectRandom(scene, bodies.map((body) => body.subarray(0, 16)));
+  const foreseeable = [one, ...together].some((call) =>
+    call.used("Math.random") > 0
+  );
+  expect(!foreseeable, {
+    expected: "random bytes that nobody can foresee: crypto.getRandomValues",
+    got: "calls of Math.random, whose next value follows from the ones before",
+  });
+});
+
+/** Demands that each byte changes, and that none follows from another one. */
+function expectRandom({ expect }: Scene, salts: readonly Uint8Array[]): void {
+  const shown = salts.slice(0, 3).map((salt) => salt.toHex()).join(", ");
+  const places = Array.from({ length: 16 }, (_, at) => at);
+  const still = places.find((at) =>
+    new Set(salts.map((salt) => salt[at])).size < 40
   );
   expect(still === undefined, {
     expected: `${messages} salts of 16 random bytes`,
-    got: `hardly any change in byte ${still} of ${
-      salts.slice(0, 3).join(", ")
-    }`,
+    got: `hardly any change in byte ${still} of ${shown}`,
+  });
+  const pairs = places.flatMap((one) =>
+    places.map((two) => [one, two] as const)
+  );
+  const bound = pairs.find(([one, two]) =>
+    one < two &&
+    new Set(salts.map((salt) => own(salt, two) - own(salt, one) & 255)).size <
+      20
+  );
+  expect(bound === undefined, {
+    expected: `${messages} salts of 16 random bytes`,
+    got: `byte ${bound?.[1]} follows from byte ${bound?.[0]} in ${shown}`,
+  });
+}
+
+check("keeps messages apart that are encrypted at once", {
+  heading: "Derive the key",
+  why:
+    "A board writes to many at once, and every step of an encryption is waited for. What two messages share, a salt, a key or room for their bytes, one of them finds changed when it goes on.",
+}, async (scene) => {
+  const { random, subject, expect } = scene;
+  const messages = Array.from({ length: 12 }, (_, place) => ({
+    sides: drawSides(random),
+    text: place % 3 === 0
+      ? "x".repeat(random.integer(0, textBytesMax))
+      : drawText(random),
+  }));
+  const calls = await Promise.all(
+    messages.map(({ sides, text }) =>
+      subject.call(text, subscriptionOf(sides))
+    ),
+  );
+  for (const [place, { sides, text }] of messages.entries()) {
+    await receivedFrom(scene, sides, own(calls, place), text);
+  }
+  const last = await subject.call("", subscriptionOf(drawSides(random)));
+  await bodyOf(scene, last);
+  const over = calls.findIndex(({ changed }) => changed);
+  expect(over === -1, {
+    expected: "each body as it was when its promise resolved",
+    got: `other bytes in body ${over + 1}, after later calls`,
   });
 });
 

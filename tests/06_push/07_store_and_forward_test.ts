@@ -16,6 +16,16 @@ const urgencies = ["high", "normal", "low", "very-low"] as const;
 const fourWeeksSeconds = 2_419_200;
 const dayMs = 86_400_000;
 
+/** Names, topics and ids that objects have members of, or that look like numbers. */
+const awkward = [
+  "__proto__",
+  "constructor",
+  "toString",
+  "hasOwnProperty",
+  "0",
+  "null",
+];
+
 /** What is sent. */
 interface Push {
   readonly ttl?: number | string | undefined;
@@ -172,6 +182,47 @@ check("takes a message, and hands it over", {
   await expectWaiting(scene, drawPath(random), []);
 });
 
+check("keeps subscriptions apart, whatever their names", {
+  heading: "Take a message",
+  why:
+    "Names come from strangers. In an object some of them have a meaning before anybody has sent anything, and two names in one text can be read as two others.",
+  norm: "CWE-1321",
+}, async (scene) => {
+  const { random } = scene;
+  const [one, two] = [random.text(), random.text()];
+  const names = random.shuffled([
+    ...awkward,
+    one,
+    `${one}-${two}`,
+    `${one}${two}`,
+    `${one}_`,
+    one.toUpperCase(),
+    random.text().repeat(40),
+  ]);
+  const kept = new Map<string, Taken[]>();
+  for (const name of names) await expectWaiting(scene, `/push/${name}`, []);
+  for (const name of names) {
+    // With the topic of the one, the other's name and topic are the same text.
+    const topics = name === one ? [`${two}-a`, `${two}a`] : ["a", two];
+    const list: Taken[] = [];
+    for (const topic of topics) {
+      list.push(
+        await send(scene, `/push/${name}`, { topic: topic.slice(-32) }),
+      );
+    }
+    kept.set(name, list);
+  }
+  for (const [name, list] of kept) {
+    await expectWaiting(scene, `/push/${name}`, list);
+  }
+  for (const [name, list] of kept) {
+    const [first, ...rest] = list;
+    if (first === undefined) continue;
+    await (await acknowledge(scene, first)).expectStatus(204);
+    await expectWaiting(scene, `/push/${name}`, rest);
+  }
+});
+
 check("takes 4,096 bytes, and keeps every one of them", {
   heading: "Take a message",
   why:
@@ -256,15 +307,25 @@ check("takes at most maxBodyBytes", {
   const body = "é".repeat(maxBodyBytes / 2 + 1);
   const long = await post(scene, path, { topic, body });
   await long.expectStatus(413);
-  const connection = await server.connection();
+  const inChunks = async (topic: string, ...chunks: readonly string[]) => {
+    const connection = await server.connection();
+    const body = chunks.map((chunk) =>
+      `${chunk.length.toString(16)}\r\n${chunk}\r\n`
+    );
+    await connection.send(
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nTransfer-Encoding: chunked\r\n\r\n${
+        body.join("")
+      }0\r\n\r\n`,
+    );
+    const [answer] = await connection.expectAnswers(1);
+    return answer;
+  };
   const chunk = "y".repeat(maxBodyBytes);
-  const size = maxBodyBytes.toString(16);
-  await connection.send(
-    `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nTransfer-Encoding: chunked\r\n\r\n${size}\r\n${chunk}\r\n1\r\ny\r\n0\r\n\r\n`,
-  );
-  const [chunked] = await connection.expectAnswers(1);
-  await chunked.expectStatus(413);
+  await (await inChunks(topic, chunk, "y")).expectStatus(413);
   await expectWaiting(scene, path, [kept]);
+  const other = { topic: random.text(), body: chunk };
+  const exact = await inChunks(other.topic, chunk.slice(1), "y");
+  await expectWaiting(scene, path, [kept, await taken(scene, exact, other)]);
 });
 
 check(
@@ -308,14 +369,20 @@ check("keeps a message for four weeks, and for no longer", {
   const path = drawPath(random);
   const message = await send(scene, path, { ttl: fourWeeksSeconds });
   const body = random.text();
-  const answer = await post(scene, path, { ttl: "99999999999", body });
-  const other = await taken(scene, answer, { body });
-  await answer.expectHeader("ttl", `${fourWeeksSeconds}`);
-  await expectWaiting(scene, path, [message, other]);
+  const others: Taken[] = [];
+  for (const ttl of ["99999999999", fourWeeksSeconds + 1]) {
+    const answer = await post(scene, path, { ttl, body });
+    others.push(await taken(scene, answer, { body }));
+    await answer.expectHeader("ttl", `${fourWeeksSeconds}`);
+  }
+  const less = await send(scene, path, { ttl: fourWeeksSeconds - 1 });
+  await expectWaiting(scene, path, [message, ...others, less]);
   await clock.advance(25 * dayMs);
-  await expectWaiting(scene, path, [message, other]);
-  await clock.advance(3 * dayMs - 1);
-  await expectWaiting(scene, path, [message, other]);
+  await expectWaiting(scene, path, [message, ...others, less]);
+  await clock.advance(3 * dayMs - 1_000);
+  await expectWaiting(scene, path, [message, ...others]);
+  await clock.advance(999);
+  await expectWaiting(scene, path, [message, ...others]);
   await clock.advance(1);
   await expectWaiting(scene, path, []);
 });
@@ -331,16 +398,19 @@ check("keeps a message no longer than maxTtlSeconds, and says so", {
   const maxTtlSeconds = random.integer(100, 5_000);
   await server.start({ options: { maxTtlSeconds } });
   const [body, less] = [random.text(), maxTtlSeconds - 1];
-  const ttl = maxTtlSeconds + random.integer(1, 900);
-  const answer = await post(scene, path, { ttl, body });
-  const long = await taken(scene, answer, { body });
-  await answer.expectHeader("ttl", `${maxTtlSeconds}`);
+  const long: Taken[] = [];
+  for (const more of [1, random.integer(2, 900)]) {
+    const push = { ttl: maxTtlSeconds + more, body };
+    const answer = await post(scene, path, push);
+    long.push(await taken(scene, answer, push));
+    await answer.expectHeader("ttl", `${maxTtlSeconds}`);
+  }
   const exact = await send(scene, path, { ttl: maxTtlSeconds });
   const short = await send(scene, path, { ttl: less });
   await clock.advance(less * 1_000);
   await (await acknowledge(scene, short)).expectStatus(404);
   await clock.advance(999);
-  await expectWaiting(scene, path, [long, exact]);
+  await expectWaiting(scene, path, [...long, exact]);
   await clock.advance(1);
   await expectWaiting(scene, path, []);
 });
@@ -396,8 +466,10 @@ check("hands a message over again until it is acknowledged", {
   await done.expectStatus(204);
   await expectWaiting(scene, ada, [second, first]);
   await (await acknowledge(scene, last)).expectStatus(404);
-  await (await acknowledge(scene, { ...last, path: "/messages/none" }))
-    .expectStatus(404);
+  for (const id of ["none", ...awkward]) {
+    const unknown = { ...last, path: `/messages/${id}` };
+    await (await acknowledge(scene, unknown)).expectStatus(404);
+  }
   await expectWaiting(scene, ada, [second, first]);
   await expectWaiting(scene, ben, others);
 });
@@ -416,24 +488,28 @@ check(
     const topic = random.text();
     const plain = await send(scene, ada, { ttl: 900 });
     const old = await send(scene, ada, { topic, ttl: 900, urgency: "low" });
-    const other = await send(scene, ada, { topic: `${topic}s`, ttl: 900 });
+    const near = [`${topic}s`, topic.toUpperCase(), `_${topic}`, ...awkward];
+    const other: Taken[] = [];
+    for (const topic of near) {
+      other.push(await send(scene, ada, { topic, ttl: 900 }));
+    }
     const foreign = await send(scene, ben, { topic, ttl: 900 });
     await clock.advance(random.integer(1, 9_000));
     const ttl = random.integer(5, 90);
     const fresh = await send(scene, ada, { topic, ttl });
     const again = await send(scene, ada, { ttl: 900 });
-    await expectWaiting(scene, ada, [plain, other, fresh, again]);
+    await expectWaiting(scene, ada, [plain, ...other, fresh, again]);
     await expectWaiting(scene, ben, [foreign]);
     await (await acknowledge(scene, old)).expectStatus(404);
     await clock.advance(ttl * 1_000 - 1);
-    await expectWaiting(scene, ada, [plain, other, fresh, again]);
+    await expectWaiting(scene, ada, [plain, ...other, fresh, again]);
     await clock.advance(1);
-    await expectWaiting(scene, ada, [plain, other, again]);
+    await expectWaiting(scene, ada, [plain, ...other, again]);
     // An old one that is no longer there is no reason for anything.
     const next = await send(scene, ada, { topic, ttl: 900, urgency: "high" });
-    await expectWaiting(scene, ada, [next, plain, other, again]);
+    await expectWaiting(scene, ada, [next, plain, ...other, again]);
     await (await acknowledge(scene, next)).expectStatus(204);
-    await expectWaiting(scene, ada, [plain, other, again]);
+    await expectWaiting(scene, ada, [plain, ...other, again]);
   },
 );
 

@@ -110,9 +110,9 @@ export function carriedKeyPair({ publicKey, privateKey }: KeyPair): unknown {
   return { $keyPair };
 }
 
-/** The form in which the examiner hands over bytes. */
-export function carriedBytes(bytes: Uint8Array): unknown {
-  return { $bytes: bytes.toBase64() };
+/** The form in which the examiner hands over bytes, `$offset` bytes behind the beginning of their buffer. */
+export function carriedBytes(bytes: Uint8Array, $offset?: number): unknown {
+  return { $bytes: bytes.toBase64(), $offset };
 }
 
 /** One array with the bytes of all. */

@@ -22,6 +22,7 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
   realTime: { name: "string" },
   yielded: { call: "call?", value: "any" },
   cancelled: { call },
+  used: { call, uses: "object" },
   changed: { call },
   returned: { call: "call?" },
   threw: { call: "call?", name: "any", message: "any" },

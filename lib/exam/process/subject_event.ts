@@ -10,6 +10,7 @@ export type SubjectEvent =
   }
   | { readonly event: "cancelled"; readonly call: number }
   | { readonly event: "changed"; readonly call: number }
+  | { readonly event: "used"; readonly call: number; readonly uses: unknown }
   | { readonly event: "returned"; readonly call?: number }
   | {
     readonly event: "threw";

@@ -4,6 +4,7 @@ import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
 import { thrown } from "./thrown.ts";
+import { uses, usesSince } from "./uses.ts";
 import { carry, revive } from "./wire_values.ts";
 
 // deno-lint-ignore no-explicit-any
@@ -13,6 +14,8 @@ type Exported = (...values: any[]) => unknown;
 export function functionKind(beginning: Beginning): Kind {
   const { command: { url, certificate }, exported, module, send } = beginning;
   const aborters: AbortController[] = [];
+  const kept: Record<string, Promise<unknown>> = {};
+  const results: Result[] = [];
   const tell = (event: Record<string, unknown>) => {
     activity.happened++;
     send(event);
@@ -22,7 +25,8 @@ export function functionKind(beginning: Beginning): Kind {
   ) => {
     const aborter = aborters[call] = new AbortController();
     const lent: Lent[] = [];
-    const given = await revive(values, {
+    const revived = await revive(values, {
+      kept,
       base: url,
       certificate,
       signal: aborter.signal,
@@ -32,23 +36,35 @@ export function functionKind(beginning: Beginning): Kind {
       lent: (bytes, base64) => lent[lent.length] = { bytes, base64 },
     }) as unknown[];
     const yielded: unknown[] = [];
+    const before = { ...uses };
     const take = (value: unknown) => {
       yielded.push(value);
       tell({ event: "yielded", call, value });
     };
     try {
       const called = name === undefined ? exported : module[name];
-      const result = await (called as Exported)(...given);
+      const result = await (called as Exported)(...revived);
       if (isIterable(result)) await collect(result, take, most);
       const value = isIterable(result) ? yielded : carry(result);
+      if (result instanceof Uint8Array) {
+        const base64 = natives.toBase64(result);
+        results[results.length] = { call, bytes: result, base64 };
+      }
+      tell({ event: "used", call, uses: usesSince(before) });
       tell({ event: "resolved", call, value });
     } catch (error) {
+      tell({ event: "used", call, uses: usesSince(before) });
       const { name, message } = caught(error);
       const members = membersOf(error);
       if (yielded.length > 0) members.yielded = yielded;
       tell({ event: "rejected", call, name, message, members });
     }
     if (changed(lent)) tell({ event: "changed", call });
+    // What one call has resolved to, a later one may write over.
+    for (let place = 0; place < results.length; place++) {
+      const result = results[place]!;
+      if (changed([result])) tell({ event: "changed", call: result.call });
+    }
   };
   return {
     commands: {
@@ -84,6 +100,11 @@ async function collect(
 interface Lent {
   readonly bytes: Uint8Array;
   readonly base64: string;
+}
+
+/** Bytes that a call has resolved to. */
+interface Result extends Lent {
+  readonly call: number;
 }
 
 /** Whether bytes that were lent do not hold any more what they held. */

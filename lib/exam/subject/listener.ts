@@ -3,6 +3,27 @@ import { activity } from "./activity.ts";
 /** Bytes that one read of a stream asks for. */
 const readBytes = 64 * 1024;
 
+/** How much every connection takes of what is written to it. */
+interface Line {
+  /** What one write takes, in bytes at most; with 0 it waits. */
+  readonly mostBytes: number;
+  readonly changed: PromiseWithResolvers<void>;
+}
+
+let line: Line = lineTaking(Infinity);
+
+function lineTaking(mostBytes: number): Line {
+  return { mostBytes, changed: Promise.withResolvers() };
+}
+
+/** From now on each write takes so many bytes at most; with 0 it waits, as when the other side does not read. */
+export function setLine(mostBytes: number): void {
+  const { changed } = line;
+  line = lineTaking(mostBytes);
+  activity.happened++;
+  changed.resolve();
+}
+
 /**
  * Makes a listener whose accepted connections count what they do: reads and
  * writes, by their methods as well as by their streams.
@@ -38,11 +59,16 @@ function countConnection(connection: Deno.TcpConn): Deno.TcpConn {
   // A second small write would wait for a delayed acknowledgement.
   connection.setNoDelay(true);
   const read = counted(connection.read.bind(connection));
-  const write = counted(connection.write.bind(connection));
+  const closed = Promise.withResolvers<never>();
+  closed.promise.catch(() => {});
+  const write = counted(
+    limited(connection.write.bind(connection), closed.promise),
+  );
   const closeWrite = counted(connection.closeWrite.bind(connection));
   const nativeClose = connection.close.bind(connection);
   const close = () => {
     activity.happened++;
+    closed.reject(new Deno.errors.Interrupted("operation canceled"));
     nativeClose();
   };
   const readable = once(() => readableOf(read, close));
@@ -71,6 +97,19 @@ function counted<Values extends unknown[], Result>(
     } finally {
       activity.happened++;
     }
+  };
+}
+
+/** Takes what the line takes; a write that waits ends with its connection. */
+function limited(
+  write: Deno.TcpConn["write"],
+  closed: Promise<never>,
+): Deno.TcpConn["write"] {
+  return async (bytes) => {
+    while (line.mostBytes === 0) {
+      await Promise.race([line.changed.promise, closed]);
+    }
+    return await write(bytes.subarray(0, line.mostBytes));
   };
 }
 

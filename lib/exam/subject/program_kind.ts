@@ -1,6 +1,6 @@
 import { activity } from "./activity.ts";
 import type { Beginning, Kind, Opened } from "./kind.ts";
-import { countListener } from "./listener.ts";
+import { countListener, setLine } from "./listener.ts";
 import { natives } from "./natives.ts";
 import { openSignals } from "./open_signals.ts";
 import { openPorts } from "./ports.ts";
@@ -47,6 +47,7 @@ export function programKind(beginning: Beginning): Kind {
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),
       abort: ({ name }) => signals.abort(name),
+      line: ({ mostBytes }) => setLine(mostBytes ?? Infinity),
     },
   };
 }

@@ -21,6 +21,7 @@ import { described, importExercise } from "./import_exercise.ts";
 import { natives } from "./natives.ts";
 import { openListener, programKind } from "./program_kind.ts";
 import { tellRealTime } from "./real_time.ts";
+import { countUses } from "./uses.ts";
 import { countSecureRequests } from "./secure_requests.ts";
 import { seedRandom } from "./seeded_random.ts";
 import { openServer, serverKind } from "./server_kind.ts";
@@ -101,6 +102,7 @@ class Runner {
   async #begin(command: Command): Promise<void> {
     countActivity();
     countSockets();
+    countUses();
     seedRandom(command.seed);
     if (command.certificate !== undefined) countSecureRequests();
     if (command.virtual) {

@@ -1,4 +1,5 @@
 import { randomFrom } from "../random/random_from.ts";
+import { uses } from "./uses.ts";
 
 /**
  * Makes every source of randomness of this process repeatable:
@@ -6,9 +7,13 @@ import { randomFrom } from "../random/random_from.ts";
  */
 export function seedRandom(seed: string): void {
   const next = randomFrom(seed);
-  Math.random = next;
+  Math.random = () => {
+    uses["Math.random"]++;
+    return next();
+  };
   crypto.getRandomValues = <T extends ArrayBufferView | null>(array: T): T => {
     if (array === null) return array;
+    uses["crypto.getRandomValues"]++;
     const bytes = new Uint8Array(
       array.buffer,
       array.byteOffset,

@@ -2,8 +2,10 @@
  * Values between examiner and subject. JSON carries most of them; these forms
  * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks, $open }` (a
  * stream of bytes), `{ $signal: true }`, `{ $callback: name }`, `{ $keyPair }`
- * (a private key as JWK), `{ $agent: true }` (trusts the peer) and, on the way
- * back, `{ $bytes }` and `{ $error, message }`.
+ * (a private key as JWK), `{ $agent: true }` (trusts the peer), `{ $kept: name,
+ * value }` (one and the same object in all calls) and, on the way back,
+ * `{ $bytes }` and `{ $error, message }`. `{ $bytes, $offset }` begin inside of
+ * a larger buffer.
  *
  * @module
  */
@@ -17,6 +19,8 @@ export interface References {
   readonly certificate?: string;
   /** Stands for `{ $signal: true }`. */
   readonly signal: AbortSignal;
+  /** What `{ $kept }` stands for, by name; earlier calls have put it there. */
+  readonly kept: Record<string, Promise<unknown>>;
   /** Is told when the stream of `{ $chunks }` is cancelled. */
   readonly cancelled: () => void;
   /** Is told the calls of `{ $callback }`. */
@@ -37,7 +41,7 @@ export async function revive(
   const form = value as Record<string, unknown>;
   if (typeof form.$url === "string") return new URL(form.$url, references.base);
   if (typeof form.$bytes === "string") {
-    const bytes = natives.fromBase64(form.$bytes);
+    const bytes = behind(natives.fromBase64(form.$bytes), form.$offset);
     references.lent(bytes, form.$bytes);
     return bytes;
   }
@@ -45,6 +49,12 @@ export async function revive(
     return streamOf(form.$chunks, form.$open === true, references.cancelled);
   }
   if (form.$signal === true) return references.signal;
+  if (typeof form.$kept === "string") {
+    return await (references.kept[form.$kept] ??= revive(
+      form.value,
+      references,
+    ));
+  }
   if (form.$agent === true) return await agent(references.certificate);
   if (form.$keyPair) return await keyPair(form.$keyPair as JsonWebKey);
   if (typeof form.$callback === "string") {
@@ -55,6 +65,17 @@ export async function revive(
     [name, await revive(item, references)] as const
   );
   return Object.fromEntries(await Promise.all(members));
+}
+
+/** The same bytes, behind so many others in one buffer. */
+function behind(
+  bytes: Uint8Array<ArrayBuffer>,
+  offset: unknown,
+): Uint8Array<ArrayBuffer> {
+  if (typeof offset !== "number") return bytes;
+  const larger = new Uint8Array(offset + bytes.length + 1).fill(0xa5);
+  larger.set(bytes, offset);
+  return larger.subarray(offset, offset + bytes.length);
 }
 
 /** An agent of `node:https` that trusts the peer's certificate, and no other. */

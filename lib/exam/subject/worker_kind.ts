@@ -7,11 +7,9 @@ import {
   type WaitOutcome,
 } from "./extendable_event.ts";
 import type { Beginning, Kind } from "./kind.ts";
-import {
-  createWorkerScope,
-  pushSubscription,
-  type WorkerScope,
-} from "./worker_scope.ts";
+import { openPorts } from "./ports.ts";
+import { pushSubscription } from "./push_subscription.ts";
+import { createWorkerScope, type WorkerScope } from "./worker_scope.ts";
 
 type Register = (scope: WorkerScope) => void;
 
@@ -23,8 +21,11 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
     activity.happened++;
     send({ ...event, alive: isAnyAlive(events) });
   };
+  const ports = openPorts(command.held, send);
   const { scope, shown } = createWorkerScope({
-    url: command.url,
+    url: new URL(command.below, command.url).href,
+    held: (name) =>
+      (ports.options[name] as (() => Promise<unknown>) | undefined)?.(),
     script: command.script,
     windows: command.windows,
     subscription: command.subscription,
@@ -42,6 +43,8 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
   };
   return {
     commands: {
+      resolve: ({ call, value }) => ports.resolve(call, value),
+      reject: ({ call, message }) => ports.reject(call, message),
       push: ({ number, base64 }) => void dispatch(number, pushEvent(base64)),
       click: ({ number, shown: place, action }) => {
         const members = { notification: shown.get(place), action };

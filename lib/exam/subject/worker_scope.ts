@@ -1,3 +1,4 @@
+import { pushSubscription } from "./push_subscription.ts";
 import { carry } from "./wire_values.ts";
 
 /** A window that is open while the worker runs. */
@@ -7,6 +8,14 @@ export interface OpenWindow {
   /** Whether this worker controls it; a page that was loaded before is not. */
   readonly controlled: boolean;
 }
+
+/** A function of the scope that the examiner can hold. */
+export type ScopeFunction =
+  | "showNotification"
+  | "matchAll"
+  | "focus"
+  | "openWindow"
+  | "subscribe";
 
 /** What a scope is made of. */
 export interface ScopeOptions {
@@ -18,6 +27,8 @@ export interface ScopeOptions {
   readonly windows: readonly OpenWindow[];
   /** What `pushManager.subscribe` resolves to, or the name of its error. */
   readonly subscription: Record<string, unknown> | string;
+  /** Decides when a call of this function goes on, and whether it fails; undefined: at once. */
+  readonly held: (name: ScopeFunction) => Promise<unknown> | undefined;
   /** Whether a click is being handled: only then may windows be opened and focused. */
   readonly isClick: () => boolean;
   /** Tells the examiner what the worker does. */
@@ -74,10 +85,36 @@ export function createWorkerScope(options: ScopeOptions): CreatedScope {
   return { scope, shown };
 }
 
+/** Acts at once, or when the examiner lets it: with the value that it gives. */
+async function act<T>(
+  { held }: ScopeOptions,
+  name: ScopeFunction,
+  action: (value?: unknown) => T,
+): Promise<T> {
+  const decision = held(name);
+  if (decision === undefined) return action();
+  let value: unknown;
+  try {
+    value = await decision;
+  } catch (error) {
+    throw refusal(name, (error as Error).message);
+  }
+  return action(value);
+}
+
+/** What the browser rejects with, by the name of the error. */
+function refusal(action: string, name: string): Error {
+  const message = `The browser refused to ${action}`;
+  return name === "TypeError"
+    ? new TypeError(message)
+    : new DOMException(message, name);
+}
+
 function notifications(
   shown: Map<number, ShownNotification>,
-  { tell }: ScopeOptions,
+  options: ScopeOptions,
 ) {
+  const { tell } = options;
   let numbers = 0;
   const show = (title: unknown, init: NotificationInit = {}) => {
     const number = ++numbers;
@@ -98,8 +135,7 @@ function notifications(
       if (values.length === 0) {
         return Promise.reject(new TypeError("A notification needs a title"));
       }
-      show(...values);
-      return Promise.resolve();
+      return act(options, "showNotification", () => show(...values));
     },
     getNotifications: ({ tag = "" }: { tag?: string } = {}) =>
       Promise.resolve(
@@ -108,17 +144,19 @@ function notifications(
   };
 }
 
-function pushManager({ subscription, tell }: ScopeOptions) {
+function pushManager(options: ScopeOptions) {
+  const { subscription, tell } = options;
   return {
-    subscribe(options: SubscribeOptions = {}) {
-      const { applicationServerKey: key, ...rest } = options;
+    subscribe(init: SubscribeOptions = {}) {
+      const { applicationServerKey: key, ...rest } = init;
       const told = { ...rest, applicationServerKey: bytesOf(key) };
       tell({ event: "subscribed", options: carry(told) });
-      return typeof subscription === "string"
-        ? Promise.reject(
-          new DOMException("The browser refused to subscribe", subscription),
-        )
-        : Promise.resolve(pushSubscription(subscription));
+      return act(options, "subscribe", () => {
+        if (typeof subscription !== "string") {
+          return pushSubscription(subscription);
+        }
+        throw refusal("subscribe", subscription);
+      });
     },
     getSubscription: () => Promise.resolve(null),
   };
@@ -138,24 +176,8 @@ function bytesOf(key: unknown): unknown {
   return ArrayBuffer.isView(key) ? new Uint8Array(key.buffer) : key;
 }
 
-/** A subscription as a browser gives it: `{ $bytes }` becomes an ArrayBuffer. */
-export function pushSubscription(
-  json: Record<string, unknown> | null,
-): Record<string, unknown> | null {
-  if (json === null) return null;
-  const { options, ...rest } = json;
-  const { applicationServerKey: key, ...others } = Object(options);
-  const buffer = key?.$bytes === undefined
-    ? null
-    : Uint8Array.fromBase64(key.$bytes).buffer;
-  return {
-    ...rest,
-    options: { ...others, applicationServerKey: buffer },
-    toJSON: () => rest,
-  };
-}
-
-function clients({ windows, isClick, tell }: ScopeOptions) {
+function clients(options: ScopeOptions) {
+  const { windows, isClick, tell } = options;
   const demandClick = (action: string) => {
     if (isClick()) return;
     throw new DOMException(
@@ -169,8 +191,8 @@ function clients({ windows, isClick, tell }: ScopeOptions) {
     visibilityState: "hidden",
     focused: false,
     async focus() {
-      await demandClick("focus");
-      tell({ event: "focused", url });
+      demandClick("focus");
+      await act(options, "focus", () => tell({ event: "focused", url }));
       return this;
     },
     postMessage: (message: unknown) =>
@@ -183,16 +205,24 @@ function clients({ windows, isClick, tell }: ScopeOptions) {
         type?: string;
       } = {},
     ) =>
-      Promise.resolve(
-        type === "window" || type === "all"
-          ? windows
-            .filter(({ controlled }) => controlled || includeUncontrolled)
-            .map(client)
-          : [],
+      act(
+        options,
+        "matchAll",
+        (found) =>
+          type === "window" || type === "all"
+            ? (found as OpenWindow[] | null | undefined ?? windows)
+              .filter(({ controlled }) => controlled || includeUncontrolled)
+              .map(client)
+            : [],
       ),
     async openWindow(url: string | URL) {
-      await demandClick("open");
-      tell({ event: "opened", url: String(url) });
+      demandClick("open");
+      const text = String(url);
+      await act(
+        options,
+        "openWindow",
+        () => tell({ event: "opened", url: text }),
+      );
       return null;
     },
     claim: () => Promise.resolve(),

@@ -103,6 +103,7 @@ export class FunctionSubject {
     }
     if (event.event === "cancelled") call.cancelled = true;
     if (event.event === "changed") call.changed = true;
+    if (event.event === "used") call.uses = membersOf(readable(event.uses));
     if (event.event === "called") call.note(event);
     if (event.event === "resolved") {
       call.end({ value: event.value });
@@ -158,8 +159,10 @@ export class Call {
   settledAt: number | undefined;
   /** Whether the stream of `{ $chunks }` was cancelled. */
   cancelled = false;
-  /** Whether bytes that were given as `{ $bytes }` have other values now. */
+  /** Whether bytes that were given as `{ $bytes }`, or that it resolved to, have other values now. */
   changed = false;
+  /** How often it drew and computed, as the process tells it. */
+  uses: Readonly<Record<string, unknown>> = {};
 
   /** A call that has just begun. */
   constructor(stage: Stage, number: number) {
@@ -183,6 +186,11 @@ export class Call {
     return this.#ending && "value" in this.#ending
       ? this.#ending.value
       : undefined;
+  }
+
+  /** How often it called `Math.random`, `crypto.getRandomValues` or, of `crypto.subtle`, such as `sign`; known when it has ended. */
+  used(...names: readonly string[]): number {
+    return names.reduce((sum, name) => sum + Number(this.uses[name] ?? 0), 0);
   }
 
   /** The calls of `{ $callback: name }` so far. */

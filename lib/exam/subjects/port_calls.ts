@@ -30,11 +30,13 @@ export type PortAnswer = (...values: readonly unknown[]) => unknown;
 export class PortCalls {
   readonly #stage: Stage;
   readonly #calls: (PortCall & { abortedAt: number | undefined })[] = [];
+  readonly #owner: string;
   #answers: Readonly<Record<string, PortAnswer>> = {};
 
-  /** Keeps what the subject on `stage` tells. */
-  constructor(stage: Stage) {
+  /** Keeps what the subject on `stage` tells; the functions are members of `owner`, as the report names it. */
+  constructor(stage: Stage, owner = "options.") {
     this.#stage = stage;
+    this.#owner = owner;
   }
 
   /** Answers all further calls of these ports. */
@@ -53,7 +55,7 @@ export class PortCalls {
     const which = place < 0 ? "a call" : `call ${place + 1}`;
     return demand(
       calls.at(place),
-      `${which} of options.${name}()`,
+      `${which} of ${this.#owner}${name}()`,
       `${calls.length} calls so far`,
     );
   }
@@ -63,7 +65,9 @@ export class PortCalls {
     const at = this.#stage.clock.now;
     if (event.event === "asked") {
       const values = event.arguments.map(readable);
-      this.#stage.story.tell(`your code called options.${event.name}()`);
+      this.#stage.story.tell(
+        `your code called ${this.#owner}${event.name}()`,
+      );
       this.#calls[event.call] = this.#begin(
         event.call,
         event.name,
@@ -78,7 +82,9 @@ export class PortCalls {
     if (event.event === "aborted") {
       const call = this.#calls[event.call];
       if (call === undefined) return;
-      this.#stage.story.tell(`the signal of options.${call.name}() aborted`);
+      this.#stage.story.tell(
+        `the signal of ${this.#owner}${call.name}() aborted`,
+      );
       call.abortedAt = at;
     }
   }
@@ -113,7 +119,7 @@ export class PortCalls {
       parameters: Record<string, unknown>,
       step: string,
     ) => {
-      this.#stage.story.tell(`options.${name}() ${step}`);
+      this.#stage.story.tell(`${this.#owner}${name}() ${step}`);
       await this.#stage.process.command(command, { call, ...parameters });
       await this.#stage.clock.settle();
     };

@@ -154,6 +154,20 @@ export class ServerSubject {
     return await this.#stage.process.residentBytes();
   }
 
+  /** From now on each write to a connection takes so many bytes at most; with 0 it waits, with none it takes all. Programs only. */
+  async line(mostBytes?: number): Promise<void> {
+    await this.#started();
+    this.#stage.story.tell(
+      mostBytes === undefined
+        ? "connections take all again"
+        : mostBytes === 0
+        ? "connections take nothing more"
+        : `connections take ${mostBytes} bytes in one write`,
+    );
+    await this.#stage.process.command("line", { mostBytes });
+    await this.#stage.clock.settle();
+  }
+
   /** Aborts `options.stop`. */
   stop(): Promise<void> {
     return this.abort("stop");

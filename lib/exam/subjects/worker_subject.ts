@@ -1,9 +1,10 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { describeJson, shorten, textOf, wholeText } from "../text/describe.ts";
 import { membersOf, readable } from "../text/read_values.ts";
-import { fail } from "../verdict/ruling.ts";
+import { type PortCall, PortCalls } from "./port_calls.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
+import { WorkerEvent } from "./worker_event.ts";
 
 /** What surrounds the worker. */
 export interface WorkerStart {
@@ -16,7 +17,23 @@ export interface WorkerStart {
   }[];
   /** What `pushManager.subscribe` resolves to, or the name of its error. */
   readonly subscription?: Record<string, unknown> | string;
+  /** Where the board is below the peer, such as `island/board/`; by default at its root. */
+  readonly below?: string;
+  /**
+   * Functions of the scope whose calls wait until the check decides: `resolve`
+   * lets one go on (`matchAll` with windows, or `null` for those that are
+   * open), and `reject` takes the name of the error.
+   */
+  readonly held?: readonly HeldFunction[];
 }
+
+/** A function of the scope that a check can hold. */
+export type HeldFunction =
+  | "showNotification"
+  | "matchAll"
+  | "focus"
+  | "openWindow"
+  | "subscribe";
 
 /** A notification that the worker has shown. */
 export interface WorkerNotification {
@@ -47,6 +64,7 @@ export class WorkerSubject {
   readonly #stage: Stage;
   readonly #begin: CompleteParameters;
   readonly #events: WorkerEvent[] = [];
+  readonly #held: PortCalls;
   #started: Promise<unknown> | undefined;
 
   /** The notifications so far. */
@@ -62,12 +80,18 @@ export class WorkerSubject {
   constructor(stage: Stage, begin: CompleteParameters) {
     this.#stage = stage;
     this.#begin = begin;
+    this.#held = new PortCalls(stage, "");
     stage.process.onEvent = (event) => this.#heard(event);
   }
 
   /** Calls `register(scope)`; without a call the first event does it. */
   async start(start: WorkerStart = {}): Promise<void> {
-    const { subscription = "NotAllowedError", script = "worker.js" } = start;
+    const {
+      subscription = "NotAllowedError",
+      script = "worker.js",
+      below = "",
+      held = [],
+    } = start;
     const windows = (start.windows ?? []).map(({ url, controlled = true }) => ({
       url,
       controlled,
@@ -75,10 +99,21 @@ export class WorkerSubject {
     this.#stage.story.tell(
       `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
     );
-    const parameters = this.#begin({ windows, subscription, script });
+    const parameters = this.#begin({
+      windows,
+      subscription,
+      script,
+      below,
+      held,
+    });
     this.#started = beginSubject(this.#stage, parameters);
     await this.#started;
     await this.#stage.clock.settle();
+  }
+
+  /** The calls of a held function so far, in order. */
+  held(name: HeldFunction): readonly PortCall[] {
+    return this.#held.of(name);
   }
 
   /** Dispatches `push` with a text, with bytes, or without a payload. */
@@ -129,6 +164,7 @@ export class WorkerSubject {
 
   #heard(event: SubjectEvent): void {
     const { story, clock: { now: at } } = this.#stage;
+    this.#held.hear(event);
     switch (event.event) {
       case "ended":
         return this.#events[event.number]?.end(event);
@@ -156,59 +192,5 @@ export class WorkerSubject {
         story.tell("your worker called pushManager.subscribe()");
         return void this.subscribed.push(readable(event.options));
     }
-  }
-}
-
-/** One event that the worker got. */
-export class WorkerEvent {
-  readonly #stage: Stage;
-  readonly #name: string;
-  /** How often `waitUntil` was called; known when the event has ended. */
-  waits = 0;
-  /** What became of the promises that were waited for. */
-  outcome: "fulfilled" | "rejected" | undefined;
-  /** When the event ended, in ms since the check began. */
-  endedAt: number | undefined;
-  #error = "";
-
-  /** An event that is being handled. */
-  constructor(stage: Stage, name: string) {
-    this.#stage = stage;
-    this.#name = name;
-  }
-
-  /** The event has ended. */
-  end(ending: {
-    readonly waits: number;
-    readonly outcome: "fulfilled" | "rejected";
-    readonly name?: string;
-    readonly message?: string;
-  }): void {
-    this.waits = ending.waits;
-    this.outcome = ending.outcome;
-    this.endedAt = this.#stage.clock.now;
-    this.#error = `${textOf(ending.name)}: ${textOf(ending.message)}`;
-    this.#stage.story.tell(`the ${this.#name} event ended: ${this.#described}`);
-  }
-
-  /** Demands that all that was waited for has been fulfilled. */
-  async expectFulfilled(): Promise<void> {
-    await this.#stage.clock.settle(() => this.outcome !== undefined);
-    if (this.outcome === "fulfilled") return;
-    fail(`what the ${this.#name} event waits for to succeed`, this.#described);
-  }
-
-  /** Demands that the event still keeps the worker alive. */
-  expectAlive(): void {
-    if (this.outcome === undefined) return;
-    fail(`the ${this.#name} event to be waiting`, this.#described);
-  }
-
-  get #described(): string {
-    if (this.outcome === undefined) return "it has not ended yet";
-    const waits = `waitUntil was called ${this.waits} times`;
-    return this.outcome === "fulfilled"
-      ? `fulfilled; ${waits}`
-      : `rejected with ${this.#error}; ${waits}`;
   }
 }

@@ -120,6 +120,59 @@ export function register(scope: any) {
   assertStringIncludes(verdict, "a live worker: an ended one");
 });
 
+Deno.test("a held function waits for the check, below a path too", async () => {
+  const verdict = await verdictOf(showing, async (scene) => {
+    const { worker, peer, expect } = scene;
+    await worker.start({
+      below: "a/board/",
+      held: ["showNotification", "matchAll", "focus", "openWindow"],
+    });
+    const push = await worker.push('{"title":"Hi"}');
+    push.expectAlive();
+    await worker.held("showNotification")[0]!.resolve(null);
+    await push.expectFulfilled();
+    const [shown] = worker.notifications;
+    const click = await worker.click(shown!);
+    const url = new URL("a/board/", peer.url).href;
+    await worker.held("matchAll")[0]!.resolve([{ url, controlled: true }]);
+    await worker.held("focus")[0]!.reject("NotAllowedError");
+    await worker.push('{"title":"Hi again"}');
+    await worker.held("showNotification")[1]!.resolve(null);
+    const again = await worker.click(worker.notifications[1]!);
+    await worker.held("matchAll")[1]!.resolve(null);
+    again.expectAlive();
+    const { length } = worker.held("openWindow");
+    expect(click.outcome === "rejected" && length === 1, {
+      expected: "a click that rejected, and one that opens",
+      got: `${click.outcome}, ${length} calls`,
+    });
+    await worker.held("openWindow")[0]!.reject("TypeError");
+    await again.expectFulfilled();
+  }, worker);
+  assertStringIncludes(verdict, "TypeError: The browser refused to openWindow");
+});
+
+Deno.test("a subscription has its keys in toJSON only, as in browsers", async () => {
+  const source = `
+export function register(scope: any) {
+  scope.onpushsubscriptionchange = ({ waitUntil, newSubscription: one }: any) => {
+    const { keys } = one.toJSON();
+    const seen = [Object.keys(one).join(), one.endpoint, one.keys, keys.auth, \`\${one}\`].join(" ");
+    scope.registration.showNotification(seen);
+  };
+}`;
+  const verdict = await verdictOf(source, async ({ worker, expect }) => {
+    const json = { endpoint: "https://push/1", keys: { auth: "AQ" } };
+    await worker.change({ newSubscription: { ...json, options: {} } });
+    const { title } = worker.notifications[0]!;
+    expect(title === "options,toJSON https://push/1  AQ [object Object]", {
+      expected: "members as in browsers",
+      got: title,
+    });
+  }, worker);
+  assertEquals(verdict, "pass");
+});
+
 Deno.test("a sender talks TLS to a peer that its agent trusts", async () => {
   const source = `
 import webpush from "web-push";

@@ -3,6 +3,15 @@ import { proveMistakes } from "../../kit/_mistakes.ts";
 proveMistakes("05_websockets/07_handshake_by_hand", {
   base: "a_record_of_headers",
 }, {
+  answers_in_one_write: {
+    caughtBy: "writes what was not taken at once",
+    misconception: "What is short is taken at once.",
+    says: "write() says how many bytes were taken",
+    edits: [[
+      "await write(connection, encoder.encode(answer(status, lines)));",
+      "await connection.write(encoder.encode(answer(status, lines)));",
+    ]],
+  },
   answers_an_empty_subprotocol: {
     caughtBy: "chooses a subprotocol that both name",
     misconception: "No subprotocol is an empty one.",

@@ -3,6 +3,33 @@ import { proveMistakes } from "../../kit/_mistakes.ts";
 proveMistakes("05_websockets/09_write_frames", {
   base: "one_part_after_the_other",
 }, {
+  draws_with_math_random: {
+    caughtBy: "masks every frame with a key of its own",
+    misconception: "Random is random.",
+    says: "calls of Math.random",
+    edits: [[
+      "crypto.getRandomValues(new Uint8Array(4))",
+      "Uint8Array.from({ length: 4 }, () => Math.random() * 256)",
+    ]],
+  },
+  draws_one_byte: {
+    caughtBy: "masks every frame with a key of its own",
+    misconception: "A random byte makes all of them random.",
+    says: "in more than one of them",
+    edits: [[
+      "crypto.getRandomValues(new Uint8Array(4))",
+      "new Uint8Array(4).fill(crypto.getRandomValues(new Uint8Array(1))[0]!)",
+    ]],
+  },
+  takes_the_buffer_of_the_payload: {
+    caughtBy: "writes a message as one frame",
+    misconception: "A buffer holds what its view shows.",
+    says: "fin true, opcode 2",
+    edits: [[
+      "if (!masked) return joined(head, payload);",
+      "if (!masked) return joined(head, new Uint8Array(payload.buffer));",
+    ]],
+  },
   counts_characters: {
     caughtBy: "encodes text as UTF-8 and counts its bytes",
     misconception: "A text has as many bytes as characters.",

@@ -1,6 +1,68 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/10_conversation", { base: "one_loop" }, {
+  refuses_a_close_inside_a_message: {
+    caughtBy: "answers a close with its code, and ends the connection",
+    misconception: "Who has begun a message has to end it.",
+    says: "close 4000 inside a message",
+    edits: [[
+      "if (frame.opcode === 8) return await send(goodbye(frame.payload));",
+      `if (frame.opcode === 8) {
+        if (opcode !== 0) fail(1002, "a message is under way");
+        return await send(goodbye(frame.payload));
+      }`,
+    ]],
+  },
+  looks_only_at_frames_with_bytes: {
+    caughtBy: "demands UTF-8 over the borders of fragments",
+    misconception: "An empty fragment changes nothing.",
+    says: "close 1007 after",
+    edits: [["opcode === 1", "opcode === 1 && frame.payload.length > 0"]],
+  },
+  counts_pings_as_well: {
+    caughtBy: "limits messages over all their fragments",
+    misconception: "What comes inside a message belongs to it.",
+    says: "A limit for frames is none for messages",
+    edits: [[
+      "if (frame.opcode > 2) continue;",
+      `if (frame.opcode > 2) {
+        if (opcode !== 0) size += frame.payload.length;
+        continue;
+      }`,
+    ]],
+  },
+  never_waits_for_its_pongs: {
+    caughtBy: "waits for who does not read its pongs",
+    misconception: "A pong is too small to wait for.",
+    says: "less than 15 MiB more",
+    edits: [[
+      "await send({ opcode: 10, payload: frame.payload });",
+      "send({ opcode: 10, payload: frame.payload }).catch(() => {});",
+    ]],
+  },
+  listens_no_more_after_an_error: {
+    caughtBy: "gives up on a line that takes nothing more",
+    misconception: "A conversation that is closing is as good as closed.",
+    says: "an open connection",
+    edits: [[
+      "await send({ opcode: 8, code: error.code });",
+      `clearTimeout(timer);
+    signal.removeEventListener("abort", goAway);
+    await send({ opcode: 8, code: error.code });`,
+    ]],
+  },
+  gives_up_after_4_seconds: {
+    caughtBy: "gives up on a line that takes nothing more",
+    misconception: "Any timeout will do.",
+    says: "5,000 by default",
+    edits: [["closeTimeoutMs = 5_000", "closeTimeoutMs = 4_000"]],
+  },
+  takes_1015_for_a_code: {
+    caughtBy: "refuses a close frame that is wrong",
+    misconception: "What has a name may be sent.",
+    says: "close 1015",
+    edits: [["code > 1011", "code > 1011 && code !== 1015"]],
+  },
   answers_pings_after_the_message: {
     caughtBy: "joins fragments, and answers pings in between",
     misconception: "One thing after the other.",
@@ -203,7 +265,7 @@ proveMistakes("05_websockets/10_conversation", { base: "one_loop" }, {
   looks_only_at_whole_frames: {
     caughtBy: "demands UTF-8 over the borders of fragments",
     misconception: "What came in pieces has been looked at.",
-    says: "in two fragments",
+    says: "in fragments of",
     edits: [["opcode === 1", "opcode === 1 && parts.length === 1"]],
   },
   loses_the_byte_order_mark: {

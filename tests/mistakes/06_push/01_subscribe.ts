@@ -1,6 +1,21 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/01_subscribe", { base: "solution" }, {
+  compares_what_addresses_mean: {
+    caughtBy: "takes names and endpoints letter by letter",
+    misconception: "Two addresses of one place are one address.",
+    says: "two endpoints that differ in one letter are two browsers",
+    edits: [[
+      "endpoint === news.endpoint",
+      "URL.parse(endpoint)?.href === URL.parse(news.endpoint)?.href",
+    ]],
+  },
+  trims_names: {
+    caughtBy: "takes names and endpoints letter by letter",
+    misconception: "A name of spaces is empty.",
+    says: "A name is any text",
+    edits: [['user !== ""', 'user.trim() !== ""']],
+  },
   a_broken_chain: {
     caughtBy: "answers 503 when it cannot be saved, and changes nothing",
     misconception: "A promise that rejects harms only those who wait for it.",

@@ -1,6 +1,33 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/02_send", { base: "a_queue_for_turns" }, {
+  counts_for_all_calls: {
+    caughtBy: "keeps two calls apart",
+    misconception: "The limit is one for the program.",
+    says: "in flight",
+    edits: [[
+      `const queue: (() => void)[] = [];
+  let running = 0;`,
+      "",
+    ], [
+      "const TIMER_MS_MAX = 2 ** 31 - 1;",
+      `const TIMER_MS_MAX = 2 ** 31 - 1;
+const queue: (() => void)[] = [];
+let running = 0;`,
+    ]],
+  },
+  knows_four_failures_of_servers: {
+    caughtBy: "tries again what may pass, as often as it may",
+    misconception: "There are four statuses from 500 on.",
+    says: "of the report to have",
+    edits: [["status >= 500", "[500, 502, 503, 504].includes(status)"]],
+  },
+  takes_0_for_nothing: {
+    caughtBy: "writes to each one what it was told, encrypted and signed",
+    misconception: "0 seconds are no wish.",
+    says: "ttl: 0",
+    edits: [["TTL: ttlSeconds", "TTL: ttlSeconds || 60"]],
+  },
   asks_again_whether_they_are_gone: {
     caughtBy: "forgets who is gone, once and at once",
     misconception: "404 may be a mistake of the moment; only 410 is for ever.",

@@ -403,4 +403,150 @@ export const seen = new Set<number>();`,
     `,
     ]],
   },
+  believes_any_answer_below_500: {
+    caughtBy: "rejects when browser or board refuse the new subscription",
+    misconception: "The board has answered, so it has understood.",
+    says: "the board answered 400",
+    edits: [["{ ok, status } = await", "{ status } = await"], [
+      "if (!ok)",
+      "if (status >= 500)",
+    ]],
+  },
+  catches_what_is_not_shown: {
+    caughtBy: "rejects when the browser does not show it",
+    misconception: "An error that is written to the console is handled.",
+    says: "showNotification() rejected with NotAllowedError",
+    edits: [[
+      'return registration.showNotification("Message board", { body });',
+      `return registration.showNotification("Message board", { body })
+      .catch(console.error);`,
+    ]],
+  },
+  focuses_in_passing: {
+    caughtBy: "is not done before a page is in front",
+    misconception: "focus() works at once.",
+    says: "the event to last until focus() has resolved",
+    edits: [[
+      "return await (page?.focus() ?? clients.openWindow(registration.scope));",
+      `if (page) page.focus();
+  else await clients.openWindow(registration.scope);`,
+    ]],
+  },
+  opens_in_passing: {
+    caughtBy: "is not done before a page is in front",
+    misconception: "openWindow() works at once.",
+    says: "the event to last until openWindow() has resolved",
+    edits: [[
+      "return await (page?.focus() ?? clients.openWindow(registration.scope));",
+      `if (page) await page.focus();
+  else clients.openWindow(registration.scope).catch(() => {});`,
+    ]],
+  },
+  catches_what_does_not_open: {
+    caughtBy: "rejects when no page can be brought to the front",
+    misconception: "A worker must never fail.",
+    says: "openWindow() rejected with NotAllowedError",
+    edits: [[
+      "clients.openWindow(registration.scope)",
+      "clients.openWindow(registration.scope).catch(() => {})",
+    ]],
+  },
+  closes_when_it_has_gone_well: {
+    caughtBy: "rejects when no page can be brought to the front",
+    misconception: "What failed should stay on the screen.",
+    says: "closed all the same",
+    edits: [["event.notification.close();", ""], [
+      "goToBoard(scope)",
+      "goToBoard(scope).then(() => event.notification.close())",
+    ]],
+  },
+  shows_in_passing: {
+    caughtBy: "is not done before the browser has shown it",
+    misconception: "showNotification() works at once.",
+    says: "the event to last until showNotification() has resolved",
+    edits: [[
+      "event.waitUntil(show(scope, event));",
+      `show(scope, event).catch(() => {});
+    event.waitUntil(Promise.resolve());`,
+    ]],
+  },
+  knows_ids_from_0_only: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "An id counts, so it is never negative.",
+    says: "the title",
+    edits: [["Number.isInteger(id)", "Number.isInteger(id) && id >= 0"]],
+  },
+  looks_at_the_time: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "A message is what has all its members.",
+    says: "the title",
+    edits: [[
+      "{ id, from, text } = data!.json()",
+      "{ id, at, from, text } = data!.json()",
+    ], [
+      "Number.isInteger(id)",
+      "[id, at].every(Number.isInteger)",
+    ]],
+  },
+  trims: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "A text of spaces is empty.",
+    says: "the title",
+    edits: [['said !== ""', 'said.trim() !== ""']],
+  },
+  tells_a_new_one_in_passing: {
+    caughtBy: "is not done before the board has the new subscription",
+    misconception: "What the browser has made needs no waiting.",
+    says: "the change event to be waiting",
+    edits: [[
+      'const { ok, status } = await fetch(new URL("subscriptions", scope), {',
+      'const telling = fetch(new URL("subscriptions", scope), {',
+    ], [
+      "if (!ok) throw",
+      `if (newSubscription) return;
+  const { ok, status } = await telling;
+  if (!ok) throw`,
+    ]],
+  },
+  takes_no_subscription_for_an_end: {
+    caughtBy: "rejects when browser or board refuse the new subscription",
+    misconception: "Without a subscription there is nothing to tell.",
+    says: "subscribe() rejected with NotAllowedError",
+    edits: [[
+      "await pushManager.subscribe(oldSubscription.options);",
+      `await pushManager.subscribe(oldSubscription.options)
+      .catch(() => undefined);
+  if (!subscription) return;`,
+    ]],
+  },
+  a_tag_of_two_digits: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "Old notifications are gone by then.",
+    says: "as for message",
+    edits: [["`message-${id}`", "`message-${id % 100}`"]],
+  },
+  a_tag_without_a_border: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "A tag that holds everything is a tag of its own.",
+    says: "as for message",
+    edits: [["`message-${id}`", "`${id}${from}`"]],
+  },
+  tells_the_origin: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "A board has an origin of its own.",
+    says: "board/subscriptions",
+    edits: [[
+      'new URL("subscriptions", scope)',
+      'new URL("/subscriptions", scope)',
+    ]],
+  },
+  opens_the_origin: {
+    caughtBy: "opens the board when no page is open, and has the browser wait",
+    misconception: "A board has an origin of its own.",
+    says: "board/ opened once",
+    edits: [[
+      "clients.openWindow(registration.scope)",
+      'clients.openWindow(new URL("/", registration.scope).href)',
+    ]],
+  },
 });

@@ -1,6 +1,20 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/04_identify", { base: "in_one_go" }, {
+  shares_the_claims: {
+    caughtBy: "keeps lines apart that are written at once",
+    misconception: "One line is written after the other.",
+    says: "of call",
+    edits: [
+      ["const claims = encode(toBytes(", "claims = encode(toBytes("],
+      [
+        "export async function identify(",
+        `let claims = "";
+
+export async function identify(`,
+      ],
+    ],
+  },
   asks_for_a_signature_again: {
     caughtBy: "answers 401 to silence and 403 to nonsense",
     misconception: "401 is what a wrong signature gets.",

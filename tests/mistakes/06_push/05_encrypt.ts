@@ -1,6 +1,128 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/05_encrypt", { base: "hmac_by_hmac" }, {
+  draws_before_it_measures: {
+    caughtBy: "counts the bytes of the text, and refuses more than 3,993",
+    misconception: "A salt and a pair cost nothing.",
+    says: "before anything is drawn or computed",
+    edits: [[
+      'if (plaintext.length > 3_993) throw new RangeError("Too long");',
+      "",
+    ], [
+      `observe("salt", salt);
+  observe("as_public", sender);`,
+      `if (plaintext.length > 3_993) throw new RangeError("Too long");
+  observe("salt", salt);
+  observe("as_public", sender);`,
+    ]],
+  },
+  agrees_before_it_measures: {
+    caughtBy: "counts the bytes of the text, and refuses more than 3,993",
+    misconception: "What is not told is not done.",
+    says: "calls of deriveBits before it",
+    edits: [[
+      'if (plaintext.length > 3_993) throw new RangeError("Too long");',
+      `if (plaintext.length > 3_993) {
+    const { privateKey } = options.keyPair ?? await makeKeyPair();
+    await agree(privateKey, decode(keys.p256dh));
+    throw new RangeError("Too long");
+  }`,
+    ]],
+  },
+  keeps_a_pair_for_each_subscription: {
+    caughtBy: "draws a salt and a key pair for each message",
+    misconception: "A pair belongs to two sides.",
+    says: "in more than one of them",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const pairs = new WeakMap<object, CryptoKeyPair>();`,
+    ], [
+      "options.keyPair ?? await makeKeyPair();",
+      `options.keyPair ?? pairs.get(keys) ?? await makeKeyPair();
+  if (!options.keyPair) pairs.set(keys, keyPair);`,
+    ]],
+  },
+  draws_one_byte: {
+    caughtBy: "draws a salt and a key pair for each message",
+    misconception: "A random byte makes all of them random.",
+    says: "byte 1 follows from byte 0",
+    edits: [[
+      "options.salt ?? crypto.getRandomValues(new Uint8Array(16))",
+      `options.salt ??
+    new Uint8Array(16).fill(crypto.getRandomValues(new Uint8Array(1))[0]!)`,
+    ]],
+  },
+  takes_salts_from_a_stock: {
+    caughtBy: "draws a salt and a key pair for each message",
+    misconception: "Few people will get the same salt.",
+    says: "in more than one of them",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const stock = Array.from(
+  { length: 16 },
+  () => crypto.getRandomValues(new Uint8Array(16)),
+);
+let taken = 0;`,
+    ], [
+      "crypto.getRandomValues(new Uint8Array(16))",
+      "stock[taken++ % stock.length]!",
+    ]],
+  },
+  draws_with_math_random: {
+    caughtBy: "draws a salt and a key pair for each message",
+    misconception: "Random is random.",
+    says: "calls of Math.random",
+    edits: [[
+      "crypto.getRandomValues(new Uint8Array(16))",
+      "Uint8Array.from({ length: 16 }, () => Math.floor(Math.random() * 256))",
+    ]],
+  },
+  shares_the_record: {
+    caughtBy: "keeps messages apart that are encrypted at once",
+    misconception: "One buffer saves memory.",
+    says: "that the receiver opens to",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const shared = new Uint8Array(3_994);`,
+    ], [
+      'if (plaintext.length > 3_993) throw new RangeError("Too long");',
+      `if (plaintext.length > 3_993) throw new RangeError("Too long");
+  shared.set(plaintext);
+  shared[plaintext.length] = 2;`,
+    ], [
+      "join(plaintext, Uint8Array.of(2))",
+      "shared.subarray(0, plaintext.length + 1)",
+    ]],
+  },
+  shares_the_body: {
+    caughtBy: "keeps messages apart that are encrypted at once",
+    misconception: "Who has the body sends it at once.",
+    says: "as it was when its promise resolved",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const shared = new Uint8Array(4_096);`,
+    ], [
+      "const body = join(salt, sizes, sender, record);",
+      `const whole = join(salt, sizes, sender, record);
+  shared.set(whole);
+  const body = shared.subarray(0, whole.length);`,
+    ]],
+  },
+  takes_the_buffer_of_the_salt: {
+    caughtBy: "derives every value of the RFC's example",
+    misconception: "A buffer holds what its view shows.",
+    says: "salt <0c 6b fa ad",
+    edits: [[
+      "const salt = options.salt ?? crypto.getRandomValues(new Uint8Array(16));",
+      `const salt = new Uint8Array(
+    (options.salt ?? crypto.getRandomValues(new Uint8Array(16))).buffer,
+  );`,
+    ]],
+  },
   counts_characters: {
     caughtBy: "counts the bytes of the text, and refuses more than 3,993",
     misconception: "A text has as many bytes as characters.",

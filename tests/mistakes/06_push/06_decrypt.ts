@@ -17,6 +17,29 @@ const RECORD_SIZE_MIN = 18;`,
 });
 
 proveMistakes("06_push/06_decrypt", { base: "in_one_go" }, {
+  shares_the_salt: {
+    caughtBy: "keeps messages apart that are decrypted at once",
+    misconception: "One message comes after the other.",
+    says: "one of 12 at once",
+    edits: [
+      ["const salt = body.slice(0, 16);", "salt = body.slice(0, 16);"],
+      [
+        "export async function decrypt(",
+        `let salt: Bytes;
+
+export async function decrypt(`,
+      ],
+    ],
+  },
+  takes_the_buffer_of_the_body: {
+    caughtBy: "decrypts the RFC's example",
+    misconception: "A buffer holds what its view shows.",
+    says: "key-length",
+    edits: [[
+      "new DataView(body.buffer, body.byteOffset)",
+      "new DataView(body.buffer)",
+    ]],
+  },
   adds_the_counter_twice: {
     caughtBy: "decrypts the RFC's example",
     misconception: "The 01 of the table stands in the info.",

@@ -1,6 +1,52 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
+  keeps_names_in_an_object: {
+    caughtBy: "keeps subscriptions apart, whatever their names",
+    misconception: "An object is a dictionary.",
+    says: "In an object some of them have a meaning",
+    edits: [[
+      "let messages: Message[] = [];",
+      `let messages: Message[] = [];
+  const ids: Record<string, Set<string>> = {};`,
+    ], [
+      "messages.push({",
+      `(ids[subscription] ??= new Set()).add(id);
+      messages.push({`,
+    ]],
+  },
+  joins_name_and_topic: {
+    caughtBy: "keeps subscriptions apart, whatever their names",
+    misconception: "Name and topic together are one key.",
+    says: "two names in one text",
+    edits: [[
+      `message.subscription === subscription &&
+        message.topic !== undefined && message.topic === topic`,
+      "message.topic !== undefined && topic !== undefined &&\n        `${message.subscription}-${message.topic}` === `${subscription}-${topic}`",
+    ]],
+  },
+  knows_every_member_of_an_object: {
+    caughtBy: "hands a message over again until it is acknowledged",
+    misconception: "What an object has, somebody has put there.",
+    says: "404",
+    edits: [[
+      "const at = messages.findIndex((message) => message.id === id);\n      if (at < 0) return answer(404);",
+      `const known: Record<string, true> = {};
+      for (const message of messages) known[message.id] = true;
+      if (!known[id]) return answer(404);
+      const at = messages.findIndex((message) => message.id === id);`,
+    ]],
+  },
+  compares_topics_in_any_case: {
+    caughtBy:
+      "replaces the message with the same topic, and takes TTL and urgency of the new one",
+    misconception: "Names in headers have no case.",
+    says: "in the answer to GET",
+    edits: [[
+      "message.topic === topic\n",
+      "message.topic.toLowerCase() === topic?.toLowerCase()\n",
+    ]],
+  },
   acknowledges_all_up_to_it: {
     caughtBy: "hands a message over again until it is acknowledged",
     misconception: "Who has the later ones has the earlier ones.",
