@@ -1,4 +1,5 @@
 import { exam, membersOf, type Probe, type Scene, urlOf } from "exam";
+import { AWKWARD, LONG } from "../_awkward.ts";
 
 const check = exam("01_request_response/01_answer");
 
@@ -113,6 +114,7 @@ check("shows to everybody what was published, in order and letter by letter", {
     random.text(),
     `Grüß Gott, 東京 ${random.text()}`,
     `"two"\nlines & ${random.text()}`,
+    ...random.shuffled([...AWKWARD, LONG]),
   ];
   for (const text of texts) {
     await (await post(scene, { from: "ben", text })).expectStatus(200, 201);

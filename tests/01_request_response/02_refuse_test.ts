@@ -1,4 +1,12 @@
-import { exam, membersOf, type Probe, readJson, type Scene } from "exam";
+import {
+  describeJson,
+  exam,
+  membersOf,
+  type Probe,
+  readJson,
+  type Scene,
+} from "exam";
+import { AWKWARD } from "../_awkward.ts";
 
 const check = exam("01_request_response/02_refuse");
 
@@ -43,13 +51,41 @@ check("answers 404 for every other path", {
   await (await server.get("/messages?since=0")).expectMessages(text);
 });
 
+check("takes no other path for /messages", {
+  heading: "Refuse an unknown address",
+  why:
+    "A path is compared whole and letter by letter. One that begins or ends like it, or is written in capitals, is another address.",
+  norm: "RFC 9110 §4.2.3",
+}, async (scene) => {
+  const { server, random } = scene;
+  const text = random.text();
+  await server.start({ messages: [text] });
+  const paths = [
+    "/messages/7",
+    "/messages/messages",
+    `/messages${random.text()}`,
+    "/messages.json",
+    "/Messages",
+    "/MESSAGES",
+    "/message",
+    `/${random.text()}?/messages`,
+  ];
+  const body = JSON.stringify({ from: "ada", text: random.text() });
+  for (const path of paths) {
+    await (await server.get(path)).expectStatus(404);
+    const init = { headers: JSON_TYPE, body };
+    await (await server.request("POST", path, init)).expectStatus(404);
+  }
+  await (await server.get("/messages?since=0&of=/board")).expectMessages(text);
+});
+
 check("answers 405 for other methods and says which ones it allows", {
   heading: "Refuse an unknown method",
   why:
     "405 without Allow says no and keeps the yes to itself. The header is part of the answer.",
   norm: "RFC 9110 §15.5.6",
 }, async ({ server, expect }) => {
-  for (const method of ["DELETE", "PUT", "PATCH"]) {
+  for (const method of ["DELETE", "PUT", "PATCH", "PURGE"]) {
     const answer = await server.request(method, "/messages");
     await answer.expectStatus(405);
     await answer.expectHeader("allow", /./);
@@ -90,7 +126,7 @@ check("answers HEAD as GET, without the body", {
 check("answers 415 unless the body is called JSON", {
   heading: "Refuse what is not called JSON",
   why:
-    "Content-Type says what the bytes are. Who reads them as JSON anyway lets any web page's form publish, without asking the browser for leave.",
+    "Content-Type says what the bytes are, and a type is compared whole: application/json-seq is another one. Who reads the bytes as JSON anyway lets any web page's form publish, without asking the browser for leave.",
   norm: "RFC 9110 §15.5.16",
 }, async (scene) => {
   const body = JSON.stringify({ from: "ada", text: scene.random.text() });
@@ -98,6 +134,10 @@ check("answers 415 unless the body is called JSON", {
     "text/plain",
     "application/x-www-form-urlencoded",
     "application/jsonp",
+    "application/json-seq",
+    "application/json+html",
+    "application/json.page",
+    "application/problem+json",
     "text/plain; note=application/json",
   ];
   for (const type of types) {
@@ -118,6 +158,8 @@ check("takes JSON with parameters and in any spelling", {
     "application/json; charset=utf-8",
     "application/json;charset=UTF-8",
     "Application/JSON",
+    "APPLICATION/JSON;CHARSET=UTF-8",
+    'application/json; profile="text/plain; q=1"',
   ];
   const texts = types.map(() => scene.random.text());
   for (const [index, type] of types.entries()) {
@@ -139,7 +181,17 @@ check("answers 400 when the body is not JSON", {
   norm: "RFC 9110 §15.5.1",
 }, async (scene) => {
   const { random, server } = scene;
-  for (const body of [random.text(), "", '{"from":"ada","text":"cut off']) {
+  const whole = JSON.stringify({ from: "ada", text: random.text() });
+  const wrong = [
+    random.text(),
+    "",
+    "undefined",
+    '{"from":"ada","text":"cut off',
+    `${whole},`,
+    `${whole}\n${whole}`,
+    whole.replaceAll('"', "'"),
+  ];
+  for (const body of wrong) {
     await (await post(scene, body)).expectStatus(400, 422);
   }
   await (await server.get("/messages")).expectMessages();
@@ -159,13 +211,21 @@ check("answers 400 when from or text is missing or no text", {
     { from: "ada", text: scene.random.integer(1, 99) },
     { from: null, text },
     { from: "ada", text: [text] },
+    { from: true, text },
+    { from: "ada", text: { length: 3 } },
     [],
+    [{ from: "ada", text }],
+    ["from", "text"],
     "ada",
+    0,
+    true,
     null,
   ];
-  for (const value of wrong) {
-    const answer = await post(scene, JSON.stringify(value));
-    await answer.expectStatus(400, 422);
+  const bodies = wrong.map((value) => JSON.stringify(value));
+  // Copied into an object, this one is a message by its prototype.
+  bodies.push(`{"__proto__":${JSON.stringify({ from: "ada", text })}}`);
+  for (const body of bodies) {
+    await (await post(scene, body)).expectStatus(400, 422);
   }
   await (await scene.server.get("/messages")).expectMessages();
 });
@@ -179,8 +239,15 @@ check("takes 65,536 bytes and answers 413 to one more", {
   const longest = draftOf(BYTES_MAX);
   await (await post(scene, longest)).expectStatus(201);
   await (await post(scene, draftOf(BYTES_MAX + 1))).expectStatus(413);
+  const connection = await scene.server.connection();
+  await connection.send(chunkedHead + chunk(longest) + "0\r\n\r\n");
+  const [answer] = await connection.expectAnswers(1);
+  await answer.expectStatus(201);
   const { text } = membersOf(readJson(longest));
-  await (await scene.server.get("/messages")).expectMessages(`${text}`);
+  await (await scene.server.get("/messages")).expectMessages(
+    `${text}`,
+    `${text}`,
+  );
 });
 
 check("counts bytes, not letters", {
@@ -192,7 +259,15 @@ check("counts bytes, not letters", {
   const letters = scene.random.integer(33_000, 60_000);
   const body = JSON.stringify({ from: "ada", text: "é".repeat(letters) });
   await (await post(scene, body)).expectStatus(413);
-  await (await scene.server.get("/messages")).expectMessages();
+  const frame = JSON.stringify({ from: "ada", text: "" }).length;
+  // Three bytes each, and as many ASCII letters as are left to the limit.
+  const wide = "東".repeat(Math.floor((BYTES_MAX - frame) / 3));
+  const rest = "a".repeat((BYTES_MAX - frame) % 3);
+  const fitting = JSON.stringify({ from: "ada", text: wide + rest });
+  await (await post(scene, fitting)).expectStatus(201);
+  const long = JSON.stringify({ from: "ada", text: `${wide}${rest}a` });
+  await (await post(scene, long)).expectStatus(413);
+  await (await scene.server.get("/messages")).expectMessages(wide + rest);
 });
 
 check("answers 413 to chunks as soon as they are too many", {
@@ -207,6 +282,23 @@ check("answers 413 to chunks as soon as they are too many", {
   const [answer] = await connection.expectAnswers(1);
   await answer.expectStatus(413);
   await (await server.get("/messages")).expectMessages();
+});
+
+check("publishes any text letter by letter", {
+  heading: "Answer what is right as before",
+  why:
+    "What was sent is on the board as it was sent: no text is a command, and none is tidied up.",
+}, async (scene) => {
+  for (const text of AWKWARD) {
+    const body = JSON.stringify({ from: text, text });
+    await (await post(scene, body)).expectStatus(201);
+  }
+  const answer = await scene.server.get("/messages");
+  const messages = await answer.expectMessages(...AWKWARD);
+  scene.expect(messages.every(({ from, text }) => from === text), {
+    expected: "each from as it was sent, the same as its text",
+    got: messages.map(({ from, text }) => describeJson({ from, text })),
+  });
 });
 
 check("puts a message together that comes in chunks", {

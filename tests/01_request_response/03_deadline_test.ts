@@ -1,4 +1,11 @@
-import { describeJson, exam, type PortCall, type Scene } from "exam";
+import {
+  describeJson,
+  exam,
+  type PortCall,
+  type Scene,
+  type Thrown,
+} from "exam";
+import { AWKWARD } from "../_awkward.ts";
 
 const check = exam("01_request_response/03_deadline");
 
@@ -48,6 +55,30 @@ check("answers 200 with what the source says", {
   }
 });
 
+check("answers with any text, and each asker with its own", {
+  heading: "Answer with what the source says",
+  why:
+    "An empty text is a text, and two askers who wait at the same time are two: nothing that is kept for one may reach the other.",
+}, async (scene) => {
+  const { server, clock, expect } = scene;
+  await start(scene);
+  const texts = ["", ...AWKWARD];
+  const answers = [];
+  for (const _ of texts) answers.push(await server.get("/motto"));
+  // The last one first: in the order of the answers, not of the requests.
+  for (const [index, text] of [...texts.entries()].reverse()) {
+    await callOf(scene, texts.length, index).resolve(text);
+  }
+  await clock.advance(AT_ONCE_MS);
+  for (const [index, answer] of answers.entries()) {
+    await answer.expectStatus(200);
+    expect(answer.text === texts[index], {
+      expected: `the body ${describeJson(texts[index])} for asker ${index + 1}`,
+      got: describeJson(answer.text),
+    });
+  }
+});
+
 check("asks the source once for each request, at once, with a signal", {
   heading: "Answer with what the source says",
   why:
@@ -79,6 +110,34 @@ check("answers 502 when the source fails", {
   await callOf(scene, 1).reject("No route to host");
   await clock.advance(AT_ONCE_MS);
   await answer.expectStatus(502);
+});
+
+check("answers 502 before the limit, whatever the source rejects with", {
+  heading: "Answer 502 when the source fails",
+  why:
+    "A name says what went wrong over there. Whether your own limit has passed, only your own signal knows: a TimeoutError of the source is not yours.",
+  norm: "RFC 9110 §15.6.3",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  await start(scene);
+  const failures: (string | Thrown)[] = [
+    { name: "TimeoutError", message: "The source gave up" },
+    { name: "AbortError", message: "The source was stopped" },
+    { name: "TypeError", message: "fetch failed" },
+    { name: "Error" },
+    { value: random.text() },
+    { value: null },
+    {},
+  ];
+  for (const failure of failures) {
+    for (const waitMs of [0, random.integer(1, 1_800)]) {
+      const answer = await server.get("/motto");
+      await clock.advance(waitMs);
+      await server.portCall("source").reject(failure);
+      await clock.advance(AT_ONCE_MS);
+      await answer.expectStatus(502);
+    }
+  }
 });
 
 check("keeps the words of the source's error to itself", {
@@ -113,6 +172,26 @@ check("answers 504 at 2,000 ms when the source is silent, and not before", {
   answer.expectPending();
   await clock.advance(2);
   await answer.expectStatus(504);
+});
+
+check("answers 504 also when the source obeys", {
+  heading: "Answer 504 when the limit is reached",
+  why:
+    "A source that obeys rejects in the very moment in which you abort. That is the limit, and no failure of the source: look at your own signal before you judge its error.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const limitMs = random.integer(3, 30) * 1_000;
+  const options = { limitMs };
+  await server.start({ options, ports: ["source"], obeying: ["source"] });
+  const answer = await server.get("/motto");
+  await clock.advance(limitMs - 1);
+  answer.expectPending();
+  await clock.advance(2);
+  await answer.expectStatus(504);
+  const next = await server.get("/motto");
+  await callOf(scene, 2).resolve(random.text());
+  await clock.advance(AT_ONCE_MS);
+  await next.expectStatus(200);
 });
 
 check("tells the source to stop at the limit, and not before", {
@@ -196,6 +275,8 @@ check("tells the source to stop when the asker goes away", {
     expected: "the signal of the one who left aborted, the other one not",
     got: `aborted: ${first.aborted} and ${second.aborted}`,
   });
+  // Nobody waits for it any more, and nobody else may be harmed by it.
+  await first.reject("The operation was aborted");
   await second.resolve("still here");
   await clock.advance(AT_ONCE_MS);
   await other.expectStatus(200);

@@ -1,4 +1,7 @@
 import { exam, type PeerExchange, type Scene } from "exam";
+import { AWKWARD } from "../_awkward.ts";
+import { CUTS } from "../_cuts.ts";
+import { reasonsOf } from "../_reasons.ts";
 
 const check = exam("01_request_response/04_ask_once");
 
@@ -37,17 +40,21 @@ check("sends what it is told and resolves to the body", {
   heading: "Send and read",
   why:
     "An answer with any status from 200 to 299 is a good one, and its body is what the caller wants, as it is.",
-}, async ({ subject, peer, random, expect }) => {
-  const text = `東京 ${random.text()}`;
-  const get = await subject.call(url);
-  const asked = await peer.next();
-  expect(asked.method === "GET" && asked.target === "/messages", {
-    expected: "GET /messages",
-    got: `${asked.method} ${asked.target}`,
-  });
-  await asked.answer(200, { body: text });
-  await get.expectResult(text);
+}, async ({ subject, peer, clock, random, expect }) => {
+  for (const status of [200, 201, 202, 203, 206, 299]) {
+    const target = `/a/board/messages?since=${random.integer(1, 900)}`;
+    const text = `東京 ${random.text()} ${AWKWARD.join()}`;
+    const get = await subject.call({ $url: target });
+    const asked = await peer.next();
+    expect(asked.method === "GET" && asked.target === target, {
+      expected: `GET ${target}`,
+      got: `${asked.method} ${asked.target}`,
+    });
+    await asked.answer(status, { body: text });
+    await get.expectResult(text);
+  }
 
+  const text = `${random.text()} ${AWKWARD.join()}`;
   const [body, key] = [JSON.stringify({ text }), random.text()];
   const post = await subject.call(url, { method: "POST", body, key });
   const told = await peer.next();
@@ -68,6 +75,9 @@ check("sends what it is told and resolves to the body", {
   const empty = await subject.call(url);
   await (await peer.next()).noContent();
   await empty.expectResult("");
+  // Whatever was set for these calls ends without a word.
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
 });
 
 check("rejects with HttpError and the status", {
@@ -76,10 +86,15 @@ check("rejects with HttpError and the status", {
     "For fetch a 404 is a good answer: it resolves, and the error page is taken for the messages. And what was refused once is not asked again.",
   norm: "RFC 9110 §15",
 }, async ({ subject, peer, random, clock }) => {
-  for (const status of [404, random.pick([400, 409, 422, 429]), 500, 503]) {
-    const call = await subject.call(url);
-    await (await peer.next()).answer(status, { body: random.text() });
-    await call.expectError("HttpError", { status });
+  const post = { method: "POST", body: "{}", key: random.text() };
+  for (
+    const status of [404, 400, 408, 409, 422, 425, 429, 499, 500, 503, 599]
+  ) {
+    for (const options of [{}, post]) {
+      const call = await subject.call(url, options);
+      await (await peer.next()).answer(status, { body: random.text() });
+      await call.expectError("HttpError", { status });
+    }
   }
   await clock.advance(HOUR_MS);
   peer.expectNoRequest();
@@ -92,13 +107,15 @@ check("does not wait for the body of an error", {
   norm: "RFC 9112 §9.3",
 }, async (scene) => {
   const { subject, peer, clock } = scene;
-  const call = await subject.call(url);
-  const asked = await peer.next();
-  await asked.writeHead(503, { "content-length": "900000" });
-  await asked.write("The board is being cleaned. ".repeat(9));
-  await clock.advance(AT_ONCE_MS);
-  await call.expectError("HttpError", { status: 503 });
-  expectGone(scene, asked, "as soon as the status is known");
+  for (const status of [404, 503]) {
+    const call = await subject.call(url);
+    const asked = await peer.next();
+    await asked.writeHead(status, { "content-length": "900000" });
+    await asked.write("The board is being cleaned. ".repeat(9));
+    await clock.advance(AT_ONCE_MS);
+    await call.expectError("HttpError", { status });
+    expectGone(scene, asked, "as soon as the status is known");
+  }
 });
 
 check("gives a silent server up after 2,000 ms, and not before", {
@@ -106,21 +123,24 @@ check("gives a silent server up after 2,000 ms, and not before", {
   why:
     "fetch has no limit. A server that took the request and fell silent holds the caller until somebody restarts the program.",
 }, async (scene) => {
-  const { subject, peer, clock, expect } = scene;
-  const call = await subject.call(url);
-  const asked = await peer.next();
-  asked.hold();
-  await clock.advance(1_999);
-  call.expectPending();
-  expect(!asked.gone, {
-    expected: "the request still open at 1,999 ms",
-    got: "a request that was given up",
-  });
-  await clock.advance(2);
-  await call.expectError("TimeLimitError");
-  expectGone(scene, asked, "at the limit");
-  await clock.advance(HOUR_MS);
-  peer.expectNoRequest();
+  const { subject, peer, clock, random, expect } = scene;
+  const post = { method: "POST", body: "{}", key: random.text() };
+  for (const options of [{}, post]) {
+    const call = await subject.call(url, options);
+    const asked = await peer.next();
+    asked.hold();
+    await clock.advance(1_999);
+    call.expectPending();
+    expect(!asked.gone, {
+      expected: "the request still open at 1,999 ms",
+      got: "a request that was given up",
+    });
+    await clock.advance(2);
+    await call.expectError("TimeLimitError");
+    expectGone(scene, asked, "at the limit");
+    await clock.advance(HOUR_MS);
+    peer.expectNoRequest();
+  }
 });
 
 check("counts the limit to the last byte of the body", {
@@ -161,6 +181,7 @@ check("has one limit for both attempts", {
   call.expectPending();
   await clock.advance(2);
   await call.expectError("TimeLimitError");
+  expectGone(scene, second, "at the limit");
 });
 
 check("reads as many bytes as allowed and refuses one more", {
@@ -170,9 +191,16 @@ check("reads as many bytes as allowed and refuses one more", {
 }, async (scene) => {
   const { subject, peer, clock, random } = scene;
   const chunked = { "transfer-encoding": "chunked" };
-  for (const bytesMax of [65_536, random.integer(10, 900) * 2]) {
+  for (const bytesMax of [65_536, random.integer(10, 900) * 2, 2]) {
     const options = bytesMax === 65_536 ? {} : { bytesMax };
     const longest = "é".repeat(bytesMax / 2);
+    const said = await subject.call(url, options);
+    await (await peer.next()).answer(200, { body: longest });
+    await said.expectResult(longest);
+    const tooLong = await subject.call(url, options);
+    await (await peer.next()).answer(200, { body: `${longest}a` });
+    await tooLong.expectError("BodyTooLargeError");
+
     const fitting = await subject.call(url, options);
     const asked = await peer.next();
     await asked.writeHead(200, chunked);
@@ -207,34 +235,41 @@ check("asks a GET again at once after the connection broke, once", {
 }, async (scene) => {
   const { subject, peer, clock, random } = scene;
   const next = requestsOf(scene);
-  const mended = await subject.call(url);
-  await breakDown(scene, await next(), random.pick([true, false]));
-  await (await next()).answer(200, { body: "mended" });
-  await mended.expectResult("mended");
+  for (const cut of Object.values(CUTS)) {
+    const mended = await subject.call(url);
+    const first = await next();
+    await clock.advance(random.integer(1, 700));
+    await cut(first);
+    await (await next()).answer(200, { body: "mended" });
+    await mended.expectResult("mended");
 
-  const broken = await subject.call(url);
-  await breakDown(scene, await next(), false);
-  await breakDown(scene, await next(), true);
-  await clock.advance(AT_ONCE_MS);
-  await broken.expectError("NetworkError");
+    const broken = await subject.call(url);
+    await random.pick(Object.values(CUTS))(await next());
+    await cut(await next());
+    await clock.advance(AT_ONCE_MS);
+    await broken.expectError("NetworkError");
+    await clock.advance(HOUR_MS);
+    peer.expectNoRequest();
+  }
+});
+
+check("says NetworkError when there is no connection", {
+  heading: "Tell the endings apart",
+  why:
+    "Where nobody listens there is no answer at all, not even a bad one. The caller learns at once that it was the network, for every kind of request.",
+}, async ({ subject, peer, clock, random }) => {
+  const [body, key] = ["{}", random.text()];
+  peer.refuse(true);
+  const post = { method: "POST", body };
+  for (const options of [{}, post, { ...post, key }]) {
+    const call = await subject.call(url, options);
+    await clock.advance(AT_ONCE_MS);
+    await call.expectError("NetworkError");
+  }
+  peer.refuse(false);
   await clock.advance(HOUR_MS);
   peer.expectNoRequest();
 });
-
-/** Cuts a connection before its answer, or in the middle of it. */
-async function breakDown(
-  { clock, random }: Scene,
-  asked: PeerExchange,
-  inTheBody: boolean,
-): Promise<void> {
-  asked.hold();
-  await clock.advance(random.integer(1, 700));
-  if (inTheBody) {
-    await asked.writeHead(200, { "content-length": "100" });
-    await asked.write("half");
-  }
-  await asked.cut();
-}
 
 check("does not repeat a POST without a key", {
   heading: "Ask again only where that is safe",
@@ -242,26 +277,40 @@ check("does not repeat a POST without a key", {
     "The connection broke before the answer, and nobody knows whether after the deed. Sent again, the message is published twice.",
 }, async ({ subject, peer, clock, random }) => {
   const body = JSON.stringify({ from: "ada", text: random.text() });
-  const call = await subject.call(url, { method: "POST", body });
-  await (await peer.next()).cut();
-  await clock.advance(AT_ONCE_MS);
-  await call.expectError("NetworkError");
-  await clock.advance(HOUR_MS);
-  peer.expectNoRequest();
+  for (const cut of Object.values(CUTS)) {
+    const call = await subject.call(url, { method: "POST", body });
+    await cut(await peer.next());
+    await clock.advance(AT_ONCE_MS);
+    await call.expectError("NetworkError");
+    await clock.advance(HOUR_MS);
+    peer.expectNoRequest();
+  }
 });
 
 check("repeats a POST that has a key, with the same key and body", {
   heading: "Ask again only where that is safe",
   why:
-    "The key tells the server that both are one. A repetition with a new key, or with none, is a new message.",
+    "The key tells the server that both are one, wherever the connection broke. A repetition with a new key, or with none, is a new message.",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { subject, random } = scene;
   const next = requestsOf(scene);
-  const body = JSON.stringify({ from: "ada", text: random.text() });
-  const key = random.text();
-  const call = await subject.call(url, { method: "POST", body, key });
-  await (await next()).cut();
-  const again = await next();
+  for (const cut of Object.values(CUTS)) {
+    const body = JSON.stringify({ from: "ada", text: random.text() });
+    const key = random.text();
+    const call = await subject.call(url, { method: "POST", body, key });
+    await cut(await next());
+    const again = await next();
+    expectRepeated(scene, again, { key, body });
+    await again.answer(201, { body });
+    await call.expectResult(body);
+  }
+});
+
+function expectRepeated(
+  { expect }: Scene,
+  again: PeerExchange,
+  { key, body }: { readonly key: string; readonly body: string },
+): void {
   const got = again.headers.get("idempotency-key");
   expect(again.method === "POST" && got === key && again.body === body, {
     expected: `POST with Idempotency-Key: ${key} and the body ${body} again`,
@@ -269,9 +318,7 @@ check("repeats a POST that has a key, with the same key and body", {
       again.body || "(empty)"
     }`,
   });
-  await again.answer(201, { body });
-  await call.expectResult(body);
-});
+}
 
 check("ends at once when it is aborted, and asks no more", {
   heading: "End when you are told to",
@@ -279,11 +326,16 @@ check("ends at once when it is aborted, and asks no more", {
     "An abort ends the connection, and from below it looks like a network that broke. Whoever takes it for that asks again for a caller who has left.",
 }, async (scene) => {
   const { subject, peer, clock, random } = scene;
-  for (const inTheBody of [false, true]) {
+  const next = requestsOf(scene);
+  for (const place of ["headers", "body", "second attempt"]) {
     const call = await subject.call(url, { signal: { $signal: true } });
-    const asked = await peer.next();
+    let asked = await next();
+    if (place === "second attempt") {
+      await asked.cut();
+      asked = await next();
+    }
     asked.hold();
-    if (inTheBody) {
+    if (place === "body") {
       await asked.writeHead(200, { "content-length": "100" });
       await asked.write("half");
     }
@@ -295,6 +347,72 @@ check("ends at once when it is aborted, and asks no more", {
     await clock.advance(HOUR_MS);
     peer.expectNoRequest();
   }
+  const over = await subject.call(url, { signal: { $signal: true } });
+  await (await next()).answer(200, { body: "in time" });
+  await over.expectResult("in time");
+  // Too late to end anything.
+  await over.abort();
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("rejects with the signal's own reason, whatever it is", {
+  heading: "End when you are told to",
+  why:
+    "The caller chose the reason: a TimeoutError of its own, a TypeError, or a text. Neither its name nor its class says who ended the call. Ask the signal whether it has aborted, and throw its reason.",
+}, async (scene) => {
+  const { subject, peer, clock, random } = scene;
+  const next = requestsOf(scene);
+  const post = { method: "POST", body: "{}", key: random.text() };
+  for (const reason of reasonsOf(random)) {
+    for (const inTheBody of [false, true]) {
+      const method = random.pick([{}, post]);
+      const options = { ...method, signal: { $signal: true } };
+      const call = await subject.call(url, options);
+      const asked = await next();
+      asked.hold();
+      if (inTheBody) {
+        await asked.writeHead(200, { "content-length": "100" });
+        await asked.write("half");
+      }
+      await call.abort(reason);
+      await call.expectReason(reason);
+      expectGone(scene, asked, "at the abort");
+    }
+  }
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("keeps calls apart that run at the same time", {
+  heading: "End when you are told to",
+  why:
+    "Each call has its own limit, its own signal and its own two attempts. What is kept outside of the function belongs to all calls at once.",
+}, async (scene) => {
+  const { subject, clock, random } = scene;
+  const next = requestsOf(scene);
+  const signal = { $signal: true };
+  const [limitMs, text] = [random.integer(5, 30) * 1_000, random.text()];
+  const left = await subject.call(url, { signal, limitMs });
+  const first = await next();
+  first.hold();
+  const short = await subject.call(url, { limitMs: 1_000 });
+  const second = await next();
+  second.hold();
+  const long = await subject.call(url, { signal, limitMs });
+  const third = await next();
+  third.hold();
+  await clock.advance(999);
+  for (const call of [left, short, long]) call.expectPending();
+  await clock.advance(2);
+  await short.expectError("TimeLimitError");
+  left.expectPending();
+  await left.abort();
+  await left.expectError("AbortError");
+  long.expectPending();
+  await third.cut();
+  await (await next()).answer(200, { body: text });
+  await long.expectResult(text);
 });
 
 check("asks in real time", {

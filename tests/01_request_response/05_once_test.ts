@@ -1,4 +1,4 @@
-import { exam, type Probe, type Scene } from "exam";
+import { exam, type Probe, type Scene, type Thrown } from "exam";
 
 const check = exam("01_request_response/05_once");
 
@@ -127,7 +127,20 @@ check("tells keys apart, whatever they look like", {
 }, async (scene) => {
   const { server, random } = scene;
   const text = random.text();
-  const keys = ["A", "a", "constructor", "__proto__", random.text()];
+  const keys = [
+    "A",
+    "a",
+    '"A"',
+    "A, a",
+    "constructor",
+    "__proto__",
+    "toString",
+    "null",
+    "undefined",
+    random.text(),
+    `${random.text()}${"-and-on".repeat(300)}`,
+  ];
+  keys.push(`${keys.at(-1)}!`);
   await start(scene);
   for (const [index, key] of keys.entries()) {
     await published(scene, text, { key, asked: index + 1 });
@@ -206,13 +219,54 @@ check("does not remember a failure", {
   const { server, clock, random } = scene;
   const [key, text] = [random.text(), random.text()];
   await start(scene);
-  const failed = await post(scene, text, key);
-  await server.portCall("approve").reject("She is at lunch");
-  await clock.advance(AT_ONCE_MS);
-  await failed.expectStatus(503);
-  await (await server.get("/messages")).expectMessages();
-  const first = await published(scene, text, { key, asked: 2 });
+  const failures: (string | Thrown)[] = [
+    "She is at lunch",
+    { name: "TimeoutError", message: "She is late" },
+    { name: "AbortError" },
+    { value: random.text() },
+    {},
+  ];
+  for (const failure of failures) {
+    const failed = await post(scene, text, key);
+    await clock.advance(random.integer(0, 5_000));
+    await server.portCall("approve").reject(failure);
+    await clock.advance(AT_ONCE_MS);
+    await failed.expectStatus(503);
+    await (await server.get("/messages")).expectMessages();
+  }
+  const asked = failures.length + 1;
+  const first = await published(scene, text, { key, asked });
   await expectSame(scene, first, await post(scene, text, key));
+});
+
+check("lets different keys wait side by side", {
+  heading: "Wait when the first is still on its way",
+  why:
+    "A request waits for the first one with its own key, and for nobody else: one draft that the moderator thinks about long must not hold up the others.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const texts = [random.text(), random.text(), random.text()];
+  await start(scene);
+  const answers = [];
+  for (const text of texts) {
+    answers.push(await post(scene, text, `key of ${text}`));
+    await clock.advance(100);
+  }
+  const again = await post(scene, `${texts[0]}`, `key of ${texts[0]}`);
+  for (const place of [2, 0]) {
+    await server.portCall("approve", place).resolve(null);
+    await clock.advance(AT_ONCE_MS);
+    await answers[place]?.expectStatus(201);
+  }
+  await again.expectStatus(201);
+  answers[1]?.expectPending();
+  await server.portCall("approve", 1).reject("She is at lunch");
+  await clock.advance(AT_ONCE_MS);
+  await answers[1]?.expectStatus(503);
+  await (await server.get("/messages")).expectMessages(
+    `${texts[2]}`,
+    `${texts[0]}`,
+  );
 });
 
 check("keeps a key for a day, and no longer", {

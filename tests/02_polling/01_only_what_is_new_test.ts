@@ -124,6 +124,11 @@ check("refuses a limit that is no number from 1 to 1,000", {
     "all",
     "1e2",
     "0x10",
+    "%2B1",
+    "%201",
+    "1%20",
+    "1_000",
+    "Infinity",
     "9".repeat(30),
   ];
   for (const limit of wrong) {
@@ -149,6 +154,14 @@ check("refuses a cursor that is no number", {
     "0x3",
     "1e0",
     "3%20days",
+    "%203",
+    "3%20",
+    "%2B3",
+    "3n",
+    "0b1",
+    "%EF%BC%93",
+    "Infinity",
+    "null",
     "NaN",
     "9".repeat(30),
   ];
@@ -178,6 +191,15 @@ check("answers 410 when a message after the cursor was dropped", {
     await clock.advance(AT_ONCE_MS);
     await gone.expectProblem(410, "/problems/cursor-gone", { oldest, newest });
   }
+  const more = random.integer(2, 5);
+  await server.publish(...texts(random, more));
+  const later = await server.get(`/messages?since=${oldest - 1}`);
+  await clock.advance(AT_ONCE_MS);
+  // The numbers of now, not of the moment at which the server began.
+  await later.expectProblem(410, "/problems/cursor-gone", {
+    oldest: oldest + more,
+    newest: newest + more,
+  });
 });
 
 check("never calls the beginning gone", {

@@ -1,4 +1,5 @@
 import { describeJson, exam, membersOf, message } from "exam";
+import { expectEndsEverywhere, expectNothingLeft, half } from "../_aborts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/02_ask_again");
@@ -23,6 +24,29 @@ check("asks at once, but not before it is asked", {
     expected: `GET /messages with cursor ${since}`,
     got: asked,
   });
+});
+
+check("asks below the board's own address", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
+  norm: "RFC 3986 §5.2",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const next = pollsOf(scene);
+  for (const below of ["", "board/", `${random.text()}/of/ours/`]) {
+    await client.start({}, { below });
+    for (const count of [1, 0, 0]) {
+      const question = await next(2_000);
+      expect(question.path === `/${below}messages`, {
+        expected: `GET /${below}messages`,
+        got: `${question.method} ${question.target}`,
+      });
+      await question.messages(...[message(1)].slice(0, count));
+    }
+    await client.abort();
+    await client.expectEnded();
+  }
 });
 
 check("asks again 2,000 ms after the answer, and not before", {
@@ -147,23 +171,81 @@ check("yields each message once, in order, and goes on after a full page", {
   await client.expectMessages(5, 6, 7, ...page.map(({ id }) => id), 108);
 });
 
-check("ends at once when it is aborted during a question", {
-  heading: "End when you are told to",
+check("gives each reader a place of its own", {
+  heading: "Ask with the last cursor",
   why:
-    "The reader has left. A question that stays open keeps a connection, and its answer would be read for nobody.",
+    "A reader begins where its own options say. What is kept outside of the function is shared by all readers, and takes from one what another has read.",
 }, async (scene) => {
   const { client, peer, clock, expect } = scene;
   await client.start();
-  const question = await pollsOf(scene)();
-  question.hold();
-  await clock.advance(700);
-  await client.abort();
-  await client.expectEnded();
-  expect(question.gone, {
-    expected: "the open question given up",
-    got: "a question that is still open",
+  const next = pollsOf(scene);
+  await (await next()).messages(message(1), message(2));
+  await client.expectMessages(1, 2);
+  const held = await next(2_000);
+  held.hold();
+  // The first reader still waits for its answer.
+  await client.start();
+  const question = await next();
+  expect(cursorOf(question) === 0, {
+    expected: "a question with the cursor 0 of the second reader",
+    got: question.target,
   });
-  await clock.advance(HOUR_MS);
+  await question.messages(message(1), message(2), message(3));
+  await client.expectMessages(1, 2, 3);
+  await clock.advance(1_999);
+  peer.expectNoRequest();
+  const again = await next(1);
+  expect(cursorOf(again) === 3, {
+    expected: "a question with the cursor 3 of the second reader",
+    got: again.target,
+  });
+});
+
+check("ends at once when it is aborted during a question", {
+  heading: "End when you are told to",
+  why:
+    "The reader has left. A question that stays open keeps a connection, whether it waits for the headers or for the rest of the body, and its answer would be read for nobody.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  const next = pollsOf(scene);
+  for (const where of ["before the headers", "within the body"]) {
+    await client.start();
+    const question = await next();
+    question.hold();
+    await clock.advance(700);
+    if (where === "within the body") await half(question);
+    await client.abort();
+    await client.expectEnded();
+    await expectNothingLeft(scene, where, { open: question });
+    await clock.advance(HOUR_MS);
+    peer.expectNoRequest();
+  }
+});
+
+check("ends whatever the reason of the abort is", {
+  heading: "End when you are told to",
+  why:
+    "A reader may leave with any reason: AbortSignal.timeout gives a TimeoutError, others give a text. Only the signal knows whether it has aborted; the name of an error does not.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  const next = pollsOf(scene);
+  await expectEndsEverywhere(scene, {
+    "before the headers": async () => {
+      const question = await next();
+      question.hold();
+      return question;
+    },
+    "within the body": async () => await half(await next()),
+    "during the wait": async () => {
+      await (await next()).messages(message(1));
+      await clock.advance(1_000);
+      return undefined;
+    },
+  });
+  await client.start({}, { pull: false });
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
   peer.expectNoRequest();
 });
 
@@ -210,23 +292,33 @@ check("yields nothing after an abort", {
 check("asks once within a second of waking up", {
   heading: "Wake up well",
   why:
-    "While a laptop sleeps no timer runs, and afterwards each fires once. Whoever counts ticks waits again; whoever makes up for missed ones asks 1,800 times.",
+    "While a laptop sleeps no timer runs, and afterwards each fires once. Whoever counts ticks, or waits in slices, waits again; whoever makes up for missed ones asks 1,800 times.",
 }, async (scene) => {
   const { client, clock, peer, random, expect } = scene;
-  await client.start({ since: 7 });
   const next = pollsOf(scene);
-  await (await next()).messages(message(8));
-  await clock.advance(random.integer(100, 900));
-  await clock.sleepAndWake(HOUR_MS);
-  const again = await next(1_000);
-  expect(cursorOf(again) === 8, {
-    expected: "a question with the cursor 8",
-    got: again.target,
-  });
-  await again.messages(message(9));
-  await clock.advance(1_999);
-  peer.expectNoRequest();
-  await client.expectMessages(8, 9);
+  for (const intervalMs of [2_000, random.integer(20, 90) * 1_000]) {
+    await client.start(
+      intervalMs === 2_000 ? { since: 7 } : {
+        since: 7,
+        intervalMs,
+      },
+    );
+    await (await next()).messages(message(8));
+    // Early in the wait, so that nearly all of it is slept through.
+    await clock.advance(random.integer(1, 400));
+    await clock.sleepAndWake(HOUR_MS);
+    const again = await next(1_000);
+    expect(cursorOf(again) === 8, {
+      expected: "a question with the cursor 8",
+      got: again.target,
+    });
+    await again.messages(message(9));
+    await clock.advance(intervalMs - 1);
+    peer.expectNoRequest();
+    await client.expectMessages(8, 9);
+    await client.abort();
+    await client.expectEnded();
+  }
 });
 
 check("asks in real time", {

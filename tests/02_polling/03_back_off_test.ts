@@ -1,5 +1,7 @@
 import { exam, message, type PeerExchange, type Scene } from "exam";
+import { expectEndsEverywhere, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
+import { CUTS } from "../_cuts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/03_back_off");
@@ -11,38 +13,97 @@ const ROUNDING = { toleranceMs: 1 };
 /** Virtual time at the beginning of a check, in ms since 1970. */
 const EPOCH_MS = message(0).at;
 
-/** Breaks a poll in one of the ways that may pass. */
-async function breakPoll(poll: PeerExchange, how: number): Promise<void> {
-  if (how >= 400) return await poll.answer(how);
-  if (how === 1) {
-    const length = { "content-length": "100" };
-    await poll.writeHead(200, {
-      "content-type": "application/json",
-      ...length,
-    });
-    await poll.write('[{"id":');
-  }
-  await poll.cut();
-}
+/** Statuses that may pass. */
+const MAY_PASS = [
+  408,
+  425,
+  429,
+  500,
+  501,
+  502,
+  503,
+  504,
+  505,
+  507,
+  511,
+  599,
+];
 
-/** Statuses that may pass, 0 for a cut before the answer, 1 for one within it. */
-const MAY_PASS = [408, 425, 429, 500, 501, 502, 503, 504, 507, 0, 1];
+/** Every way in which a poll may fail and pass. */
+const WAYS: readonly ((poll: PeerExchange) => Promise<void>)[] = [
+  ...MAY_PASS.map((status) => (poll: PeerExchange) => poll.answer(status)),
+  ...Object.values(CUTS),
+];
+
+/** Statuses that no other question helps with. */
+const REFUSALS = [
+  400,
+  401,
+  402,
+  403,
+  404,
+  405,
+  406,
+  407,
+  409,
+  410,
+  411,
+  412,
+  413,
+  414,
+  415,
+  416,
+  417,
+  418,
+  421,
+  422,
+  423,
+  424,
+  426,
+  428,
+  431,
+  451,
+  499,
+];
 
 /** Breaks a poll in a way that is drawn anew each time. */
 function anyHow({ random }: Scene): (poll: PeerExchange) => Promise<void> {
-  return (poll) => breakPoll(poll, random.pick(MAY_PASS));
+  return (poll) => random.pick(WAYS)(poll);
 }
+
+check("asks below the board's own address", {
+  heading: "Tell the answers apart",
+  why:
+    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
+  norm: "RFC 3986 §5.2",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const next = pollsOf(scene, ROUNDING);
+  for (const below of ["", "board/", `${random.text()}/of/ours/`]) {
+    await client.start({}, { below });
+    for (const status of [200, 503, 200]) {
+      const poll = await next(2_000);
+      expect(poll.path === `/${below}messages`, {
+        expected: `GET /${below}messages`,
+        got: `${poll.method} ${poll.target}`,
+      });
+      await poll.answer(status, { body: "[]" });
+    }
+    await client.abort();
+    await client.expectEnded();
+  }
+});
 
 check("asks again after everything that may pass", {
   heading: "Tell the answers apart",
   why:
     "A server that is restarted, overloaded or behind a broken line is back in a minute. Nobody is there to press reload for the reader.",
 }, async (scene) => {
-  const { client, expect } = scene;
+  const { client, peer, clock, expect } = scene;
   await client.start({ since: 7 });
   const next = pollsOf(scene, ROUNDING);
-  for (const how of MAY_PASS) {
-    await breakPoll(await next(2_000), how);
+  for (const breakPoll of WAYS) {
+    await breakPoll(await next(2_000));
     client.expectRunning();
     const again = await next(500);
     expect(cursorOf(again) === 7, {
@@ -50,6 +111,8 @@ check("asks again after everything that may pass", {
       got: again.target,
     });
     await again.messages();
+    await clock.advance(1_999);
+    peer.expectNoRequest();
   }
   await (await next(2_000)).messages(message(8));
   await client.expectMessages(8);
@@ -61,15 +124,16 @@ check("ends with HttpError when the server refuses", {
     "404 stays 404 however often you ask. Only an error that may pass is worth another question.",
   norm: "RFC 9110 §15.5",
 }, async (scene) => {
-  const { client, peer, clock, random } = scene;
-  await client.start();
+  const { client, peer, clock } = scene;
   const next = pollsOf(scene, ROUNDING);
-  await (await next()).messages();
-  const status = random.pick([400, 401, 403, 404, 405, 409, 410, 422, 451]);
-  await (await next(2_000)).answer(status, { body: "No.\n" });
-  await client.expectError("HttpError");
-  await clock.advance(HOUR_MS);
-  peer.expectNoRequest();
+  for (const status of REFUSALS) {
+    await client.start();
+    await (await next()).messages();
+    await (await next(2_000)).answer(status, { body: "No.\n" });
+    await client.expectError("HttpError");
+    await clock.advance(HOUR_MS);
+    peer.expectNoRequest();
+  }
 });
 
 check("waits at most 500 ms, then twice as much after each error", {
@@ -153,7 +217,7 @@ check("begins anew after a success, 304 among them", {
   let poll = await next();
   for (let round = 0; round < 8; round++) {
     for (let error = 0; error < 3; error++) {
-      await breakPoll(poll, 503);
+      await poll.answer(503);
       poll = await next(mostMs(error));
     }
     if (round % 2) await poll.answer(304);
@@ -202,13 +266,41 @@ check("asks no earlier than Retry-After says, and not much later", {
   const next = pollsOf(scene, ROUNDING);
   let poll = await next();
   const long = random.integer(31, 3_600);
-  for (const seconds of [random.integer(1, 9), long, 1, 1, 1, 1, 1, 1, 1, 1]) {
-    const status = random.pick([429, 503]);
+  const waits = [random.integer(1, 9), long, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
+  for (const [index, seconds] of waits.entries()) {
+    const status = MAY_PASS[index % MAY_PASS.length] ?? 503;
     await poll.answer(status, { headers: { "retry-after": `${seconds}` } });
     await clock.advance(seconds * 1_000 - 1);
     peer.expectNoRequest();
     poll = await next(1 + 500);
   }
+});
+
+check("counts an error that carries Retry-After", {
+  heading: "Wait as long as the server asks",
+  why:
+    "Retry-After says how long to wait this time. An error stays an error: when the next one says nothing, the formula goes on from there.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  await client.start();
+  const next = pollsOf(scene, ROUNDING);
+  const waits: number[] = [];
+  for (let round = 0; round < 6; round++) {
+    for (let error = 0; error < 6; error++) {
+      const poll = await next(2_000);
+      await poll.answer(503, { headers: { "retry-after": "1" } });
+    }
+    await (await next(2_000)).answer(503);
+    const failedAt = clock.now;
+    const poll = await next(CAP_MS);
+    waits.push(Math.round(poll.at - failedAt));
+    await poll.messages();
+  }
+  // Six waits between 0 and 30 s that are all below 500 ms are no accident.
+  expect(Math.max(...waits) > 500, {
+    expected: "waits up to 30,000 ms after six errors that carried Retry-After",
+    got: `waits of ${waits.join(", ")} ms`,
+  });
 });
 
 check("understands Retry-After as a date", {
@@ -240,7 +332,18 @@ check("backs off as ever when Retry-After is of no use", {
   await client.start();
   const next = pollsOf(scene, ROUNDING);
   const past = new Date(EPOCH_MS - random.integer(1, 900) * 1_000);
-  for (const value of [past.toUTCString(), "soon", "-5", "2.5", "1e3"]) {
+  const useless = [
+    past.toUTCString(),
+    "soon",
+    "-5",
+    "2.5",
+    "1e3",
+    "0x10",
+    "10 s",
+    "NaN",
+    "Infinity",
+  ];
+  for (const value of useless) {
     const waits: number[] = [];
     let poll = await next(2_000);
     for (let error = 0; error < 10; error++) {
@@ -261,27 +364,64 @@ check("backs off as ever when Retry-After is of no use", {
 check("ends at once when it is aborted", {
   heading: "End when you are told to",
   why:
-    "An abort makes fetch throw, as a broken connection does. Who backs off from it asks once more for a reader who left, and a wait that nobody can end does so later.",
+    "An abort makes fetch throw, as a broken connection does, and throw whatever reason the caller gave. Ask the signal: who judges by the error's name backs off for a reader who left, and a wait that nobody can end does so later.",
 }, async (scene) => {
-  const { client, peer, clock, random, expect } = scene;
-  await client.start();
+  const { client, peer, clock } = scene;
   const next = pollsOf(scene, ROUNDING);
-  await (await next()).messages(message(1));
-  await client.expectMessages(1);
-  const poll = await next(2_000);
-  const duringWait = random.pick([true, false]);
-  if (duringWait) await poll.answer(503, { headers: { "retry-after": "600" } });
-  else poll.hold();
-  await clock.advance(10_000);
-  await client.abort();
-  await client.expectEnded();
-  const timers = await client.timers();
-  expect(timers === 0, {
-    expected: "no timer after the end",
-    got: `${timers} that would still fire`,
+  await expectEndsEverywhere(scene, {
+    "before the headers": async () => {
+      await (await next()).messages(message(1));
+      const poll = await next(2_000);
+      poll.hold();
+      await clock.advance(10_000);
+      return poll;
+    },
+    "within the body": async () => await half(await next()),
+    "during the interval": async () => {
+      await (await next()).messages(message(1));
+      await clock.advance(1_000);
+      return undefined;
+    },
+    "during a wait that the server asked for": async () => {
+      const headers = { "retry-after": "600" };
+      await (await next()).answer(503, { headers });
+      await clock.advance(10_000);
+      return undefined;
+    },
+    "during the backoff": async () => {
+      await (await next()).cut();
+      return undefined;
+    },
   });
-  await clock.advance(HOUR_MS);
+  await client.start({}, { pull: false });
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
   peer.expectNoRequest();
+});
+
+check("counts the errors of each reader by themselves", {
+  heading: "Begin anew after a success",
+  why:
+    "A reader who has just begun has had no errors. A count that is kept outside of the function belongs to all readers, and lets a new one wait for the bad luck of another.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const next = pollsOf(scene, ROUNDING);
+  for (let reader = 0; reader < 6; reader++) {
+    const since = random.integer(1, 900);
+    await client.start({ since });
+    let poll = await next();
+    for (let error = 0; error < 8; error++) {
+      expect(cursorOf(poll) === since, {
+        expected: `a poll with the cursor ${since} of reader ${reader + 1}`,
+        got: poll.target,
+      });
+      await poll.answer(503);
+      poll = await next(mostMs(error));
+    }
+    await client.abort();
+    await client.expectEnded();
+  }
 });
 
 check("backs off in real time", {

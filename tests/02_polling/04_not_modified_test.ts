@@ -226,30 +226,58 @@ check("finds its tag in a list, and * everywhere", {
 check("takes only its own tag for its own", {
   heading: "Read the whole list",
   why:
-    "A false 304 is the worst answer: the asker believes that it has everything. A tag is compared whole, not searched for.",
+    "A false 304 is the worst answer: the asker believes that it has everything. A tag is compared whole, not searched for, and a star within quotes is a tag like any other.",
 }, async (scene) => {
   const { server, random } = scene;
   const published = texts(random, random.integer(2, 5));
   await server.start({ messages: published });
   const own = opaque(await tagOf(scene));
   const x = random.pick(["x", "0", "7"]);
-  for (const other of [`${own}${x}`, `${x}${own}`, `${x},${own},${x}`, ""]) {
+  const others = [
+    `${own}${x}`,
+    `${x}${own}`,
+    `${x},${own},${x}`,
+    own.slice(0, -1),
+    "",
+    "*",
+    `${x},*,${x}`,
+    "W/",
+  ];
+  for (const other of others) {
     await (await ask(scene, `"${other}"`)).expectMessages(...published);
+    await (await ask(scene, `"${x}", W/"${other}"`)).expectMessages(
+      ...published,
+    );
   }
+  const text = random.text();
+  const star = await publish(scene, text, `"${x},*,${x}"`);
+  await star.expectStatus(201);
+  await (await ask(scene)).expectMessages(...published, text);
 });
 
 check("ignores a header that it cannot read", {
   heading: "Ignore what you cannot read",
   why:
-    "A condition that nobody understands is none. The asker wants the messages: refusing them, or saying that nothing is new, helps nobody.",
+    "A condition that nobody understands is none. Who asks wants the messages, and who publishes wants to be read: refusing, or saying that nothing is new, helps nobody.",
 }, async (scene) => {
   const { server, random } = scene;
   const published = texts(random, random.integer(2, 5));
   await server.start({ messages: published });
-  const own = opaque(await tagOf(scene));
-  for (const header of [own, `"${own}`, `${own}"`, `'${own}'`, random.text()]) {
+  const unreadable = [
+    (own: string) => own,
+    (own: string) => `"${own}`,
+    (own: string) => `${own}"`,
+    (own: string) => `'${own}'`,
+    () => random.text(),
+  ];
+  for (const headerOf of unreadable) {
+    const header = headerOf(opaque(await tagOf(scene)));
     await (await ask(scene, header)).expectMessages(...published);
+    const text = random.text();
+    await (await publish(scene, text, header)).expectStatus(201);
+    published.push(text);
   }
+  await (await ask(scene)).expectMessages(...published);
 });
 
 check("publishes nothing onto a board that has not changed", {
@@ -259,8 +287,10 @@ check("publishes nothing onto a board that has not changed", {
   norm: "RFC 9110 §13.1.2",
 }, async (scene) => {
   const { server, random } = scene;
+  await (await publish(scene, random.text(), "*")).expectStatus(412);
+  await (await ask(scene)).expectMessages();
   const published = texts(random, random.integer(1, 5));
-  await server.start({ messages: published });
+  await server.publish(...published);
   const tag = await tagOf(scene);
   for (const header of [tag, `"${random.text()}", W/"${opaque(tag)}"`, "*"]) {
     const refused = await publish(scene, random.text(), header);
@@ -271,6 +301,60 @@ check("publishes nothing onto a board that has not changed", {
   await (await publish(scene, plain)).expectStatus(201);
   await (await publish(scene, other, tag)).expectStatus(201);
   await (await ask(scene)).expectMessages(...published, plain, other);
+});
+
+check("knows the state of a board with more than 100 messages", {
+  heading: "Answer 412 instead of publishing",
+  why:
+    "GET /messages answers 100 messages at most, and its tag is the one that a POST is compared with. A tag that is made of another list than the answer is the tag of another answer.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  const published = texts(random, random.integer(101, 150));
+  await server.start({ messages: published });
+  const tag = await tagOf(scene);
+  await (await ask(scene, tag)).expectStatus(304);
+  await (await publish(scene, random.text(), tag)).expectStatus(412);
+  const end = `/messages?since=${published.length - 1}`;
+  await (await ask(scene, undefined, end)).expectMessages(
+    ...published.slice(-1),
+  );
+  const before = await tagOf(scene, end);
+  const text = random.text();
+  await server.publish(text);
+  const after = await ask(scene, before, end);
+  await after.expectMessages(...published.slice(-1), text);
+  expect(opaque(await tagOf(scene, end)) !== opaque(before), {
+    expected: `another tag of ${end} after one more message`,
+    got: `${before} again`,
+  });
+});
+
+check("judges a POST when its body has come", {
+  heading: "Answer 412 instead of publishing",
+  why:
+    "A body takes its time, and the board may change meanwhile. What was true when the headers came is not asked: only what is true when the message would be published.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [first, second, third] = [random.text(), random.text(), random.text()];
+  await server.start({ messages: [first] });
+  const tag = await tagOf(scene);
+  const body = JSON.stringify({ from: "examiner", text: third });
+  const connection = await server.connection();
+  await connection.send([
+    "POST /messages HTTP/1.1",
+    "Host: board.example",
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+    `If-None-Match: ${tag}`,
+    "",
+    body.slice(0, 9),
+  ].join("\r\n"));
+  await clock.advance(random.integer(1, 5_000));
+  await server.publish(second);
+  await connection.send(body.slice(9));
+  const [answer] = await connection.expectAnswers(1);
+  await answer.expectStatus(201);
+  await (await ask(scene)).expectMessages(first, second, third);
 });
 
 check("answers 304 in real time", {

@@ -6,11 +6,10 @@ import {
   type Scene,
 } from "exam";
 import type { Message } from "kernel";
+import { expectEndsEverywhere, half } from "../_aborts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("02_polling/05_remember_the_tag");
-
-const HOUR_MS = 3_600_000;
 
 /** Every question comes within the default interval. */
 const USUAL = { withinMs: 2_000 };
@@ -89,7 +88,16 @@ check("sends the tag back as it came", {
   const next = pollsOf(scene, USUAL);
   await answer(await next(), '"first"');
   let tag = '"first"';
-  for (const made of [`W/"${random.text()}"`, `"${random.text()},b"`, '""']) {
+  const tags = [
+    `W/"${random.text()}"`,
+    `"${random.text()},b"`,
+    '""',
+    'W/""',
+    '"*"',
+    '"W/"',
+    `"${"long".repeat(500)}"`,
+  ];
+  for (const made of tags) {
     const question = await next();
     expectAsked(scene, question, since, tag);
     await answer(question, made);
@@ -103,7 +111,7 @@ check("takes 304 as nothing new and goes on", {
   why:
     "A 304 has no body: reading one as JSON throws, and taking it for an error or for a beginning shows everything twice or nothing any more.",
 }, async (scene) => {
-  const { client, random } = scene;
+  const { client, peer, clock, random } = scene;
   const [first, second] = [newTag(random), newTag(random)];
   await client.start();
   const next = pollsOf(scene, USUAL);
@@ -113,6 +121,8 @@ check("takes 304 as nothing new and goes on", {
     const question = await next();
     expectAsked(scene, question, 2, second);
     await notModified(question, second);
+    await clock.advance(1_999);
+    peer.expectNoRequest();
   }
   client.expectRunning();
   await answer(await next(), newTag(random), message(3));
@@ -220,28 +230,79 @@ check("keeps one tag for each URL", {
   await client.expectMessages(1, 2, 3, 4, 5, 6, 7, 8, 9);
 });
 
+check("gives each reader tags of its own", {
+  heading: "Send the tag back",
+  why:
+    "A reader who has just begun has no tag, whatever another has: with the tag of another it hears that nothing is new, and never gets what it has not seen.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const next = pollsOf(scene, USUAL);
+  const tag = newTag(random);
+  for (let reader = 0; reader < 3; reader++) {
+    await client.start();
+    const first = await next();
+    expectAsked(scene, first, 0, null);
+    await answer(first, tag);
+    const second = await next();
+    expectAsked(scene, second, 0, tag);
+    await answer(second, newTag(random), message(1));
+    await client.expectMessages(1);
+    await client.abort();
+    await client.expectEnded();
+  }
+});
+
+check("asks below the board's own address", {
+  heading: "Keep one tag for each URL",
+  why:
+    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
+  norm: "RFC 3986 §5.2",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const next = pollsOf(scene, USUAL);
+  for (const below of ["", "board/", `${random.text()}/of/ours/`]) {
+    await client.start({}, { below });
+    let tag: string | null = null;
+    for (const made of [newTag(random), newTag(random)]) {
+      const question = await next();
+      expect(question.path === `/${below}messages`, {
+        expected: `GET /${below}messages`,
+        got: `${question.method} ${question.target}`,
+      });
+      expectAsked(scene, question, 0, tag);
+      await answer(question, made);
+      tag = made;
+    }
+    await client.abort();
+    await client.expectEnded();
+  }
+});
+
 check("ends at once when it is aborted", {
   heading: "End when you are told to",
-  why: "The reader has left. What still waits or asks does so for nobody.",
+  why:
+    "The reader has left, for whatever reason. What still waits or asks does so for nobody.",
 }, async (scene) => {
-  const { client, peer, clock, random, expect } = scene;
-  await client.start({ since: 7 });
+  const { clock } = scene;
   const next = pollsOf(scene, USUAL);
-  await answer(await next(), '"a"');
-  const question = await next();
-  const duringWait = random.pick([true, false]);
-  if (duringWait) await notModified(question);
-  else question.hold();
-  await clock.advance(700);
-  await client.abort();
-  await client.expectEnded();
-  const timers = await client.timers();
-  expect(timers === 0, {
-    expected: "no timer after the end",
-    got: `${timers} that would still fire`,
-  });
-  await clock.advance(HOUR_MS);
-  peer.expectNoRequest();
+  const begun = async () => {
+    await answer(await next(), '"a"');
+    return await next();
+  };
+  await expectEndsEverywhere(scene, {
+    "before the headers": async () => {
+      const question = await begun();
+      question.hold();
+      await clock.advance(700);
+      return question;
+    },
+    "within the body": async () => await half(await begun()),
+    "during the wait": async () => {
+      await notModified(await begun());
+      await clock.advance(700);
+      return undefined;
+    },
+  }, { options: { since: 7 } });
 });
 
 check("remembers in real time", {

@@ -20,6 +20,11 @@ check("delivers what came between two polls", {
   const next = await server.get("/messages?since=1");
   await clock.advance(AT_ONCE_MS);
   await next.expectMessages(...between);
+  const quiet = await server.get("/messages?since=4");
+  await clock.advance(24_999);
+  quiet.expectPending();
+  await clock.advance(1);
+  await quiet.expectStatus(204);
 });
 
 check("delivers again what was sent but not acknowledged", {
@@ -87,6 +92,27 @@ check("answers 410 when a message after the cursor was dropped", {
   await clock.advance(AT_ONCE_MS);
   await gone.expectProblem(410, "/problems/cursor-gone", { oldest, newest });
   await complete.expectMessages(...texts.slice(-capacity));
+});
+
+check("says what the log keeps now", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "The reader takes stock by these numbers. Those of an earlier moment, such as that in which the server began, are wrong from the next message on.",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  await server.start({ capacity });
+  let newest = 0;
+  for (let round = 0; round < 3; round++) {
+    const more = capacity + random.integer(2, 5);
+    await server.publish(...Array.from({ length: more }, () => random.text()));
+    newest += more;
+    const range = { oldest: newest - capacity + 1, newest };
+    const gone = await server.get("/messages?since=1");
+    const future = await server.get(`/messages?since=${newest + 1}`);
+    await clock.advance(AT_ONCE_MS);
+    await gone.expectProblem(410, "/problems/cursor-gone", range);
+    await future.expectProblem(400, "/problems/cursor-from-future", range);
+  }
 });
 
 check("never calls the beginning gone", {
@@ -188,10 +214,24 @@ check("answers 400 to a cursor that is no number", {
   const messages = [random.text(), random.text()];
   await server.start({ messages });
   await (await server.get("/messages?since=0")).expectMessages(...messages);
-  const beyond = "9".repeat(random.integer(17, 40));
-  for (
-    const since of [`x${random.text()}`, "-1", "1.5", "1e0", "NaN", beyond]
-  ) {
+  const wrong = [
+    `x${random.text()}`,
+    "-1",
+    "1.5",
+    "1e0",
+    "NaN",
+    "0x1",
+    "0b1",
+    "1n",
+    "%201",
+    "1%20",
+    "%2B1",
+    "%EF%BC%91",
+    "Infinity",
+    "null",
+    "9".repeat(random.integer(17, 40)),
+  ];
+  for (const since of wrong) {
     const poll = await server.get(`/messages?since=${since}`);
     await clock.advance(AT_ONCE_MS);
     await poll.expectStatus(400);

@@ -1,5 +1,13 @@
-import { describeJson, exam, membersOf, message } from "exam";
-import { CAP_MS, percent, sharesOf } from "../_back_off.ts";
+import {
+  describeJson,
+  exam,
+  membersOf,
+  message,
+  type PeerExchange,
+} from "exam";
+import { expectEndsEverywhere, half } from "../_aborts.ts";
+import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
+import { CUTS } from "../_cuts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 
 const check = exam("03_long_polling/04_ask_at_once");
@@ -8,6 +16,41 @@ const check = exam("03_long_polling/04_ask_at_once");
 const AT_ONCE_MS = 100;
 const AT_ONCE = { withinMs: AT_ONCE_MS };
 const HOUR_MS = 3_600_000;
+
+/** Statuses that may pass. */
+const MAY_PASS = [408, 425, 429, 500, 501, 502, 503, 504, 507, 599];
+
+/** Every way in which a poll may fail and pass. */
+const WAYS: readonly ((poll: PeerExchange) => Promise<void>)[] = [
+  ...MAY_PASS.map((status) => (poll: PeerExchange) => poll.answer(status)),
+  ...Object.values(CUTS),
+];
+
+/** Statuses that no other poll helps with, beside 409 and 410. */
+const REFUSALS = [
+  400,
+  401,
+  402,
+  403,
+  404,
+  405,
+  406,
+  411,
+  412,
+  413,
+  414,
+  415,
+  417,
+  418,
+  422,
+  423,
+  424,
+  426,
+  428,
+  431,
+  451,
+  499,
+];
 
 check("asks for nothing before it is asked", {
   heading: "Keep one poll open",
@@ -26,6 +69,57 @@ check("asks for nothing before it is asked", {
     expected: `GET /messages with cursor ${since}`,
     got: asked,
   });
+});
+
+check("asks below the board's own address", {
+  heading: "Keep one poll open",
+  why:
+    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
+  norm: "RFC 3986 §5.2",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const next = pollsOf(scene, AT_ONCE);
+  for (const below of ["", "board/", `${random.text()}/of/ours/`]) {
+    await client.start({}, { below });
+    for (const answer of ["messages", "quiet", "error"]) {
+      const poll = await next();
+      expect(poll.path === `/${below}messages`, {
+        expected: `GET /${below}messages`,
+        got: `${poll.method} ${poll.target}`,
+      });
+      if (answer === "messages") await poll.messages(message(1));
+      else if (answer === "quiet") await poll.noContent();
+      else await poll.answer(503);
+    }
+    await client.abort();
+    await client.expectEnded();
+  }
+});
+
+check("gives each reader a place of its own", {
+  heading: "Keep one poll open",
+  why:
+    "A reader begins where its own options say, and has had no errors yet. What is kept outside of the function is shared by all readers, and takes from one what another has read.",
+}, async (scene) => {
+  const { client, expect } = scene;
+  const next = pollsOf(scene, AT_ONCE);
+  for (let reader = 0; reader < 5; reader++) {
+    await client.start();
+    let poll = await next();
+    expect(cursorOf(poll) === 0, {
+      expected: `a poll with the cursor 0 of reader ${reader + 1}`,
+      got: poll.target,
+    });
+    await poll.messages(message(1), message(2));
+    poll = await next();
+    for (let error = 0; error < 4; error++) {
+      await poll.answer(503);
+      poll = await next(mostMs(error) + AT_ONCE_MS);
+    }
+    await client.expectMessages(1, 2);
+    // The reader is not told to end: its poll is held while the next one reads.
+    poll.hold();
+  }
 });
 
 check("asks again at once with the last id as the cursor", {
@@ -184,17 +278,14 @@ check("backs off at random, longer and longer, after errors", {
     "A server in trouble gets all its readers back at the same instant, again and again, unless each waits a random and growing time.",
 }, async (scene) => {
   const { client, peer, random, expect } = scene;
+  const ways = random.shuffled([...WAYS, ...WAYS]);
   await client.start({ since: 7 });
   const next = pollsOf(scene, AT_ONCE);
   const { shares, poll } = await sharesOf(scene, {
     first: await next(),
     next: (withinMs) => next(withinMs + AT_ONCE_MS),
     errors: 30,
-    breakPoll: async (poll) => {
-      const status = random.pick([408, 425, 429, 500, 502, 503, 504, 0]);
-      if (status === 0) await poll.cut();
-      else await poll.answer(status);
-    },
+    breakPoll: async (poll) => await ways.pop()?.(poll),
   });
   const capped = shares.slice(6);
   expect(Math.min(...capped) < 0.5 && Math.max(...capped) > 0.5, {
@@ -249,19 +340,26 @@ check("comes back when the server is back", {
 check("asks no earlier than Retry-After says", {
   heading: "Back off only after errors",
   why:
-    "Retry-After is in seconds. The server knows when it will be back; asking earlier only finds it closed.",
+    "Retry-After is in seconds, and takes the place of the formula, after many errors too. The server knows when it will be back: asking earlier only finds it closed, and much later is late for nothing.",
   norm: "RFC 9110 §10.2.3",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
   const next = pollsOf(scene, AT_ONCE);
-  for (const status of [503, 429]) {
+  for (const status of MAY_PASS) {
     const seconds = random.integer(2, 60);
     const poll = await next();
     await poll.answer(status, { headers: { "retry-after": `${seconds}` } });
     await clock.advance(seconds * 1_000 - 1);
     peer.expectNoRequest();
     await (await next(1 + 500 + AT_ONCE_MS)).noContent();
+  }
+  let poll = await next();
+  for (let error = 0; error < 12; error++) {
+    await poll.answer(503, { headers: { "retry-after": "1" } });
+    await clock.advance(999);
+    peer.expectNoRequest();
+    poll = await next(1 + 500 + AT_ONCE_MS);
   }
 });
 
@@ -323,15 +421,20 @@ check("ends when the server refuses", {
     "404 stays 404 however often you ask. Only an error that may pass is worth another poll.",
   norm: "RFC 9110 §15.5",
 }, async (scene) => {
-  const { client, peer, clock, random } = scene;
-  await client.start();
-  const poll = await pollsOf(scene, AT_ONCE)();
-  const status = random.pick([400, 401, 403, 404, 405, 422]);
-  if (random.pick([true, false])) await poll.problem(status, "about:blank");
-  else await poll.answer(status, { body: "No.\n" });
-  await client.expectError("HttpError");
-  await clock.advance(HOUR_MS);
-  peer.expectNoRequest();
+  const { client, peer, clock } = scene;
+  const next = pollsOf(scene, AT_ONCE);
+  const none = { oldest: 1, newest: 9 };
+  for (const status of REFUSALS) {
+    for (const type of ["about:blank", "/problems/cursor-from-past", ""]) {
+      await client.start({ since: 7 });
+      const poll = await next();
+      if (type === "") await poll.answer(status, { body: "No.\n" });
+      else await poll.problem(status, type, none);
+      await client.expectError("HttpError");
+      await clock.advance(HOUR_MS);
+      peer.expectNoRequest();
+    }
+  }
 });
 
 check("ends at once when it is aborted during a poll", {
@@ -351,6 +454,44 @@ check("ends at once when it is aborted during a poll", {
     got: "a poll that is still open",
   });
   await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+});
+
+check("ends whatever the reason of the abort is", {
+  heading: "End when you are told to",
+  why:
+    "A reader may leave with any reason: AbortSignal.timeout gives a TimeoutError, others give a text. Only the signal knows whether it has aborted; an error's name, or its class, does not.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  const next = pollsOf(scene, AT_ONCE);
+  await expectEndsEverywhere(scene, {
+    "before the headers": async () => {
+      const poll = await next();
+      poll.hold();
+      await clock.advance(10_000);
+      return poll;
+    },
+    "within the body": async () => await half(await next()),
+    "during the pause": async () => {
+      await (await next()).messages(message(1));
+      await clock.advance(100);
+      return undefined;
+    },
+    "during a wait that the server asked for": async () => {
+      const headers = { "retry-after": "600" };
+      await (await next()).answer(503, { headers });
+      await clock.advance(10_000);
+      return undefined;
+    },
+    "during the backoff": async () => {
+      await (await next()).cut();
+      return undefined;
+    },
+  }, { options: { pauseMs: 5_000 }, timers: false });
+  await client.start({}, { pull: false });
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
   peer.expectNoRequest();
 });
 

@@ -1,4 +1,5 @@
-import { exam } from "exam";
+import { exam, type Probe, type Scene } from "exam";
+import { AWKWARD, LONG } from "../_awkward.ts";
 
 const check = exam("03_long_polling/05_one_at_a_time");
 
@@ -6,7 +7,23 @@ const check = exam("03_long_polling/05_one_at_a_time");
 const AT_ONCE_MS = 100;
 
 /** Any text can be a name; some of these are traps for plain objects. */
-const NAMES = ["carl", "Carl", "constructor", "__proto__", "東京", "a b&c=d"];
+const NAMES = [
+  "carl",
+  "Carl",
+  "carl ",
+  " carl",
+  "carl/",
+  "caf\u00e9",
+  "cafe\u0301",
+  "東京",
+  "a b&c=d",
+  "a+b&c=d",
+  "1",
+  "01",
+  ...AWKWARD,
+  LONG.slice(0, 2_000),
+  LONG.slice(0, 2_001),
+];
 
 function pollOf(client: string, since = 0): string {
   return `/messages?since=${since}&client=${encodeURIComponent(client)}`;
@@ -73,10 +90,48 @@ check("replaces the older poll also when the newer one is answered at once", {
   await older.expectStatus(409);
 });
 
+/** Demands that an answer leaves its connection open for the next poll. */
+function expectKept({ expect }: Scene, poll: Probe): void {
+  const header = poll.headers.get("connection");
+  expect(!/close/i.test(header ?? ""), {
+    expected: `a ${poll.status} that keeps the connection`,
+    got: `${poll.status} with Connection: ${header}`,
+  });
+}
+
+check("keeps the connection of every answer", {
+  heading: "Replace the older poll",
+  why:
+    "A 409 is a complete answer, as 200 and 204 are. Whoever polls on the same connection can go on with it; closing it costs a new one.",
+  norm: "RFC 9112 §9.3",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const [name, text] = [random.text(), random.text()];
+  await server.start();
+  const connection = await server.connection();
+  const older = await connection.get(pollOf(name));
+  const newer = await server.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  await older.expectStatus(409);
+  expectKept(scene, older);
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await newer.expectMessages(text);
+  expectKept(scene, newer);
+  // On the connection of the 409.
+  const quiet = await connection.get(pollOf(name, 1));
+  await clock.advance(25_000);
+  await quiet.expectStatus(204);
+  expectKept(scene, quiet);
+  const last = await connection.get(pollOf(name, 0));
+  await clock.advance(AT_ONCE_MS);
+  await last.expectMessages(text);
+});
+
 check("lets different clients wait side by side", {
   heading: "Tell clients apart",
   why:
-    "A name is any text. In a plain object some names are there before anybody has asked.",
+    "A name is any text, and is compared as it is: with its spaces and its capitals. In a plain object some names are there before anybody has asked.",
 }, async ({ server, clock, random }) => {
   const polls = [];
   for (const name of NAMES) polls.push(await server.get(pollOf(name)));
@@ -93,13 +148,14 @@ check("replaces whatever the client is called", {
   why:
     "A name is any text. In a plain object some names are there before anybody has asked.",
 }, async ({ server, clock }) => {
+  const held = [];
   for (const name of NAMES) {
     const older = await server.get(pollOf(name));
-    const newer = await server.get(pollOf(name));
+    held.push(await server.get(pollOf(name)));
     await clock.advance(AT_ONCE_MS);
     await older.expectStatus(409);
-    newer.expectPending();
   }
+  for (const newer of held) newer.expectPending();
 });
 
 check("never replaces a poll without a name", {

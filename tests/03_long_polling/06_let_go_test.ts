@@ -143,6 +143,31 @@ check("holds and answers as ever until the stop", {
   await poll.expectMessages(text);
 });
 
+check("frees a poll as ever when its asker goes away", {
+  heading: "Change nothing before",
+  why:
+    "Whoever waits for the stop still has to notice that nobody waits for the answer, and still ends the hold after 25 s.",
+}, async ({ server, clock, expect }) => {
+  const before = [await server.timers(), await server.listeners()] as const;
+  const gone = await server.get("/messages?since=0");
+  await clock.advance(1_000);
+  gone.expectPending();
+  await gone.cut();
+  await clock.advance(AT_ONCE_MS);
+  const after = [await server.timers(), await server.listeners()] as const;
+  expect(after[0] <= before[0] && after[1] <= before[1], {
+    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
+    got: `${after[0]} timers and ${
+      after[1]
+    } listeners after the asker went away`,
+  });
+  const quiet = await server.get("/messages?since=0");
+  await clock.advance(24_999);
+  quiet.expectPending();
+  await clock.advance(1);
+  await quiet.expectStatus(204);
+});
+
 check("lets go in real time", {
   heading: "Answer everybody who waits",
   why: "What works in virtual time has to work on a real clock too.",

@@ -202,6 +202,49 @@ function mediaType({ headers }: Request): string {
     says: "GET /my/messages",
     edits: [['pathname !== "/messages"', '!pathname.endsWith("/messages")']],
   },
+  looks_at_the_beginning: {
+    caughtBy: "takes no other path for /messages",
+    misconception: "What begins with /messages belongs to the messages.",
+    says: "/messages/7",
+    edits: [['pathname !== "/messages"', '!pathname.startsWith("/messages")']],
+  },
+  takes_any_case_of_the_path: {
+    caughtBy: "takes no other path for /messages",
+    misconception: "Addresses are compared without regard to case.",
+    says: "written in capitals, is another address",
+    edits: [[
+      'pathname !== "/messages"',
+      'pathname.toLowerCase() !== "/messages"',
+    ]],
+  },
+  ends_the_type_at_a_word: {
+    caughtBy: "answers 415 unless the body is called JSON",
+    misconception: "After a word boundary nothing but parameters can come.",
+    says: "a type is compared whole",
+    edits: [[
+      'mediaType(request) !== "application/json"',
+      "!/^application\\/json\\b/i.test(mediaType(request))",
+    ]],
+  },
+  copies_what_was_sent: {
+    caughtBy: "answers 400 when from or text is missing or no text",
+    misconception:
+      "A copy of an object has the members of the object, and no others.",
+    says: "__proto__",
+    edits: [[
+      "const value = JSON.parse(body);",
+      "const value = JSON.parse(body) && Object.assign({}, JSON.parse(body));",
+    ]],
+  },
+  tidies_up: {
+    caughtBy: "publishes any text letter by letter",
+    misconception: "Spaces at the ends are a slip of the hand.",
+    says: "none is tidied up",
+    edits: [[
+      "{ from: value.from, text: value.text }",
+      "{ from: value.from, text: value.text.trim() }",
+    ]],
+  },
   stops_one_too_early: {
     caughtBy: "takes 65,536 bytes and answers 413 to one more",
     misconception: "The limit is the first value that is too much.",

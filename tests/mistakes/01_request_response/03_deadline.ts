@@ -23,6 +23,54 @@ proveMistakes("01_request_response/03_deadline", { base: "solution" }, {
       'return problem(504, { title: "The motto did not come in time" });',
     ]],
   },
+  believes_the_name_of_the_error: {
+    caughtBy: "answers 502 before the limit, whatever the source rejects with",
+    misconception: "A TimeoutError is the one of my own limit.",
+    says: "a TimeoutError of the source is not yours",
+    edits: [["} catch {", "} catch (error) {"], [
+      "return over.aborted",
+      `const { name } = error as Error;
+      return name === "TimeoutError" || name === "AbortError"`,
+    ]],
+  },
+  looks_for_a_message_in_nothing: {
+    caughtBy: "answers 502 before the limit, whatever the source rejects with",
+    misconception: "Whatever is caught is an error.",
+    says: "500",
+    edits: [["} catch {", "} catch (error) {"], [
+      "return over.aborted",
+      `console.error((error as Error).message.length);
+      return over.aborted`,
+    ]],
+  },
+  blames_the_source_that_obeys: {
+    caughtBy: "answers 504 also when the source obeys",
+    misconception: "Whoever rejects first is the one who failed.",
+    says: "rejects in the very moment in which you abort",
+    edits: [["} catch {", "} catch (error) {"], [
+      "return over.aborted",
+      "return error === LATE",
+    ], [
+      'addEventListener("abort", () => reject(signal.reason))',
+      'addEventListener("abort", () => reject(LATE))',
+    ], [
+      "/** Rejects as soon as `signal` aborts. */",
+      `const LATE = new Error("Too late");
+
+/** Rejects as soon as \`signal\` aborts. */`,
+    ]],
+  },
+  takes_an_empty_motto_for_none: {
+    caughtBy: "answers with any text, and each asker with its own",
+    misconception: "An empty text is no text.",
+    says: "An empty text is a text",
+    edits: [[
+      "return new Response(await Promise.race([source(over), rejected(over)]));",
+      `const said = await Promise.race([source(over), rejected(over)]);
+      if (!said) throw new Error("No motto");
+      return new Response(said);`,
+    ]],
+  },
   does_not_notice: {
     caughtBy: "tells the source to stop when the asker goes away",
     misconception: "Whoever asks waits for the answer.",

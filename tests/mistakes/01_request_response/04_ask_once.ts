@@ -70,6 +70,134 @@ proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
       ],
     ],
   },
+  gives_up_within_the_body: {
+    caughtBy: "asks a GET again at once after the connection broke, once",
+    misconception: "When the headers are there, the server has answered.",
+    says: "one attempt more mends most",
+    edits: [
+      [
+        "return await readText(response, bytesMax)",
+        `{
+      return await readText(response, bytesMax).catch((error) => {
+        if (error instanceof BodyTooLargeError || over.aborted) throw error;
+        throw new NetworkError("Half an answer");
+      });
+    }`,
+      ],
+      [
+        "if (error instanceof HttpError) throw error;",
+        `if (error instanceof HttpError) throw error;
+    if (error instanceof NetworkError) throw error;`,
+      ],
+      [
+        "error instanceof NetworkError && repeatable",
+        "error instanceof NetworkError && error.cause && repeatable",
+      ],
+    ],
+  },
+  gives_a_post_up_within_the_body: {
+    caughtBy: "repeats a POST that has a key, with the same key and body",
+    misconception: "Whoever has begun to answer a POST has carried it out.",
+    says: "wherever the connection broke",
+    edits: [
+      [
+        "return await readText(response, bytesMax)",
+        `{
+      return await readText(response, bytesMax).catch((error) => {
+        if (error instanceof BodyTooLargeError || over.aborted) throw error;
+        throw new NetworkError("Half an answer");
+      });
+    }`,
+      ],
+      [
+        "if (error instanceof HttpError) throw error;",
+        `if (error instanceof HttpError) throw error;
+    if (error instanceof NetworkError) throw error;`,
+      ],
+      [
+        "error instanceof NetworkError && repeatable",
+        `error instanceof NetworkError && repeatable &&
+        (error.cause || method === "GET")`,
+      ],
+    ],
+  },
+  judges_by_the_name: {
+    caughtBy: "rejects with the signal's own reason, whatever it is",
+    misconception: "A TimeoutError is the one of my own limit.",
+    says: "Neither its name nor its class",
+    edits: [
+      [
+        "if (signal?.aborted) throw signal.reason;",
+        'if ((error as Error).name === "AbortError") throw error;',
+      ],
+      [
+        "if (limit.aborted) {",
+        'if ((error as Error).name === "TimeoutError") {',
+      ],
+    ],
+  },
+  judges_by_the_class: {
+    caughtBy: "rejects with the signal's own reason, whatever it is",
+    misconception: "A TypeError is what fetch throws when the network broke.",
+    says: "Neither its name nor its class",
+    edits: [[
+      "if (signal?.aborted) throw signal.reason;",
+      `if (signal?.aborted && !(error instanceof TypeError)) {
+      throw signal.reason;
+    }`,
+    ]],
+  },
+  makes_an_error_of_its_own: {
+    caughtBy: "rejects with the signal's own reason, whatever it is",
+    misconception: "Every abort is an AbortError.",
+    says: "throw its reason",
+    edits: [[
+      "if (signal?.aborted) throw signal.reason;",
+      `if (signal?.aborted) {
+      throw new DOMException("The call was aborted", "AbortError");
+    }`,
+    ]],
+  },
+  makes_errors_of_reasons: {
+    caughtBy: "rejects with the signal's own reason, whatever it is",
+    misconception: "Only errors are thrown.",
+    says: "or a text",
+    edits: [[
+      "if (signal?.aborted) throw signal.reason;",
+      `if (signal?.aborted) {
+      const { reason } = signal;
+      throw reason instanceof Error ? reason : new Error(String(reason));
+    }`,
+    ]],
+  },
+  one_call_at_a_time: {
+    caughtBy: "keeps calls apart that run at the same time",
+    misconception: "Who asks again does not want the earlier answer any more.",
+    says: "belongs to all calls at once",
+    edits: [[
+      "const over = AbortSignal.any(signal ? [signal, limit] : [limit]);",
+      `newest?.abort();
+  newest = new AbortController();
+  const ends = [limit, newest.signal, ...(signal ? [signal] : [])];
+  const over = AbortSignal.any(ends);`,
+    ], [
+      "/** One request and its whole answer. */",
+      `let newest: AbortController | undefined;
+
+/** One request and its whole answer. */`,
+    ]],
+  },
+  leaves_the_network_as_it_is: {
+    caughtBy: "says NetworkError when there is no connection",
+    misconception:
+      "Only what broke is a NetworkError; what was never there is what fetch says it is.",
+    says: "Where nobody listens",
+    edits: [[
+      'throw new NetworkError("The connection broke", { cause: error });',
+      `if (String(error).includes("error sending request")) throw error;
+    throw new NetworkError("The connection broke", { cause: error });`,
+    ]],
+  },
   has_no_limit: {
     caughtBy: "gives a silent server up after 2,000 ms, and not before",
     misconception: "fetch gives up by itself at some time.",

@@ -1,6 +1,21 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/05_once", { base: "solution" }, {
+  one_moderator_one_queue: {
+    caughtBy: "lets different keys wait side by side",
+    misconception: "The moderator can think about one draft at a time.",
+    says: "must not hold up the others",
+    edits: [[
+      "const firsts = new Map<string, First>();",
+      `const firsts = new Map<string, First>();
+  let queue: Promise<unknown> = Promise.resolve();`,
+    ], [
+      "const response = await publish(log, approve, body);",
+      `const turn = queue.then(() => publish(log, approve, body));
+    queue = turn;
+    const response = await turn;`,
+    ]],
+  },
   folds_the_case: {
     caughtBy: "tells keys apart, whatever they look like",
     misconception:

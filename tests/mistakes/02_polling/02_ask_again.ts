@@ -1,6 +1,75 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
+  leaves_the_path_of_the_board: {
+    caughtBy: "asks below the board's own address",
+    misconception: "A board is a host.",
+    says: "leaves that path",
+    edits: [["`messages?since", "`/messages?since"]],
+  },
+  keeps_the_cursor_for_all: {
+    caughtBy: "gives each reader a place of its own",
+    misconception: "There is one reader of a board.",
+    says: "takes from one what another has read",
+    edits: [[
+      "  let cursor = since;",
+      "  let cursor = Math.max(since, cursors.get(url.href) ?? 0);",
+    ], [
+      "cursor = message.id;",
+      `cursor = message.id;
+      cursors.set(url.href, cursor);`,
+    ], [
+      "/** Yields every message",
+      `const cursors = new Map<string, number>();
+
+/** Yields every message`,
+    ]],
+  },
+  gives_up_the_headers_only: {
+    caughtBy: "ends at once when it is aborted during a question",
+    misconception: "When fetch resolves, the question is over.",
+    says: "the open question given up at the abort within the body",
+    edits: [[
+      "const response = await fetch(address, { signal: signal ?? null });",
+      `const own = new AbortController();
+    const stop = () => own.abort();
+    signal?.addEventListener("abort", stop);
+    const response = await fetch(address, { signal: own.signal });
+    signal?.removeEventListener("abort", stop);
+    const told = Promise.withResolvers<never>();
+    told.promise.catch(() => {});
+    signal?.addEventListener("abort", () => told.reject(signal.reason));`,
+    ], [
+      "await response.json()",
+      "await Promise.race([response.json(), told.promise])",
+    ]],
+  },
+  knows_abort_errors_only: {
+    caughtBy: "ends whatever the reason of the abort is",
+    misconception: "Whoever aborts does it with an AbortError.",
+    says: "Only the signal knows",
+    edits: [[
+      "const response = await fetch(address, { signal: signal ?? null });",
+      `let response: Response;
+    try {
+      response = await fetch(address, { signal: signal ?? null });
+    } catch (error) {
+      if ((error as Error).name === "AbortError") return;
+      throw new Error("Cannot poll", { cause: error });
+    }`,
+    ]],
+  },
+  waits_in_slices: {
+    caughtBy: "asks once within a second of waking up",
+    misconception: "Many short waits are one long wait.",
+    says: "waits in slices",
+    edits: [[
+      "    await pause(intervalMs, signal);",
+      `    for (let left = intervalMs; left > 0 && !signal?.aborted; left -= 500) {
+      await pause(Math.min(left, 500), signal);
+    }`,
+    ]],
+  },
   asks_at_once_after_news: {
     caughtBy: "asks again 2,000 ms after the answer, and not before",
     misconception: "Where there was news there is more.",

@@ -1,6 +1,57 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/03_back_off", { base: "status_0" }, {
+  leaves_the_path_of_the_board: {
+    caughtBy: "asks below the board's own address",
+    misconception: "A board is a host.",
+    says: "leaves that path",
+    edits: [["`messages?since", "`/messages?since"]],
+  },
+  knows_abort_errors_only: {
+    caughtBy: "ends at once when it is aborted",
+    misconception: "Whoever aborts does it with an AbortError.",
+    says: "who judges by the error's name",
+    edits: [
+      ["while (!signal?.aborted) {", "while (true) {"],
+      [
+        `await ask(address, signal);
+    if (signal?.aborted) return;`,
+        `await ask(address, signal);
+    if (status === -1) return;`,
+      ],
+      [
+        `} catch {
+    return { status: 0, news: [], retryAfter: null };`,
+        `} catch (error) {
+    const status = (error as Error).name === "AbortError" ? -1 : 0;
+    return { status, news: [], retryAfter: null };`,
+      ],
+    ],
+  },
+  forgives_who_says_when: {
+    caughtBy: "counts an error that carries Retry-After",
+    misconception: "A server that says when it will be back is in no trouble.",
+    says: "An error stays an error",
+    edits: [[
+      `const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
+      await pause(retryAfterMs(retryAfter) ?? backoffMs, signal);`,
+      `const askedMs = retryAfterMs(retryAfter);
+      const backoffMs = () =>
+        Math.random() * Math.min(30_000, 500 * 2 ** errors++);
+      await pause(askedMs ?? backoffMs(), signal);`,
+    ]],
+  },
+  counts_for_all_readers: {
+    caughtBy: "counts the errors of each reader by themselves",
+    misconception: "Errors are the server's, so they are counted once.",
+    says: "the bad luck of another",
+    edits: [["  let errors = 0;", ""], [
+      "export class HttpError",
+      `let errors = 0;
+
+export class HttpError`,
+    ]],
+  },
   a_refused_connection_is_the_end: {
     caughtBy: "comes back when the server is back",
     misconception: "When fetch throws there is no server any more.",

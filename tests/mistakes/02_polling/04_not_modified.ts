@@ -1,6 +1,71 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/04_not_modified", { base: "the_newest_id" }, {
+  splits_at_every_comma: {
+    caughtBy: "takes only its own tag for its own",
+    misconception: "A list is what stands between commas.",
+    says: "a star within quotes",
+    edits: [[
+      `if (given === "*") return true;
+  if (!LIST.test(given)) return false;
+  const tags = [...given.matchAll(new RegExp(TAG, "g"))];
+  return tags.some(([, quoted]) => quoted === tag);`,
+      `return given.split(",").map((part) => part.trim()).some((part) =>
+    part === "*" || part.replace(/^W\\//, "") === tag
+  );`,
+    ], [
+      'const TAG = /(?:W\\/)?("[\\x21\\x23-\\x7e\\x80-\\xff]*")/;',
+      "",
+    ], [
+      "const LIST = new RegExp(`^${TAG.source}(?:\\\\s*,\\\\s*${TAG.source})*$`);",
+      "",
+    ]],
+  },
+  refuses_a_post_that_it_cannot_read: {
+    caughtBy: "ignores a header that it cannot read",
+    misconception: "A condition that cannot be read is not met.",
+    says: "who publishes wants to be read",
+    edits: [[
+      'if (isNamed(tagOf(log), request.headers.get("if-none-match"))) {',
+      `const given = request.headers.get("if-none-match");
+      const unreadable = given !== null && !/"$|^\\*$/.test(given);
+      if (unreadable || isNamed(tagOf(log), given)) {`,
+    ]],
+  },
+  compares_with_the_whole_log: {
+    caughtBy: "knows the state of a board with more than 100 messages",
+    misconception: "The board is all that the log keeps.",
+    says: "is the tag of another answer",
+    edits: [[
+      "const tag = tagOf(log);",
+      "const tag = tagOf(messages);",
+    ], [
+      "isNamed(tagOf(log), request",
+      "isNamed(tagOf(log.since(0)), request",
+    ], [
+      `function tagOf(log: EventLog): string {
+  return \`"\${log.newest}"\`;`,
+      `function tagOf(messages: { id: number }[]): string {
+  const ids = messages.map(({ id }) => id);
+  return \`"\${ids[0] ?? 0}-\${ids.at(-1) ?? 0}"\`;`,
+    ]],
+  },
+  judges_by_the_headers: {
+    caughtBy: "judges a POST when its body has come",
+    misconception: "The headers say all that a condition needs.",
+    says: "the board may change meanwhile",
+    edits: [[
+      "const { from, text } = await request.json();",
+      `const isNews = !isNamed(
+        tagOf(log),
+        request.headers.get("if-none-match"),
+      );
+      const { from, text } = await request.json();`,
+    ], [
+      'if (isNamed(tagOf(log), request.headers.get("if-none-match"))) {',
+      "if (!isNews) {",
+    ]],
+  },
   compares_letter_by_letter: {
     caughtBy: "compares weakly",
     misconception: "A tag is a text, and texts are compared with ===.",

@@ -1,6 +1,30 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/05_remember_the_tag", { base: "solution" }, {
+  remembers_for_all_readers: {
+    caughtBy: "gives each reader tags of its own",
+    misconception: "A cache belongs to the program, as in browsers.",
+    says: "with the tag of another",
+    edits: [[
+      "let tag: string | null = null;",
+      "let tag: string | null = tags.get(`${url} ${cursor}`) ?? null;",
+    ], [
+      "if (isNew || given !== null) tag = given;",
+      `if (isNew || given !== null) tag = given;
+    if (tag !== null) tags.set(\`\${url} \${cursor}\`, tag);`,
+    ], [
+      "/** Yields every message",
+      `const tags = new Map<string, string>();
+
+/** Yields every message`,
+    ]],
+  },
+  leaves_the_path_of_the_board: {
+    caughtBy: "asks below the board's own address",
+    misconception: "A board is a host.",
+    says: "leaves that path",
+    edits: [["`messages?since", "`/messages?since"]],
+  },
   a_304_costs_nothing: {
     caughtBy: "waits for intervalMs after a 304 as after any answer",
     misconception: "A 304 is so small that one can ask at once.",

@@ -1,6 +1,26 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/03_lose_nothing", { base: "solution" }, {
+  remembers_what_was_kept: {
+    caughtBy: "says what the log keeps now",
+    misconception: "What the log keeps is known when the server begins.",
+    says: "wrong from the next message on",
+    edits: [[
+      "const { holdMs = 25_000 } = options;",
+      `const { holdMs = 25_000 } = options;
+  begun = { oldest: log.oldest, newest: log.newest };`,
+    ], [
+      "/** The board over long polling;",
+      `let begun = { oldest: 1, newest: 0 };
+
+/** The board over long polling;`,
+    ], [
+      `if (error instanceof CursorGoneError) {
+    const { oldest, newest } = error;`,
+      `if (error instanceof CursorGoneError) {
+    const { oldest, newest } = begun;`,
+    ]],
+  },
   consumed_by_the_cut: {
     caughtBy: "loses nothing when a poll is cut around the publish",
     misconception:

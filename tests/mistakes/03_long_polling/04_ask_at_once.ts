@@ -1,6 +1,56 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
+  waits_for_the_longer_of_both: {
+    caughtBy: "asks no earlier than Retry-After says",
+    misconception: "To wait longer than the server asks is kinder still.",
+    says: "takes the place of the formula",
+    edits: [[
+      "retryAfterMs || backoffMs",
+      "Math.max(backoffMs, retryAfterMs)",
+    ]],
+  },
+  leaves_the_path_of_the_board: {
+    caughtBy: "asks below the board's own address",
+    misconception: "A board is a host.",
+    says: "leaves that path",
+    edits: [["`messages?since", "`/messages?since"]],
+  },
+  keeps_the_cursor_for_all: {
+    caughtBy: "gives each reader a place of its own",
+    misconception: "There is one reader of a board.",
+    says: "takes from one what another has read",
+    edits: [
+      ["let cursor = since;", "let cursor = Math.max(since, seen);"],
+      ["cursor = message.id;", "seen = cursor = message.id;"],
+      [
+        "class PollReplacedError",
+        `let seen = 0;
+
+class PollReplacedError`,
+      ],
+    ],
+  },
+  knows_abort_errors_only: {
+    caughtBy: "ends whatever the reason of the abort is",
+    misconception: "Whoever aborts does it with an AbortError.",
+    says: "Only the signal knows",
+    edits: [
+      ["while (!signal?.aborted) {", "while (true) {"],
+      [
+        `await ask(address, limitMs, signal);
+    if (signal?.aborted) return;`,
+        `await ask(address, limitMs, signal);
+    if (answer?.status === -1) return;`,
+      ],
+      [
+        `} catch {
+    return undefined;`,
+        `} catch (error) {
+    return (error as Error).name === "AbortError" ? { status: -1 } : undefined;`,
+      ],
+    ],
+  },
   always_backs_off_alike: {
     caughtBy: "backs off at random, longer and longer, after errors",
     misconception: "One random wait is as good as a growing one.",
@@ -196,7 +246,7 @@ export function messages(
     says: "gets all its readers back at the same instant",
     edits: [[
       `const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
-      await pause(Math.max(backoffMs, retryAfterMs), signal);`,
+      await pause(retryAfterMs || backoffMs, signal);`,
       `errors++;
       await pause(retryAfterMs, signal);`,
     ]],
@@ -232,8 +282,8 @@ export function messages(
     says: "A wait that nobody can interrupt",
     edits: [
       [
-        "pause(Math.max(backoffMs, retryAfterMs), signal)",
-        "pause(Math.max(backoffMs, retryAfterMs))",
+        "pause(retryAfterMs || backoffMs, signal)",
+        "pause(retryAfterMs || backoffMs)",
       ],
       ["pause(pauseMs, signal)", "pause(pauseMs)"],
       [

@@ -1,6 +1,33 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
+  closes_the_connection: {
+    caughtBy: "keeps the connection of every answer",
+    misconception: "Whoever is replaced has left its connection.",
+    says: "A 409 is a complete answer",
+    edits: [[
+      'return problem(409, { title: "A newer poll of this client came" });',
+      `return problem(409, {
+        title: "A newer poll of this client came",
+        headers: { connection: "close" },
+      });`,
+    ]],
+  },
+  tidies_names_up: {
+    caughtBy: "lets different clients wait side by side",
+    misconception: "Spaces at the ends of a name are a slip of the hand.",
+    says: "with its spaces",
+    edits: [['query.get("client")', 'query.get("client")?.trim() ?? null']],
+  },
+  makes_names_alike: {
+    caughtBy: "lets different clients wait side by side",
+    misconception: "What looks alike is the same name.",
+    says: "compared as it is",
+    edits: [[
+      'query.get("client")',
+      'query.get("client")?.normalize("NFC") ?? null',
+    ]],
+  },
   inherits_the_waiting: {
     caughtBy: "gives the newer poll its own full hold",
     misconception:

@@ -1,6 +1,12 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
+  listens_to_the_stop_only: {
+    caughtBy: "frees a poll as ever when its asker goes away",
+    misconception: "With a signal to stop, no other signal is needed.",
+    says: "still has to notice",
+    edits: [["AbortSignal.any([request.signal, stop])", "stop"]],
+  },
   always_says_goodbye: {
     caughtBy: "holds and answers as ever until the stop",
     misconception:

@@ -31,7 +31,7 @@ export async function* messages(
     const { status = 0, body, retryAfterMs = 0 } = answer ?? {};
     if (status === 0 || status >= 500 || [408, 425, 429].includes(status)) {
       const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
-      await pause(Math.max(backoffMs, retryAfterMs), signal);
+      await pause(retryAfterMs || backoffMs, signal);
       continue;
     }
     errors = 0;

@@ -1,0 +1,68 @@
+import type { PeerExchange, Scene } from "exam";
+import { reasonsOf } from "./_reasons.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Where a client is when it is told to end: leads it there, and returns what is open then. */
+export type Place = () => Promise<PeerExchange | undefined>;
+
+/** How ends are looked at. */
+export interface EndsOptions {
+  /** Options of the client. */
+  readonly options?: Record<string, unknown>;
+  /** Whether no timer may be left; default true. */
+  readonly timers?: boolean;
+}
+
+/**
+ * Starts a client anew for every place and every reason, leads it there and
+ * aborts. Each time it has to end at once, and to leave nothing behind.
+ */
+export async function expectEndsEverywhere(
+  scene: Scene,
+  places: Readonly<Record<string, Place>>,
+  { options = {}, timers = true }: EndsOptions = {},
+): Promise<void> {
+  const { client, peer, clock, random } = scene;
+  for (const [where, reach] of Object.entries(places)) {
+    for (const reason of reasonsOf(random)) {
+      await client.start(options);
+      const open = await reach();
+      await client.abort(reason);
+      await client.expectEnded();
+      await expectNothingLeft(scene, where, { open, timers });
+    }
+  }
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+}
+
+/** Demands that an iteration that has ended has left neither a question nor a timer. */
+export async function expectNothingLeft(
+  { client, peer, clock, expect }: Scene,
+  where: string,
+  { open, timers = true }: {
+    readonly open?: PeerExchange | undefined;
+    readonly timers?: boolean;
+  } = {},
+): Promise<void> {
+  expect(open === undefined || open.gone, {
+    expected: `the open question given up at the abort ${where}`,
+    got: "a question that is still open",
+  });
+  const left = timers ? await client.timers() : 0;
+  expect(left === 0, {
+    expected: `no timer after the abort ${where}`,
+    got: `${left} that would still fire`,
+  });
+  await clock.advance(60_000);
+  peer.expectNoRequest();
+}
+
+/** An answer that has begun, and is not complete. */
+export async function half(question: PeerExchange): Promise<PeerExchange> {
+  const type = { "content-type": "application/json" };
+  await question.writeHead(200, type);
+  await question.write('[{"id":');
+  return question;
+}
