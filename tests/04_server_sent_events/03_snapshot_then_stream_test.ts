@@ -25,9 +25,11 @@ class Board {
   /** Happens as soon as a list was made, before anything else can. */
   afterList: () => void = () => {};
   readonly #waiting: PeerExchange[] = [];
+  readonly #root: string;
 
-  /** A board that has had `count` messages and answers whatever `scene.peer` is asked. */
-  constructor(scene: Scene, count: number) {
+  /** A board below `path` that has had `count` messages and answers whatever `scene.peer` is asked. */
+  constructor(scene: Scene, count: number, path = "") {
+    this.#root = `/${path}`;
     for (let id = 1; id <= count; id++) this.messages.push(message(id));
     scene.peer.answerAll((exchange) => this.#answer(exchange));
   }
@@ -59,13 +61,15 @@ class Board {
 
   async #answer(exchange: PeerExchange): Promise<void> {
     if (exchange.method !== "GET") return await exchange.answer(405);
-    if (exchange.path === "/messages/stream") {
+    if (exchange.path === `${this.#root}messages/stream`) {
       if (!this.holdsStreams) return await this.#begin(exchange);
       exchange.hold();
       this.#waiting.push(exchange);
       return;
     }
-    if (exchange.path !== "/messages") return await exchange.answer(404);
+    if (exchange.path !== `${this.#root}messages`) {
+      return await exchange.answer(404);
+    }
     this.lists.push(exchange);
     if (this.holdsList) return exchange.hold();
     await exchange.messages(...after(cursorOf(exchange), this.messages));
@@ -130,6 +134,28 @@ check("asks for nothing before it is asked", {
     expected: "one GET /messages",
     got: `${board.lists.length}`,
   });
+});
+
+check("asks below the base URL, wherever the board is", {
+  heading: "Show the list at once",
+  why:
+    "A board may stand below a path, behind a proxy for example. An address that begins with a slash forgets that path.",
+  norm: "RFC 3986 §5.2.2",
+}, async (scene) => {
+  const { client, clock, peer, random, expect } = scene;
+  const below = `${random.text()}/board/`;
+  const board = new Board(scene, 2, below);
+  await client.start({}, { below });
+  await clock.advance(AT_ONCE_MS);
+  for (const { path, target } of peer.requests) {
+    expect(path.startsWith(`/${below}messages`), {
+      expected: `requests below the base URL, at /${below}messages`,
+      got: `GET ${target}`,
+    });
+  }
+  await followed(scene, board);
+  await board.publish(1);
+  await client.expectMessages(1, 2, 3);
 });
 
 check("shows the list, then what is published", {
@@ -296,41 +322,117 @@ check("begins anew after a reset", {
   );
 });
 
+check("drops what is sent again after a reset too", {
+  heading: "Begin anew after a reset",
+  why:
+    "The ids begin anew, the rule stays: what is not greater than the last one that was shown has been shown. And a board may be restarted twice.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(500, 900);
+  const board = new Board(scene, since);
+  // Once with a reader who wants to hear of it, and once without.
+  for (const callbacks of [["onReset"], []]) {
+    const before = client.calls("onReset").length;
+    board.streams.length = 0;
+    await client.start({ since }, { callbacks });
+    await followed(scene, board);
+    const stream = demand(board.streams[0], "GET /messages/stream");
+    for (const newest of [3, 2]) {
+      const data = JSON.stringify({ oldest: 1, newest });
+      await stream.write(`event: reset\ndata: ${data}\n\n`);
+      for (const id of [1, 1, ...ids(2, newest), 1, newest]) {
+        await stream.write(event(message(id)));
+      }
+    }
+    await client.expectMessages(1, 2, 3, 1, 2);
+    const calls = client.calls("onReset").length - before;
+    expect(calls === 2 * callbacks.length, {
+      expected: `${2 * callbacks.length} calls of onReset, one for each reset`,
+      got: `${calls}`,
+    });
+    await client.abort();
+  }
+});
+
+check("ignores events of other types", {
+  heading: "Begin anew after a reset",
+  why:
+    "Only a `message` is a message, and only a `reset` is a reset. A board may say other things too: who shows them shows what nobody has said.",
+}, async (scene) => {
+  const { client, expect } = scene;
+  const board = new Board(scene, 2);
+  await client.start({}, { callbacks: ["onReset"] });
+  await followed(scene, board);
+  const stream = demand(board.streams[0], "GET /messages/stream");
+  for (const type of ["presence", "Reset", "constructor", "__proto__"]) {
+    const data = JSON.stringify(message(3, "no message"));
+    await stream.write(`event: ${type}\ndata: ${data}\n\n`);
+  }
+  await board.publish(1);
+  await client.expectMessages(1, 2, 3);
+  const { text } = membersOf(client.yieldedAt(2).value);
+  expect(text === "message 3" && client.calls("onReset").length === 0, {
+    expected: "the message 3 itself, and no reset",
+    got: `"${text}" as number 3, ${client.calls("onReset").length} resets`,
+  });
+});
+
 check("ends when the board refuses", {
   heading: "End when you are told to",
   why:
     "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was.",
   norm: "RFC 9110 §15.5",
 }, async (scene) => {
-  const { client, peer, random } = scene;
-  const refused = random.pick(["/messages", "/messages/stream"]);
-  const status = random.pick([403, 404, 503]);
-  peer.answerAll(async (exchange) => {
-    if (exchange.path === refused) return await exchange.answer(status);
-    if (exchange.path === "/messages") return await exchange.messages();
-    await exchange.writeHead(200, { "content-type": "text/event-stream" });
-  });
-  await client.start();
-  await client.expectError("HttpError");
+  const { client, peer } = scene;
+  for (const refused of ["/messages", "/messages/stream"]) {
+    for (const status of [403, 404, 503]) {
+      peer.answerAll(async (exchange) => {
+        if (exchange.path === refused) return await exchange.answer(status);
+        if (exchange.path === "/messages") return await exchange.messages();
+        await exchange.writeHead(200, { "content-type": "text/event-stream" });
+      });
+      await client.start();
+      await client.expectError("HttpError");
+    }
+  }
 });
 
-check("ends at once when it is aborted", {
+/** All that a signal may abort with. */
+const REASONS = [
+  undefined,
+  { name: "TimeoutError", message: "The time is over" },
+  { name: "TypeError", message: "A fault of the caller's" },
+  { value: "a text" },
+  { value: null },
+];
+
+check("ends at once when it is aborted, wherever it stands", {
   heading: "End when you are told to",
   why:
-    "The reader has left the page. A stream that stays open occupies one of the six connections that a browser has for the board.",
+    "The reader has left the page. A request that stays open occupies one of the six connections that a browser has for the board. And the reason may be anything: only the signal says that it was an abort.",
 }, async (scene) => {
-  const { client, clock, random, expect } = scene;
-  const board = new Board(scene, random.integer(1, 9));
-  await client.start();
-  await followed(scene, board);
-  await clock.advance(random.integer(1, 60) * 1_000);
-  client.expectRunning();
-  await client.abort();
-  await client.expectEnded();
-  expect(board.streams.every(({ gone }) => gone), {
-    expected: "the stream given up",
-    got: "a stream that is still open",
-  });
+  const { client, clock, peer, random, expect } = scene;
+  for (const reason of REASONS) {
+    for (const place of ["the list", "the stream's answer", "an event"]) {
+      const where = ` after an abort while it waited for ${place}`;
+      const before = peer.requests.length;
+      const board = new Board(scene, random.integer(1, 9));
+      board.holdsList = place === "the list";
+      board.holdsStreams = place === "the stream's answer";
+      await client.start();
+      if (place === "an event") await followed(scene, board);
+      await clock.advance(random.integer(1, 60) * 1_000);
+      client.expectRunning();
+      await client.abort(reason);
+      await client.expectEnded();
+      const open = peer.requests.slice(before)
+        .filter(({ ended, gone }) => !ended && !gone);
+      expect(open.length === 0, {
+        expected: `every request given up${where}`,
+        got: open.map(({ target }) => `GET ${target} still open`).join(", "),
+      });
+    }
+  }
 });
 
 check("yields nothing after an abort", {

@@ -7,15 +7,16 @@ const AT_ONCE_MS = 100;
 const HOUR_MS = 3_600_000;
 const CONNECTING = 0, OPEN = 1, CLOSED = 2;
 
+/** Takes the next connection, which has to be asked for in time. */
+type Next = (withinMs?: number, what?: string) => Promise<PeerExchange>;
+
 /** Takes one connection after the other; each has to be asked for in time. */
-function requestsOf(
-  { clock, peer }: Scene,
-): (withinMs?: number) => Promise<PeerExchange> {
+function requestsOf({ clock, peer }: Scene): Next {
   let taken = 0;
-  return async (withinMs = AT_ONCE_MS) => {
+  return async (withinMs = AT_ONCE_MS, what = "a reconnection") => {
     await clock.runUntil(() => peer.requests.length > taken, {
       withinMs,
-      what: taken === 0 ? "the first connection" : "a reconnection",
+      what: taken === 0 ? "the first connection" : what,
     });
     taken++;
     return await peer.next();
@@ -32,12 +33,76 @@ async function open(request: PeerExchange, text = ""): Promise<PeerExchange> {
 /** The requests to come are asked for not before `ms` and not after twice that. */
 async function comesBack(
   { clock, peer }: Scene,
-  next: (withinMs?: number) => Promise<PeerExchange>,
+  next: Next,
   ms: number,
+  what?: string,
 ): Promise<PeerExchange> {
   await clock.advance(ms - 1);
   peer.expectNoRequest();
-  return await next(ms + 1);
+  return await next(ms + 1, what);
+}
+
+/** Times for `retry`: neither twice the one before nor twice the default reaches the next. */
+function retries({ random }: Scene, count: number): number[] {
+  return Array.from(
+    { length: count },
+    (_, index) =>
+      index % 2 === 0
+        ? random.integer(400, 1_400)
+        : random.integer(7_000, 60_000),
+  );
+}
+
+/** A way in which a stream is lost. */
+interface Loss {
+  readonly name: string;
+  /** Whether the body is in chunks, and so says where it ends. */
+  readonly chunks?: true;
+  lose(stream: PeerExchange, scene: Scene): Promise<void>;
+}
+
+/** Every way in which a stream is lost. */
+const LOSSES: readonly Loss[] = [
+  { name: "the end of the connection", lose: (stream) => stream.end() },
+  { name: "a reset of the connection", lose: (stream) => stream.cut() },
+  {
+    name: "the last chunk",
+    chunks: true,
+    lose: async (stream) => {
+      await stream.write("0\r\n\r\n");
+      await stream.end();
+    },
+  },
+  {
+    name: "an end before the last chunk",
+    chunks: true,
+    lose: (stream) => stream.end(),
+  },
+  {
+    name: "a reset before the last chunk",
+    chunks: true,
+    lose: (stream) => stream.cut(),
+  },
+  {
+    name: "45 s of silence",
+    lose: (_, { clock }) => clock.advance(45_000),
+  },
+];
+
+/** Begins a stream that will be lost in one of these ways. */
+async function openToLose(
+  request: PeerExchange,
+  text: string,
+  { chunks }: Partial<Loss>,
+): Promise<PeerExchange> {
+  if (!chunks) return await open(request, text);
+  await request.writeHead(200, {
+    "content-type": "text/event-stream",
+    "transfer-encoding": "chunked",
+  });
+  const { length } = new TextEncoder().encode(text);
+  await request.write(`${length.toString(16)}\r\n${text}\r\n`);
+  return request;
 }
 
 type State = [type: string, readyState: number];
@@ -90,12 +155,13 @@ check("asks for a stream and says when it is open", {
     "The request says what it wants, and that no cache may answer. readyState and the open event tell the page where it stands.",
   norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
-  const { client, clock, expect } = scene;
-  await client.construct();
+  const { client, clock, random, expect } = scene;
+  const below = `${random.text()}/board/`;
+  await client.construct({}, { below });
   const request = await requestsOf(scene)();
-  const asked = `${request.method} ${request.path}`;
-  expect(asked === "GET /messages/stream", {
-    expected: "GET /messages/stream",
+  const asked = `${request.method} ${request.target}`;
+  expect(asked === `GET /${below}messages/stream`, {
+    expected: `GET /${below}messages/stream, as the address says`,
     got: asked,
   });
   const accept = request.headers.get("accept") ?? "no Accept";
@@ -119,9 +185,9 @@ check("asks for a stream and says when it is open", {
 check("dispatches events with type, data and id", {
   heading: "Dispatch what comes",
   why:
-    "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever.",
+    "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever. Its origin says whose server it came from, without the path.",
 }, async (scene) => {
-  const { client, random } = scene;
+  const { client, peer, random, expect } = scene;
   const handlers = random.pick([[], ["open", "message", "error"]]);
   await client.construct({}, { listen: ["message", "reset"], handlers });
   const stream = await open(await requestsOf(scene)());
@@ -131,6 +197,11 @@ check("dispatches events with type, data and id", {
   expectEvents(scene);
   await stream.write(`ta: ${first}\n\n`);
   expectEvents(scene, `message/${first}/${id}`);
+  const origin = client.events.at(-1)?.origin;
+  expect(origin === peer.url.origin, {
+    expected: `an event with the origin ${peer.url.origin}`,
+    got: `${origin}`,
+  });
   await stream.write(`event: reset\ndata: ${second}\n\n: a comment\n\n`);
   expectEvents(scene, `message/${first}/${id}`, `reset/${second}/${id}`);
 });
@@ -140,8 +211,8 @@ check("reconnects after 3 s, or after what the server said, and not before", {
   why:
     "Proxies and servers end streams every day: that is no reason to stop. But a thousand readers who come back at once bring the server down again, so it says in milliseconds how long they wait.",
 }, async (scene) => {
-  const { client, random } = scene;
-  const retry = [random.integer(400, 2_900), random.integer(3_100, 60_000)];
+  const { client } = scene;
+  const retry = retries(scene, 2);
   await client.construct();
   const next = requestsOf(scene);
   await (await open(await next(), "data: one\n\n")).end();
@@ -153,11 +224,57 @@ check("reconnects after 3 s, or after what the server said, and not before", {
   const second = await comesBack(scene, next, 3_000);
   await (await open(second, `retry: ${retry[0]}\ndata: two\n\n`)).cut();
   expectStates(scene, [...lost, ...lost]);
-  const third = await comesBack(scene, next, own(retry, 0));
+  const what = `a reconnection ${
+    own(retry, 0)
+  } ms after a reset, as retry said`;
+  const third = await comesBack(scene, next, own(retry, 0), what);
   await third.cut();
-  const fourth = await comesBack(scene, next, own(retry, 0));
+  const fourth = await comesBack(scene, next, own(retry, 0), what);
   await (await open(fourth, `retry: ${retry[1]}\n\n`)).end();
   await open(await comesBack(scene, next, own(retry, 1)));
+});
+
+check("comes back in the same way after every kind of loss", {
+  heading: "Come back after an end",
+  why:
+    "For your code some losses are an end and others an error, which comes from another place. What the stream has said last, its id and its retry, holds after all of them.",
+}, async (scene) => {
+  const { client } = scene;
+  const retry = retries(scene, LOSSES.length);
+  const next = requestsOf(scene);
+  await client.construct();
+  let request = await next();
+  for (const [index, loss] of LOSSES.entries()) {
+    const before = client.events.length;
+    const ms = own(retry, index);
+    const text = `retry: ${ms}\nid: ${index + 1}\n\n`;
+    const stream = await openToLose(request, text, loss);
+    await loss.lose(stream, scene);
+    const where = ` after ${loss.name}`;
+    const lost: State[] = [["open", OPEN], ["error", CONNECTING]];
+    expectStates(scene, lost, { before, where });
+    const what = `a reconnection ${ms} ms${where}, as its retry has said`;
+    request = await comesBack(scene, next, ms, what);
+    expectId(scene, request, `${index + 1}`);
+  }
+});
+
+check("uses retryMs until the stream names another time", {
+  heading: "Come back after an end",
+  why:
+    "3 seconds are the default of the option, not of the stream: who sets it has a reason.",
+}, async (scene) => {
+  const { client } = scene;
+  const next = requestsOf(scene);
+  for (const retryMs of retries(scene, 2)) {
+    await client.construct({ retryMs });
+    await (await next()).cut();
+    const what = `a reconnection after retryMs, ${retryMs} ms`;
+    const again = await comesBack(scene, next, retryMs, what);
+    await (await open(again, "data: one\n\n")).end();
+    await comesBack(scene, next, retryMs, what);
+    await client.close();
+  }
 });
 
 check("brings the last id along", {
@@ -196,6 +313,50 @@ check("brings the last id along", {
     `message/${data}/${first}`
   );
   expectEvents(scene, ...seen);
+});
+
+check("comes back after an id that no header carries", {
+  heading: "Bring the last id",
+  why:
+    "fetch() throws at a control character in a header before anything is asked, and servers refuse a head of 200 kB. Whoever lets that end the loop never asks again: one bad id, and the stream is dead for ever.",
+  norm: "RFC 9110 §5.5",
+}, async (scene) => {
+  const { client } = scene;
+  const next = requestsOf(scene);
+  const ids = [
+    ["U+0001", "a\x01b"],
+    ["U+007F", "a\x7fb"],
+    ["200,000 letters", "x".repeat(200_000)],
+  ] as const;
+  for (const [what, id] of ids) {
+    await client.construct({ retryMs: 500 });
+    const stream = await open(await next(), `id: 7\n\nid: ${id}\n\n`);
+    await stream.end();
+    const wanted = `a reconnection after an id with ${what}`;
+    const request = await comesBack(scene, next, 500, wanted);
+    expectId(scene, request, undefined);
+    await (await open(request, "id: 8\n\n")).end();
+    expectId(scene, await comesBack(scene, next, 500, wanted), "8");
+    await client.close();
+  }
+});
+
+check("shares nothing with another stream of the same page", {
+  heading: "Bring the last id",
+  why:
+    "A page may follow two boards. An id or a reconnection time that is kept outside of the object belongs to both of them.",
+}, async (scene) => {
+  const { client, random } = scene;
+  const next = requestsOf(scene);
+  const id = `${random.integer(1, 900)}`;
+  await client.construct();
+  await open(await next(), `retry: 400\nid: ${id}\n\n`);
+  await client.construct();
+  const second = await next();
+  expectId(scene, second, undefined);
+  await (await open(second)).end();
+  const what = "the second stream to come back after its own 3,000 ms";
+  expectId(scene, await comesBack(scene, next, 3_000, what), undefined);
 });
 
 check("keeps to one connection, however often it fails", {
@@ -358,13 +519,19 @@ check("ends everything at close(), wherever it stands", {
 }, async (scene) => {
   const { client, clock, peer, expect } = scene;
   const next = requestsOf(scene);
-  for (const place of ["connecting", "open", "waiting"]) {
-    const where = ` when closed while ${place}`;
+  const places: (Partial<Loss> & { name: string })[] = [
+    { name: "connecting" },
+    { name: "open" },
+    ...LOSSES.map((loss) => ({ ...loss, name: `waiting after ${loss.name}` })),
+  ];
+  for (const place of places) {
+    const waiting = place.lose !== undefined;
+    const where = ` when closed while ${place.name}`;
     await client.construct();
     const request = await next();
-    if (place === "connecting") request.hold();
-    else await open(request, "data: one\n\n");
-    if (place === "waiting") await request.cut();
+    if (place.name === "connecting") request.hold();
+    else await openToLose(request, "data: one\n\n", place);
+    await place.lose?.(request, scene);
     await clock.advance(1_000);
     const before = client.events.length;
     await client.close();
@@ -373,7 +540,7 @@ check("ends everything at close(), wherever it stands", {
       expected: `readyState 2${where}`,
       got: `${readyState}`,
     });
-    expect(place === "waiting" || request.gone, {
+    expect(waiting || request.gone, {
       expected: `the connection given up${where}`,
       got: "a connection that is still open",
     });
@@ -393,7 +560,7 @@ check("dispatches nothing after close() in a listener", {
   why:
     "Several events may come in one piece. Who closes at the first has not asked for the second.",
 }, async (scene) => {
-  const { client, clock, peer } = scene;
+  const { client, clock, peer, expect } = scene;
   const next = requestsOf(scene);
   const all: State[] = [
     ["open", OPEN],
@@ -407,9 +574,14 @@ check("dispatches nothing after close() in a listener", {
     const request = await next();
     await open(request, "data: one\n\ndata: two\n\n");
     await request.end();
+    const where = ` when the listener of ${closeOn} closes`;
+    const timers = await client.timers();
+    expect(timers === 0, {
+      expected: `no timer left${where}`,
+      got: `${timers}`,
+    });
     await clock.advance(HOUR_MS);
     peer.expectNoRequest();
-    const where = ` when the listener of ${closeOn} closes`;
     expectStates(scene, all.slice(0, Number(count)), { before, where });
   }
 });

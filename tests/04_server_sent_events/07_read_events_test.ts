@@ -147,6 +147,25 @@ check("takes a CR for an end without waiting for the next byte", {
   }
 });
 
+check("takes nothing else for the end of a line", {
+  heading: "Find the lines, whatever ends them",
+  why:
+    "JavaScript knows more line ends than the format: a dot does not match U+2028 and U+2029, and with the flag m, ^ and $ do. A value that is cut there, or a field that begins there, is not what was sent.",
+  norm: "WHATWG HTML §9.2.5",
+}, async (scene) => {
+  const { random } = scene;
+  const text = random.text();
+  for (const sign of ["\u2028", "\u2029", "\x85", "\v", "\f", "\x1c", "\x1e"]) {
+    const value = `${sign}a${sign}data: ${text}${sign}`;
+    await expectRead(
+      scene,
+      `id: ${value}\nevent: ${value}\ndata: ${value}\n` +
+        `data${sign}: x\n${sign}data: x\ndata: ${text}\n\n`,
+      [{ type: value, data: `${value}\n${text}`, lastEventId: value }],
+    );
+  }
+});
+
 check("decodes characters whose bytes come apart", {
   heading: "Decode UTF-8, whatever the pieces",
   why:
@@ -198,6 +217,10 @@ check("takes a line apart at its first colon", {
     `da-ta: ${text}`,
     `data\0: ${text}`,
     `message: ${text}`,
+    `constructor: ${text}`,
+    `toString: ${text}`,
+    `__proto__: ${text}`,
+    `retry: ${random.integer(1, 900)}`,
     `${text}`,
     ":",
     `: data: ${text}`,
@@ -291,7 +314,10 @@ check("reads a reconnection time of digits only", {
 }, async (scene) => {
   const { subject, random, expect } = scene;
   const ms = random.integer(1_000, 90_000);
-  const wrong = ["", "-5", "1000x", "0x64", "1e2", "1.5", " 7", "７"];
+  const wrong = [
+    ...["", "-5", "+5", "1000x", "0x64", "0b1", "1e2", "1.5", "1_000"],
+    ...[" 7", "7 ", "7\t", "７", "٧", "\u20287", "7\u2028"],
+  ];
   const stream = `retry: ${ms}\n\nretry:03000\n` +
     wrong.map((value) => `retry: ${value}\n`).join("") +
     "retry\nRetry: 8\nretry:0\ndata: x\n\n";
@@ -352,7 +378,12 @@ check("refuses a line or an event that is too large", {
   for (const sizeMax of [drawn, MIB]) {
     const options = sizeMax === MIB ? {} : { sizeMax };
     const line = (size: number) => `data:${"a".repeat(size - 5)}`;
-    const fits = [`${line(sizeMax)}\n\n`, longBlock(sizeMax)];
+    const fits = [
+      `${line(sizeMax)}\n\n`,
+      longBlock(sizeMax),
+      `${line(sizeMax)}\r\n\r\n`,
+      `:${"a".repeat(sizeMax - 1)}\n${line(sizeMax)}\r\r`,
+    ];
     for (const stream of fits) {
       const call = await subject.call({ $chunks: inPieces(stream) }, options);
       const [first] = Array.isArray(call.result) ? call.result : [];
@@ -370,6 +401,10 @@ check("refuses a line or an event that is too large", {
       line(sizeMax + 1),
       `:${"a".repeat(sizeMax)}\n`,
     ];
+    // Lines of every other kind, which need not be played with a megabyte.
+    for (const name of sizeMax === MIB ? [] : ["id:", "event:", "retry:", ""]) {
+      tooLarge.push(name + "7".repeat(sizeMax + 1 - name.length));
+    }
     for (const rest of tooLarge) {
       const pieces = [...inPieces("data: x\n\n"), ...inPieces(rest)];
       const stream = { $chunks: pieces, $open: true };

@@ -226,6 +226,61 @@ check("publishes a key once, whoever sends it again", {
   expectAcks(scene, late, [own(acks, 0), own(acks, 0)]);
 });
 
+/** Keys that a table in an object takes for its own, and keys that look alike. */
+const KEYS = [
+  ...["__proto__", "constructor", "toString", "hasOwnProperty", "valueOf"],
+  ...["0", "00", "1", "01", "1.0", "null", "undefined", "true"],
+  ...["k", "K", " k", "k ", "k\n", "k\0", "\u2028", "\u2029"],
+  ...["\u00e9", "e\u0301", "\uFEFFk", "\ufffd", "\u{1F682}", "*", '"k"', "a,b"],
+  "x".repeat(5_000),
+];
+
+check("takes any text for a key, and tells all keys apart", {
+  heading: "Publish each key once",
+  why:
+    'An object has names before anything was put into it: keys["constructor"] is a function already, and keys["__proto__"] cannot be set. And a key that was trimmed or normalised is another key: its message is taken for one that was published.',
+}, async (scene) => {
+  const { expect } = scene;
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const told: (Draft & { id: number })[] = [];
+  for (const key of KEYS) {
+    const name = JSON.stringify(key.slice(0, 20));
+    const of = { ...draft(scene), key, id: told.length + 1 };
+    told.push(of);
+    const { id, ...said } = of;
+    for (const [socket, time] of [[ada, "first"], [ben, "second"]] as const) {
+      const before = framesOf(socket, "ack").length;
+      await socket.send(publish(said));
+      const acks = framesOf(socket, "ack").slice(before);
+      expect(acks.length === 1 && acks[0]?.key === key && acks[0].id === id, {
+        expected:
+          `one ack with the key ${name} and the id ${id}, the ${time} time`,
+        got: acks.length === 0 ? "no ack" : describeJson(acks),
+      });
+    }
+  }
+  for (const socket of [ada, ben]) expectTold(scene, socket, told);
+});
+
+check("publishes any text as it is", {
+  heading: "Tell everybody, and the sender what became of it",
+  why:
+    "A text is what somebody has said, spaces and all. Whoever trims or mends it says something else in their name.",
+}, async (scene) => {
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const texts = [
+    ...[" a ", "\ta\n", "a\r\nb", "\0", "\u2028\u2029\x85", "\uFEFFa"],
+    ...["e\u0301", "\u00e9", "\u{1F682}\u200d", "\ufffd", "<b>&amp;", "\\n"],
+    ...['{"type":"ping"}', '"', "__proto__", "null", "0", "false"],
+    "\u6771".repeat(30_000),
+  ];
+  const said = texts.map((text) => ({ ...draft(scene), from: text, text }));
+  for (const of of said) await ada.send(publish(of));
+  const told = said.map((of, index) => ({ ...of, id: index + 1 }));
+  for (const socket of [ada, ben]) expectTold(scene, socket, told);
+  expectAcks(scene, ada, told);
+});
+
 check("publishes once what comes again while it is being saved", {
   heading: "Publish each key once",
   why:
@@ -258,7 +313,7 @@ async function answerAll(
   for (let call = open().at(-1); call; call = open().at(-1)) {
     done.add(call);
     await answer(call);
-    expect(done.size <= 20, {
+    expect(done.size <= 30, {
       expected: "one call of save for each draft that comes",
       got: `${done.size} calls so far`,
     });
@@ -290,6 +345,40 @@ check("keeps the order of each connection, and lets none wait for another", {
   expectTold(scene, ben, told);
   expectTold(scene, ada, told);
   expectAcks(scene, ada, told.slice(1));
+});
+
+/** All that a promise may reject with. */
+const FAILURES = [
+  "The disk is full",
+  "",
+  { name: "TimeoutError", message: "The disk is slow" },
+  { name: "AbortError" },
+  { value: "a text" },
+  { value: null },
+  { value: undefined },
+];
+
+check("says error whatever saving fails with", {
+  heading: "Say so when it cannot be saved",
+  why:
+    "A promise may reject with anything: an error without a message, a text, nothing at all. Who takes the title from it says nothing, or falls over, and everybody with it.",
+}, async (scene) => {
+  const { server } = scene;
+  await server.start({ ports: ["save"] });
+  const [ada, ben] = [await join(scene), await join(scene)];
+  const done = new Set<Call>();
+  for (const [index, failure] of FAILURES.entries()) {
+    const of = draft(scene);
+    await ada.send(publish(of));
+    await answerAll(scene, (call) => call.reject(failure), done);
+    expectErrors(scene, ada, index + 1);
+    await ben.send(publish(of));
+    await answerAll(scene, (call) => call.resolve(null), done);
+    expectAcks(scene, framesOf(ben, "ack").slice(index), [
+      { key: of.key, id: index + 1 },
+    ]);
+  }
+  expectAcks(scene, ada, []);
 });
 
 check("says error when saving fails, and goes on", {
@@ -354,6 +443,13 @@ check("answers what it cannot read with error, and stays open", {
     { ...right, from: null },
     { ...right, text: undefined },
     { ...right, text: [of.text] },
+    "[]",
+    '"publish"',
+    { ...right, from: undefined },
+    { ...right, key: null },
+    { ...right, text: 0 },
+    { ...right, type: ["publish"] },
+    { ...right, type: "constructor" },
   ];
   for (const [index, value] of unreadable.entries()) {
     await ada.send(value);

@@ -46,17 +46,18 @@ async function expectPingAfter(
   { clock, expect }: Scene,
   socket: Socket,
   ms: number,
+  after = "after the last sign of life",
 ): Promise<void> {
   const from = clock.now;
   const before = pings(socket).length;
   await clock.advance(ms - 1);
   expect(pings(socket).length === before && !socket.closed, {
-    expected: `no ping within ${ms - 1} ms of the last sign of life`,
+    expected: `no ping within ${ms - 1} ms ${after}`,
     got: since(socket, from),
   });
   await clock.advance(1);
   expect(pings(socket).length === before + 1, {
-    expected: `{ "type": "ping" } ${ms} ms after the last sign of life`,
+    expected: `{ "type": "ping" } ${ms} ms ${after}`,
     got: since(socket, from),
   });
 }
@@ -131,21 +132,25 @@ check("takes every message for a sign of life", {
   const { clock, random } = scene;
   const socket = await open(scene);
   const publish = { type: "publish", key: "k1", from: "Hal", text: "hello" };
-  const nonsense = random.pick(["", "{", "null", "hello", "[1"]);
-  for (
-    const sign of [
-      { type: "ping" },
-      publish,
-      nonsense,
-      new Uint8Array([1, 2, 3]),
-      { type: "pong" },
-    ]
-  ) {
+  const signs = [
+    ...[{ type: "ping" }, publish, { type: "pong" }, { type: "error" }],
+    ...[{ type: "__proto__" }, { type: 7 }, { of: "no type" }, {}, [], [1]],
+    ...["null", "0", "7", "true", "false", '""', '"text"'],
+    ...["", " ", "{", "hello", "[1", "\0"],
+    ...[new Uint8Array([1, 2, 3]), new Uint8Array()],
+  ];
+  for (const sign of signs) {
     await clock.advance(random.integer(1_000, 9_900));
     await socket.send(sign);
-    await expectPingAfter(scene, socket, 20_000);
+    await expectPingAfter(scene, socket, 20_000, `after ${named(sign)}`);
   }
 });
+
+/** What a client said, in words. */
+function named(sign: unknown): string {
+  if (sign instanceof Uint8Array) return `${sign.length} bytes`;
+  return typeof sign === "string" ? `the text '${sign}'` : JSON.stringify(sign);
+}
 
 check("gives up after 30 s without a sign of life, and not before", {
   heading: "Give up after 30 seconds",
@@ -207,7 +212,7 @@ check("keeps who answers, for as long as it takes", {
   const socket = await open(scene);
   for (let round = 0; round < 8; round++) {
     await expectPingAfter(scene, socket, 20_000);
-    await clock.advance(random.pick([1, 5_000, 9_900]));
+    await clock.advance(round % 2 === 0 ? 9_999 : random.integer(1, 9_900));
     await socket.send({ type: "pong" });
     await socket.expectOpenStill();
   }
@@ -275,6 +280,38 @@ check("answers a ping, and no pong", {
       got: since(socket, from),
     });
     await clock.advance(random.integer(1, 9) * 1_000);
+  }
+});
+
+check("answers a ping however it is written, and nothing else", {
+  heading: "Answer who asks",
+  why:
+    "A ping is JSON with this type. A text that holds the word is none, and JSON can be written in many ways: only who parses it knows what it says.",
+}, async (scene) => {
+  const { expect } = scene;
+  const socket = await open(scene);
+  const pongs = () =>
+    heard(socket).filter(({ type }) => type === "pong").length;
+  const ping = JSON.stringify({ type: "ping" });
+  const asks = [
+    ...['{"type":"ping"}', '{ "type" : "ping" }', '\n{\t"type":\r"ping"}\n'],
+    ...['{"type":"\\u0070ing"}', '{"t":{"type":"pong"},"type":"ping"}'],
+  ];
+  const others = [
+    ...['"ping"', '["ping"]', '{"ping":"ping"}', "ping", `${ping}x`],
+    ...['{"type":"pong","of":"ping"}', '{"type":["ping"]}', `[${ping}]`],
+    ...['{"type":"Ping"}', '{"type":"pings"}', '{"type":" ping"}'],
+    JSON.stringify({ type: "publish", key: "ping", from: "ping", text: ping }),
+  ];
+  for (const sign of [...asks, ...others]) {
+    const before = pongs();
+    await socket.send(sign);
+    await scene.clock.advance(AT_ONCE_MS);
+    const wanted = asks.includes(sign as string) ? 1 : 0;
+    expect(pongs() - before === wanted, {
+      expected: `${wanted === 1 ? "one pong" : "no pong"} after ${named(sign)}`,
+      got: `${pongs() - before}`,
+    });
   }
 });
 

@@ -81,12 +81,28 @@ check("opens one socket when it is asked, and yields only messages", {
   await socket.sendTogether(
     { type: "pong" },
     { type: "ack", key: "a", id: since },
+    { type: "constructor" },
+    { type: "__proto__" },
     { type: "message", ...message(since + 2) },
     { type: "ping" },
     { type: "error", title: "Cannot read that" },
   );
   await client.expectMessages(since + 1, since + 2);
   peer.expectNoRequest();
+});
+
+check("connects below the base URL, wherever the board is", {
+  heading: "Use one connection",
+  why:
+    "A board may stand below a path, behind a proxy for example. An address that begins with a slash forgets that path.",
+  norm: "RFC 3986 §5.2.2",
+}, async (scene) => {
+  const { client, random } = scene;
+  const below = `${random.text()}/board/`;
+  await client.start({}, { below });
+  const socket = await (await requestsOf(scene, below)()).accept();
+  await sendMessages(socket, message(1));
+  await client.expectMessages(1);
 });
 
 check("answers a ping with a pong at once, also while nobody reads", {
@@ -232,20 +248,25 @@ check("says at once that the connection ended, after what had come", {
 }, async (scene) => {
   const { client, clock, peer, random } = scene;
   const next = requestsOf(scene);
-  const codes = [1000, 1001, random.pick([1008, 1011, 4000])];
-  for (const ending of ["cut", "503", "refused", ...codes]) {
+  const statuses = ["200", "404", "503"];
+  const codes = [1000, 1001, 1008, 1011, 1012, 3000, 4000];
+  const endings = ["cut", "end", "empty", "refused", "handshake"];
+  for (const ending of [...endings, ...statuses, ...codes]) {
     peer.refuse(ending === "refused");
     await client.start({}, { pull: false });
     await client.pull();
     if (ending !== "refused") {
       const request = await next();
-      if (ending === "503") await request.answer(503);
+      if (statuses.includes(`${ending}`)) await request.answer(Number(ending));
+      else if (ending === "handshake") await request.cut();
       else {
         const socket = await request.accept();
         await clock.advance(random.integer(1, 15_000));
         await sendMessages(socket, message(1), message(2), message(3));
         await client.expectMessages(1);
         if (ending === "cut") await socket.cut();
+        else if (ending === "end") await socket.end();
+        else if (ending === "empty") await socket.close();
         else await socket.close(Number(ending));
         for (let pulls = 0; pulls < 3; pulls++) await client.pull();
         await client.expectMessages(1, 2, 3);
@@ -294,6 +315,35 @@ check("leaves nothing behind after an abort", {
   await client.pull();
   await client.expectEnded();
   await expectOver(scene, undefined, "after an abort before the first next()");
+});
+
+check("ends whatever the reason of the abort is", {
+  heading: "Leave nothing behind",
+  why:
+    "A signal aborts with an AbortError, with the TimeoutError of AbortSignal.timeout, or with whatever the caller likes. Only the signal says that it was an abort, and no loss.",
+}, async (scene) => {
+  const { client } = scene;
+  const next = requestsOf(scene);
+  const reasons = [
+    { name: "TimeoutError", message: "The time is over" },
+    { name: "TypeError", message: "A fault of the caller's" },
+    { value: "a text" },
+    { value: null },
+    { value: undefined },
+  ];
+  for (const reason of reasons) {
+    for (const place of ["connecting", "waiting"]) {
+      await client.start();
+      const request = await next();
+      if (place === "connecting") request.hold();
+      const socket = place === "connecting"
+        ? undefined
+        : await request.accept({ passive: true });
+      await client.abort(reason);
+      await client.expectEnded();
+      await expectOver(scene, socket, `after an abort while ${place}`);
+    }
+  }
 });
 
 check("finds the line dead within a second of waking up", {

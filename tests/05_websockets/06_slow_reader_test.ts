@@ -172,19 +172,51 @@ check("closes with 1013 when more than maxBufferedBytes wait", {
   why:
     "The limit is in bytes, and who runs the server sets it. Characters are not bytes, and a limit on messages says nothing about memory.",
 }, async (scene) => {
+  const maxBufferedBytes = scene.random.integer(100_000, 1_000_000);
+  await scene.server.start({ options: { maxBufferedBytes } });
+  await expectLetGoAbove(scene, maxBufferedBytes);
+});
+
+check("closes with 1013 when one byte more than 1 MiB waits", {
+  heading: "Let at most 1 MiB wait",
+  why:
+    "At most 1 MiB is no more than 1 MiB. What one reader may cost, all who sleep cost together.",
+}, (scene) => expectLetGoAbove(scene, MEBIBYTE));
+
+/** Demands that a reader is let go for whom one byte more waits. */
+async function expectLetGoAbove(scene: Scene, bytes: number): Promise<void> {
   const { server, random } = scene;
-  const maxBufferedBytes = random.integer(100_000, 1_000_000);
-  await server.start({ options: { maxBufferedBytes } });
   const socket = await open(scene);
   const extra = await overhead(scene, socket);
   socket.pause();
   const letter = random.pick(["é", "東", "🚂"]);
   const options = { id: 2, overhead: extra, letter };
-  const texts = textsOf(maxBufferedBytes + 1, options);
+  const texts = textsOf(bytes + 1, options);
   // The message that is one byte too much may still be sent, but not the one behind it.
   await server.publish(...texts, random.text());
   await socket.resume();
   await expectLetGo(scene, socket, texts.length + 2);
+}
+
+check("closes with 1013 for a single message that is too much, too", {
+  heading: "Close with 1013",
+  why:
+    "The code tells the reader what to do: after 1013 it comes back. It is the same loss whether many messages were too much or one, and whether something waited before or nothing did.",
+  norm: "RFC 6455 §7.4.1",
+}, async (scene) => {
+  const { server, random } = scene;
+  const maxBufferedBytes = random.integer(100_000, 120_000);
+  await server.start({ options: { maxBufferedBytes } });
+  const awake = await open(scene);
+  const asleep = await open(scene);
+  const extra = await overhead(scene, awake);
+  const textOf = (bytes: number) => "x".repeat(bytes - extra - 1);
+  await server.publish(textOf(maxBufferedBytes));
+  for (const socket of [awake, asleep]) await expectAll(scene, socket, 2);
+  asleep.pause();
+  await server.publish(textOf(maxBufferedBytes + 1), random.text());
+  await asleep.resume();
+  for (const socket of [awake, asleep]) await expectLetGo(scene, socket, 4);
 });
 
 check("lets a reader go who does not read", {
@@ -276,6 +308,29 @@ check("never lets go of who reads", {
     await socket.resume();
     await expectAll(scene, socket, round * 8);
   }
+});
+
+check("counts what waits now, also when something always waits", {
+  heading: "Make nobody else wait",
+  why:
+    "A reader who is always a little behind reads all the same. Who counts what was sent since the buffer was empty for the last time never takes off what was read meanwhile.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const maxBufferedBytes = 20 * MEBIBYTE;
+  await server.start({ options: { maxBufferedBytes }, capacity: 400 });
+  const socket = await open(scene);
+  socket.pause();
+  // 16.4 MiB wait, a few of them on the way: from here on as much comes as is read.
+  let last = 20 * GROUP;
+  await publishMany(scene, last);
+  for (let round = 0; round < 5; round++) {
+    await socket.readMore(4 * MEBIBYTE);
+    await publishMany(scene, 5 * GROUP);
+    last += 5 * GROUP;
+  }
+  await server.publish(random.text());
+  await socket.resume();
+  await expectAll(scene, socket, last + 1);
 });
 
 check("lets go in real time", {

@@ -6,9 +6,14 @@ const atOnceMs = 100;
 /** Takes one connection after the other; each has to be asked for in time. */
 export type NextRequest = (withinMs?: number) => Promise<PeerExchange>;
 
-/** The WebSockets that a client asks for. */
-export function requestsOf({ clock, peer, expect }: Scene): NextRequest {
+/** The WebSockets that a client asks for, at a board at the root or `below` a path. */
+export function requestsOf(
+  { clock, peer, expect }: Scene,
+  below = "",
+): NextRequest {
   let taken = 0;
+  const wanted = `/${below}messages/socket`;
+  const where = below === "" ? "" : `, below the base URL /${below}`;
   return async (withinMs = 0) => {
     await clock.runUntil(() => peer.requests.length > taken, {
       withinMs: withinMs + atOnceMs,
@@ -16,8 +21,8 @@ export function requestsOf({ clock, peer, expect }: Scene): NextRequest {
     });
     taken++;
     const request = await peer.next();
-    expect(request.upgrade && request.path === "/messages/socket", {
-      expected: "a WebSocket at /messages/socket",
+    expect(request.upgrade && request.path === wanted, {
+      expected: `a WebSocket at ${wanted}${where}`,
       got: `${request.method} ${request.target}${
         request.upgrade ? "" : " without an upgrade"
       }`,

@@ -49,6 +49,8 @@ export class SocketSide {
   readonly #reading: SocketReading;
   readonly #nextRandom: () => number;
   readonly #number: number;
+  /** How many bytes have to have come until reading stops again. */
+  #enough = Infinity;
   #sentClose = false;
   #left = false;
 
@@ -101,6 +103,10 @@ export class SocketSide {
   /** Bytes of the learner's side have arrived. */
   takeBytes(bytes: Uint8Array): void {
     this.#reading.push(bytes);
+    if (this.rawBytes >= this.#enough) {
+      this.#enough = Infinity;
+      this.#transport.pause();
+    }
     if (!this.#sentClose && !this.#left) this.#transport.acknowledge();
   }
 
@@ -183,6 +189,15 @@ export class SocketSide {
     this.#say("read on");
     this.#transport.resume();
     await this.settled();
+  }
+
+  /** Reads on until so many more bytes have come, perhaps a few more, and stops again. */
+  async readMore(bytes: number): Promise<void> {
+    const enough = this.rawBytes + bytes;
+    this.#say(`read ${bytes} bytes more, and stopped again`);
+    this.#enough = enough;
+    this.#transport.resume();
+    await this.until(() => this.rawBytes >= enough);
   }
 
   /** How many bytes have come behind the handshake. */

@@ -72,6 +72,33 @@ Deno.test("virtual time passes for the timers of a server's sockets", async () =
   assertEquals(verdict, "pass");
 });
 
+Deno.test("a socket can read a part of what waits for it, and stop again", async () => {
+  const talkative = `
+export function handler() {
+  return (request: Request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    socket.onmessage = () => {
+      for (let count = 0; count < 320; count++) socket.send("x".repeat(65_536));
+    };
+    return response;
+  };
+}`;
+  const verdict = await verdictOf(talkative, async ({ server, expect }) => {
+    const socket = await server.socket("/");
+    socket.pause();
+    await socket.send("go on");
+    await socket.readMore(1_048_576);
+    const { length } = socket.messages;
+    expect(length >= 15 && length <= 20, {
+      expected: "16 messages, or a few more",
+      got: `${length}`,
+    });
+    await socket.resume();
+    await socket.expectMessages(320);
+  });
+  assertEquals(verdict, "pass");
+});
+
 Deno.test("a wrong handshake is shown field by field", async () => {
   const wrong = `
 export function handler() {

@@ -36,6 +36,8 @@ export interface Listening {
   readonly handlers?: readonly string[];
   /** The type at whose first event `close()` is called, inside the listener. */
   readonly closeOn?: string;
+  /** Where the board is below the peer, as for a {@linkcode ClientRun}. */
+  readonly below?: string;
 }
 
 /** An event that a class of the learner's has dispatched. */
@@ -101,7 +103,8 @@ export class ClientSubject {
     options: Record<string, unknown> = {},
     listening: Listening = {},
   ): Promise<void> {
-    const { listen = ["message"], handlers = [], closeOn } = listening;
+    const { listen = ["message"], handlers = [], closeOn, below = "" } =
+      listening;
     const { story, exercise, settings, clock } = this.#stage;
     story.tell(`constructed your ${exercise.exports}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
@@ -112,7 +115,7 @@ export class ClientSubject {
       closeOn,
       listen: types.filter((type) => !handlers.includes(type)),
     });
-    const url = new URL("messages/stream", begin.url as string).href;
+    const url = new URL(`${below}messages/stream`, begin.url as string).href;
     const parameters = { ...begin, kind: "class", url };
     if (this.#constructed) {
       await this.#stage.process.command("construct", parameters);

@@ -13,6 +13,12 @@ proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
       "list(url, since, signal)",
     ]],
   },
+  asks_at_the_root: {
+    caughtBy: "asks below the base URL, wherever the board is",
+    misconception: "Addresses begin with a slash.",
+    says: "requests below the base URL",
+    edits: [["`messages?since=${since}`", "`/messages?since=${since}`"]],
+  },
   ends_without_a_word: {
     caughtBy: "ends when the board refuses",
     misconception: "A board that refuses has no messages.",
@@ -32,6 +38,26 @@ proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
       "yield message;",
     ]],
   },
+  forgets_to_compare: {
+    caughtBy: "drops what is sent again after a reset too",
+    misconception: "After a reset everything is new.",
+    says: "The ids begin anew, the rule stays",
+    edits: [[
+      "cursor = 0; // Ids begin anew: what looks old may be new.",
+      "cursor = -Infinity;",
+    ], [
+      `if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+  }
+}`,
+      `if (message.id <= cursor) continue;
+    if (cursor !== -Infinity) cursor = message.id;
+    yield message;
+  }
+}`,
+    ]],
+  },
   hands_on_the_text: {
     caughtBy: "begins anew after a reset",
     misconception: "The data of an event is what it means.",
@@ -47,8 +73,25 @@ proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
     says: "old ids are new messages",
     edits: [["cursor = 0; // Ids begin anew: what looks old may be new.", ""]],
   },
+  knows_an_abort_by_its_name: {
+    caughtBy: "ends at once when it is aborted, wherever it stands",
+    misconception: "Every abort is an AbortError.",
+    says: "only the signal says that it was an abort",
+    edits: [[
+      `const response = await fetch(address, {
+    headers,
+    ...(signal ? { signal } : {}),
+  });`,
+      `const response = await fetch(address, {
+    headers,
+    ...(signal ? { signal } : {}),
+  }).catch((error) => {
+    throw error?.name === "AbortError" ? error : new HttpError(0);
+  });`,
+    ]],
+  },
   leaves_the_stream_open: {
-    caughtBy: "ends at once when it is aborted",
+    caughtBy: "ends at once when it is aborted, wherever it stands",
     misconception: "A loop that has ended reads no more.",
     says: "reader has left the page",
     edits: [["stream(url, `${cursor}`, signal)", "stream(url, `${cursor}`)"], [
@@ -121,7 +164,8 @@ async function* join(
       const news = new Promise<void>((resolve) => wake = resolve);
       await Promise.race([news, reading]);`,
     ], [
-      `const message: Message = JSON.parse(data);
+      `if (type !== "message") continue;
+    const message: Message = JSON.parse(data);
     if (message.id <= cursor) continue;
     cursor = message.id;
     yield message;
@@ -177,7 +221,8 @@ async function* join(
       waiting.push(JSON.parse(data));
       wake();`,
     ], [
-      `const message: Message = JSON.parse(data);
+      `if (type !== "message") continue;
+    const message: Message = JSON.parse(data);
     if (message.id <= cursor) continue;
     cursor = message.id;
     yield message;`,
@@ -209,6 +254,12 @@ async function* join(
     if (seen.has(message.id)) continue;
     seen.add(message.id);`,
     ]],
+  },
+  shows_every_event: {
+    caughtBy: "ignores events of other types",
+    misconception: "What is no reset is a message.",
+    says: "shows what nobody has said",
+    edits: [['if (type !== "message") continue;', ""]],
   },
   shows_the_reset: {
     caughtBy: "begins anew after a reset",
@@ -255,7 +306,8 @@ async function* join(
       seen.add(message.id);
       yield message;`,
     ], [
-      `const message: Message = JSON.parse(data);
+      `if (type !== "message") continue;
+    const message: Message = JSON.parse(data);
     if (message.id <= cursor) continue;
     cursor = message.id;
     yield message;
@@ -331,6 +383,7 @@ async function* join(
       onReset?.(JSON.parse(data));
       continue;
     }
+    if (type !== "message") continue;
     const message: Message = JSON.parse(data);
     if (message.id <= cursor) continue;
     cursor = message.id;

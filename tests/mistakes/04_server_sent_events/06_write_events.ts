@@ -158,3 +158,40 @@ proveMistakes("04_server_sent_events/06_write_events", {
     ], ["data !== undefined", "data"]],
   },
 });
+
+proveMistakes("04_server_sent_events/06_write_events", { base: "solution" }, {
+  begins_lines_with_a_caret: {
+    caughtBy: "ends lines at LF, CR and CRLF only",
+    misconception:
+      "In a pattern with the flag m, ^ is the beginning of a line.",
+    says: "also match at U+2028",
+    edits: [[
+      'text.split(/\\r\\n|\\r|\\n/).map((line) => `${name}: ${line}\\n`).join("")',
+      'text.replace(/\\r\\n|\\r/g, "\\n").replace(/^/gm, `${name}: `) + "\\n"',
+    ]],
+  },
+  keeps_names_in_a_table: {
+    caughtBy: "writes texts of any length and any name",
+    misconception: "A table of what was written saves time.",
+    says: "are words like any other",
+    edits: [[
+      "function writeBlock(",
+      `// deno-lint-ignore no-explicit-any
+const written: any = {};
+
+function writeBlock(`,
+    ], [
+      'id === undefined ? "" : lines("id", oneLine("id", id))',
+      'id === undefined ? "" : (written[id] ??= lines("id", oneLine("id", id)))',
+    ]],
+  },
+  writes_what_has_digits: {
+    caughtBy: "writes a reconnection time in digits or not at all",
+    misconception: "What is written with digits is a number.",
+    says: "no retry field for 9007199254740992",
+    edits: [[
+      "Number.isSafeInteger(retry) && retry >= 0",
+      String.raw`/^\d+$/.test(String(retry))`,
+    ]],
+  },
+});

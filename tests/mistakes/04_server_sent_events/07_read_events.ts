@@ -290,3 +290,46 @@ proveMistakes(
     },
   },
 );
+
+proveMistakes("04_server_sent_events/07_read_events", { base: "solution" }, {
+  asks_a_table_for_the_field: {
+    caughtBy: "takes a line apart at its first colon",
+    misconception: "A table of fields knows only fields.",
+    says: "A name is right to the letter",
+    edits: [[
+      'if (name === "data") this.#append(value);',
+      `// deno-lint-ignore no-explicit-any
+    const fields: any = { data: () => this.#append(value) };
+    if (fields[name]) fields[name](value);`,
+    ]],
+  },
+  reads_values_with_a_dot: {
+    caughtBy: "takes nothing else for the end of a line",
+    misconception: "In a pattern, a dot is any character.",
+    says: "a dot does not match U+2028",
+    edits: [[
+      `const colon = line.indexOf(":");
+    if (colon === -1) return this.#set(line, "");
+    const space = line[colon + 1] === " " ? 1 : 0;`,
+      'const [, name = "", value = ""] = /^([^:]*)(?:: ?(.*))?$/.exec(line) ?? [];',
+    ], [
+      "this.#set(line.slice(0, colon), line.slice(colon + 1 + space));",
+      "this.#set(name, value);",
+    ]],
+  },
+  wants_room_for_the_cr: {
+    caughtBy: "refuses a line or an event that is too large",
+    misconception: "CRLF is LF with something before it.",
+    says: "data of",
+    edits: [[
+      'const end = text.includes("\\r") ? /\\r\\n|\\n|\\r/ : "\\n";',
+      'const end = text.includes("\\r") ? /\\r\\n|\\n|\\r/ : "\\n";\n    this.longest = Math.max(...text.split("\\n").map((line) => line.length));',
+    ], [
+      'rest = "";\n',
+      'rest = "";\n  longest = 0;\n',
+    ], [
+      "refuseAbove(sizeMax, lines.rest);",
+      'refuseAbove(sizeMax, "x".repeat(lines.longest));',
+    ]],
+  },
+});

@@ -380,3 +380,51 @@ proveMistakes(
     },
   },
 );
+
+proveMistakes("05_websockets/02_board", { base: "solution" }, {
+  keeps_keys_in_an_object: {
+    caughtBy: "takes any text for a key, and tells all keys apart",
+    misconception: "An object is a table.",
+    says: "An object has names before anything was put into it",
+    edits: [
+      [
+        "const published = new Map<string, Promise<Message>>();",
+        `// deno-lint-ignore no-explicit-any
+  const published: any = {};`,
+      ],
+      ["published.get(key)", "published[key]"],
+      [
+        "published.set(key, message);",
+        "published[key] = message;",
+      ],
+      ["published.delete(key));", "delete published[key]);"],
+      [
+        `if (published.size > KEYS_MAX) {
+      const [oldest] = published.keys();
+      published.delete(oldest!);
+    }`,
+        "",
+      ],
+    ],
+  },
+  mends_what_is_said: {
+    caughtBy: "publishes any text as it is",
+    misconception: "Spaces at the ends are a mistake.",
+    says: "says something else in their name",
+    edits: [[
+      "if (isRight) return { key, from, text: said };",
+      "if (isRight) return { key, from, text: said.trim() };",
+    ]],
+  },
+  says_what_the_error_says: {
+    caughtBy: "says error whatever saving fails with",
+    misconception: "Every failure is an Error with a message.",
+    says: "A promise may reject with anything",
+    edits: [[
+      `} catch {
+      sendError(socket, "Cannot save the message: send it again");`,
+      `} catch (error) {
+      sendError(socket, (error as Error).message);`,
+    ]],
+  },
+});

@@ -111,6 +111,12 @@ proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
     };`,
     ]],
   },
+  connects_at_the_root: {
+    caughtBy: "connects below the base URL, wherever the board is",
+    misconception: "Addresses begin with a slash.",
+    says: "below the base URL",
+    edits: [["`messages/socket?since=", "`/messages/socket?since="]],
+  },
   counts_its_keys: {
     caughtBy: "resolves a publish with the id of the ack that has its key",
     misconception: "One, two, three: each key is new.",
@@ -189,6 +195,12 @@ proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
       }`,
     ]],
   },
+  forgives_after_half_a_minute: {
+    caughtBy: "waits longer and longer while the board flaps",
+    misconception: "Half a minute is long enough.",
+    says: "each drawn anew",
+    edits: [["options.stableMs ?? 60_000", "options.stableMs ?? 30_000"]],
+  },
   gives_up_at_a_loss: {
     caughtBy: "sends again what was not acknowledged, in order, with its key",
     misconception:
@@ -246,6 +258,15 @@ proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
       "socket.onopen = () => {",
       `socket.onopen = () => {
       clearTimeout(knock);`,
+    ]],
+  },
+  knows_the_first_delay_better: {
+    caughtBy: "waits a random time first, up to 5 s",
+    misconception: "5 seconds are right for every board.",
+    says: "spread over the whole of firstDelayMs",
+    edits: [[
+      "options.firstDelayMs ?? 5_000",
+      "Math.min(5_000, options.firstDelayMs ?? 5_000)",
     ]],
   },
   leaves_publishes_hanging: {

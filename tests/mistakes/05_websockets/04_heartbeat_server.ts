@@ -120,6 +120,15 @@ const sockets = new Set<WebSocket>();`,
   const deadAfterMs = pingAfterMs + 10_000`,
     ]],
   },
+  finds_the_word: {
+    caughtBy: "answers a ping however it is written, and nothing else",
+    misconception: "A text that says ping is a ping.",
+    says: "A text that holds the word is none",
+    edits: [[
+      'typeOf(data) === "ping"',
+      `typeof data === "string" && data.includes('"ping"')`,
+    ]],
+  },
   forgets_the_old_deadline: {
     caughtBy: "keeps who answers, for as long as it takes",
     misconception: "A new timer takes the place of the old one.",
@@ -145,6 +154,31 @@ const sockets = new Set<WebSocket>();`,
     misconception: "A timer of a socket ends with it.",
     says: "timers",
     edits: [["socket.onclose = leave", "socket.onclose = forget"]],
+  },
+  hears_objects_only: {
+    caughtBy: "takes every message for a sign of life",
+    misconception: "What has no type says nothing.",
+    says: "Whoever says anything is there",
+    edits: [[
+      "live();\n    if (typeOf",
+      `let value: unknown = {};
+    try {
+      value = JSON.parse(data as string);
+    } catch {
+      // Any text will do.
+    }
+    if (typeof value === "object" && value !== null) live();
+    if (typeOf`,
+    ]],
+  },
+  knows_one_way_to_write_it: {
+    caughtBy: "answers a ping however it is written, and nothing else",
+    misconception: "JSON is written in one way.",
+    says: "JSON can be written in many ways",
+    edits: [[
+      'typeOf(data) === "ping"',
+      `data === '{"type":"ping"}'`,
+    ]],
   },
   knows_only_the_pong: {
     caughtBy: "takes every message for a sign of life",

@@ -81,6 +81,12 @@ proveMistakes("05_websockets/05_heartbeat_client", { base: "solution" }, {
     says: "ConnectionLostError",
     edits: [['lose("The board fell silent")', "socket.close()"]],
   },
+  connects_at_the_root: {
+    caughtBy: "connects below the base URL, wherever the board is",
+    misconception: "Addresses begin with a slash.",
+    says: "below the base URL",
+    edits: [["`messages/socket?since=", "`/messages/socket?since="]],
+  },
   connects_before_it_is_asked: {
     caughtBy: "opens one socket when it is asked, and yields only messages",
     misconception: "A line that is open early is open in time.",
@@ -196,6 +202,18 @@ async function* follow(
       'if (type === "ping") send("pong");',
       `if (type === "ping") send("pong");
     if (type === "message") hear();`,
+    ]],
+  },
+  knows_an_abort_by_its_name: {
+    caughtBy: "ends whatever the reason of the abort is",
+    misconception: "Every abort is an AbortError.",
+    says: "Only the signal says that it was an abort",
+    edits: [[
+      'signal?.addEventListener("abort", leave);',
+      `signal?.addEventListener("abort", () => {
+    if (signal.reason?.name === "AbortError") leave();
+    else lose("The signal said something else");
+  });`,
     ]],
   },
   knows_its_own_times: {

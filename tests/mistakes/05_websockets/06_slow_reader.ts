@@ -26,6 +26,20 @@ const sockets = new Set<WebSocket>();`,
   sockets.add(socket);`,
     ]],
   },
+  blames_the_message: {
+    caughtBy: "closes with 1013 for a single message that is too much, too",
+    misconception:
+      "When nothing waited, the message is too big, not the reader too slow.",
+    says: "close 1013",
+    edits: [[
+      "socket.send(JSON.stringify",
+      `const before = socket.bufferedAmount;
+    socket.send(JSON.stringify`,
+    ], [
+      'socket.close(1013, "Too slow");',
+      'socket.close(before === 0 ? 1009 : 1013, "Too slow");',
+    ]],
+  },
   closes_everybody: {
     caughtBy: "makes nobody else wait",
     misconception: "Too much for one is too much for the board.",
@@ -71,6 +85,22 @@ const sockets = new Set<WebSocket>();`,
     if (Math.max(waiting, 0) <= maxBufferedBytes) return;`,
     ]],
   },
+  counts_since_it_was_empty: {
+    caughtBy: "counts what waits now, also when something always waits",
+    misconception: "What was sent waits until nothing waits any more.",
+    says: "never takes off what was read meanwhile",
+    edits: [[
+      "const forget = log.onAppend((message) => {",
+      `let sent = 0;
+  const forget = log.onAppend((message) => {
+    if (socket.bufferedAmount === 0) sent = 0;
+    const before = socket.bufferedAmount;`,
+    ], [
+      "if (socket.bufferedAmount <= maxBufferedBytes) return;",
+      `sent += socket.bufferedAmount - before;
+    if (sent <= maxBufferedBytes) return;`,
+    ]],
+  },
   counts_what_was_sent: {
     caughtBy: "never lets go of who reads",
     misconception: "What was sent was too much at some time.",
@@ -100,6 +130,12 @@ const sockets = new Set<WebSocket>();`,
       return socket.send(JSON.stringify({ type: "message", ...message }));
     }`,
     ]],
+  },
+  is_generous: {
+    caughtBy: "closes with 1013 when one byte more than 1 MiB waits",
+    misconception: "A limit is a round number.",
+    says: "no more than 1 MiB",
+    edits: [["maxBufferedBytes = 1_048_576", "maxBufferedBytes = 2_000_000"]],
   },
   keeps_everything: {
     caughtBy: "costs a bounded amount of memory",

@@ -39,6 +39,7 @@ export async function* messages(
       onReset?.(JSON.parse(data));
       continue;
     }
+    if (type !== "message") continue;
     const message: Message = JSON.parse(data);
     if (message.id <= cursor) continue;
     cursor = message.id;

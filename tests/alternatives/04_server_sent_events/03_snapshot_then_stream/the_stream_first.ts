@@ -50,7 +50,7 @@ export async function* messages(
         const { oldest, newest } = JSON.parse(event.data);
         onReset?.({ oldest, newest });
         cursor = -1;
-      } else {
+      } else if (event.type === "message") {
         const message: Message = JSON.parse(event.data);
         if (message.id > cursor) yield message;
         cursor = Math.max(cursor, message.id);

@@ -60,7 +60,7 @@ export class EventStream extends EventTarget {
       "cache-control": "no-cache",
     });
     const id = this.#lastEventId;
-    if (id !== "" && ![...id].some(isControl)) {
+    if (id !== "" && id.length < 1_000 && ![...id].some(isControl)) {
       headers.set("last-event-id", headerValue(id));
     }
     try {

@@ -71,7 +71,8 @@ export class EventStream extends EventTarget {
       ["Accept", "text/event-stream"],
       ["Cache-Control", "no-cache"],
     ]);
-    if (this.#id !== "") {
+    // deno-lint-ignore no-control-regex
+    if (/^[^\x00-\x1f\x7f]{1,1000}$/.test(this.#id)) {
       headers.set("Last-Event-ID", latin1(new TextEncoder().encode(this.#id)));
     }
     try {

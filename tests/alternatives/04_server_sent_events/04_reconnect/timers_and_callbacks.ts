@@ -51,7 +51,8 @@ export class EventStream extends EventTarget {
       accept: "text/event-stream",
       "cache-control": "no-store",
     };
-    if (this.#lastEventId) {
+    // deno-lint-ignore no-control-regex
+    if (/^[^\x00-\x1f\x7f]{1,900}$/u.test(this.#lastEventId)) {
       const bytes = new TextEncoder().encode(this.#lastEventId);
       headers["last-event-id"] = Array.from(
         bytes,

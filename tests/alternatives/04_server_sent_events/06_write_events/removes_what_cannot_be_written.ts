@@ -15,7 +15,7 @@ export function writeEvents(...events: StreamEvent[]): string {
     lines.push(value === "" && name !== "" ? name : `${name}:${space}${value}`);
   };
   for (const { id, event, retry, data, comment } of events) {
-    if (retry !== undefined && /^\d+$/.test(`${retry}`)) {
+    if (Number.isSafeInteger(retry) && /^\d+$/.test(`${retry}`)) {
       add("retry", `${retry}`);
     }
     for (const line of data?.replace(/\r\n?/g, "\n").split("\n") ?? []) {
