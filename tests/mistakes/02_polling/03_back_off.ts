@@ -19,6 +19,7 @@ proveMistakes("02_polling/03_back_off", { base: "status_0" }, {
         `await ask(address, signal);
     if (status === -1) return;`,
       ],
+      ["?? backoffMs, signal);", "?? backoffMs);"],
       [
         `} catch {
     return { status: 0, news: [], retryAfter: null };`,

@@ -44,6 +44,10 @@ class PollReplacedError`,
     if (answer?.status === -1) return;`,
       ],
       [
+        "pause(retryAfterMs || backoffMs, signal)",
+        "pause(retryAfterMs || backoffMs)",
+      ],
+      [
         `} catch {
     return undefined;`,
         `} catch (error) {
