@@ -95,12 +95,12 @@ check("answers 406 to who cannot read it, and only then", {
     const stream = await server.get(PATH, { headers: { accept } });
     await stream.expectStream();
   }
-  const never = random.pick(["q=0", "q=0.0", "q=0.000"]);
+  const never = ["q=0", "q=0.0", "q=0.000"];
   for (
     const accept of [
       "application/json",
-      `text/event-stream;${never}`,
-      `*/*, text/event-stream;${never}`,
+      ...never.map((q) => `text/event-stream;${q}`),
+      `*/*, text/event-stream;${random.pick(never)}`,
     ]
   ) {
     const refused = await server.get(PATH, { headers: { accept } });
@@ -120,7 +120,8 @@ check("sends each message to every reader, as an event of its own", {
     streams.push(await open(scene));
   }
   const messages = [];
-  for (const nasty of ["", "\n", " “東京” \\n:\r\n"]) {
+  const nasties = ["", "\n", " “東京” \\n:\r\n", "\u2028\u2029\x85\v\r \0 "];
+  for (const nasty of nasties) {
     messages.push(...await server.publish(random.text() + nasty));
     await clock.advance(AT_ONCE_MS);
   }
@@ -229,6 +230,38 @@ check("counts the silence from the last event, with heartbeatMs", {
   });
   await clock.advance(AT_ONCE_MS);
   other.expectOpen();
+});
+
+check("gives each stream a silence of its own", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "Each connection has a proxy of its own on the way, and each proxy its own clock. One timer for all that begins anew with every reader is late for those who were there before.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const heartbeatMs = random.integer(20, 60) * 1_000;
+  await server.start({ options: { heartbeatMs } });
+  const streams: Probe[] = [];
+  const dueAt = (stream: Probe) =>
+    heartbeatMs +
+    demand(stream.writes.at(-1), "first bytes at once", "no byte").at;
+  for (let reader = 0; reader < 3; reader++) {
+    const stream = await open(scene);
+    streams.push(stream);
+    await clock.advance(random.integer(1_000, 6_000));
+  }
+  for (const [reader, stream] of streams.entries()) {
+    const [before, due] = [comments(stream), dueAt(stream)];
+    await clock.advance(due - 1 - clock.now);
+    const early = comments(stream) - before;
+    await clock.advance(1);
+    const got = comments(stream) - before;
+    expect(early === 0 && got === 1, {
+      expected: `a comment for reader ${
+        reader + 1
+      } of 3, ${heartbeatMs} ms after its own last byte and not before`,
+      got: early > 0 ? "a comment before that" : `${got} comments`,
+    });
+  }
 });
 
 check("sends ten messages a second, and no comment in between", {

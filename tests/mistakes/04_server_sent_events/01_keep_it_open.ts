@@ -338,4 +338,18 @@ import { accepts } from "@std/http";`,
   },
 });
 
+proveMistakes("04_server_sent_events/01_keep_it_open", { base: "solution" }, {
+  one_silence_for_all: {
+    caughtBy: "gives each stream a silence of its own",
+    misconception: "The board was heard a moment ago.",
+    says: "after its own last byte",
+    edits: [["let lastByteAt = Date.now();", ""], [
+      "/** Takes bytes for one reader. */",
+      `let lastByteAt = 0;
+
+/** Takes bytes for one reader. */`,
+    ]],
+  },
+});
+
 proveWholeMistakes("04_server_sent_events/01_keep_it_open");
