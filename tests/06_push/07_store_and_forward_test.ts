@@ -270,7 +270,9 @@ check("refuses a TTL, an urgency or a topic that is none", {
     ) => ({
       ttl,
     })),
-    ...["urgent", "4", "high, low", "very low"].map((urgency) => ({ urgency })),
+    ...["urgent", "4", "high, low", "very low", "constructor", "__proto__"].map(
+      (urgency) => ({ urgency }),
+    ),
     ...["a".repeat(33), "a b", "a.b", "a/b", "a=", "a,b"].map((topic) => ({
       topic,
     })),
@@ -280,8 +282,10 @@ check("refuses a TTL, an urgency or a topic that is none", {
     const answer = await post(scene, path, { topic, body: "sealed", ...push });
     await answer.expectStatus(400, 422);
   }
-  const unknown = await server.get(`${path}?urgency=urgent`);
-  await unknown.expectStatus(400, 422);
+  for (const urgency of ["urgent", "toString", "__proto__", "0"]) {
+    const unknown = await server.get(`${path}?urgency=${urgency}`);
+    await unknown.expectStatus(400, 422);
+  }
   const right = [
     await send(scene, path, { topic: `${"a".repeat(30)}_Z` }),
     await send(scene, path, { topic: "-", ttl: 1 }),

@@ -43,14 +43,18 @@ const pairs = new WeakMap<object, CryptoKeyPair>();`,
   if (!options.keyPair) pairs.set(keys, keyPair);`,
     ]],
   },
-  draws_one_byte: {
+  draws_half_of_it: {
     caughtBy: "draws a salt and a key pair for each message",
-    misconception: "A random byte makes all of them random.",
-    says: "byte 1 follows from byte 0",
+    misconception: "Eight random bytes are enough for sixteen.",
+    says: "byte 8 follows from byte 0",
     edits: [[
       "options.salt ?? crypto.getRandomValues(new Uint8Array(16))",
       `options.salt ??
-    new Uint8Array(16).fill(crypto.getRandomValues(new Uint8Array(1))[0]!)`,
+    new Uint8Array(16).map((_, at) => half[at % 8]!)`,
+    ], [
+      "const { observe = () => {} } = options;",
+      `const { observe = () => {} } = options;
+  const half = crypto.getRandomValues(new Uint8Array(8));`,
     ]],
   },
   takes_salts_from_a_stock: {
@@ -100,7 +104,7 @@ const shared = new Uint8Array(3_994);`,
   shares_the_body: {
     caughtBy: "keeps messages apart that are encrypted at once",
     misconception: "Who has the body sends it at once.",
-    says: "as it was when its promise resolved",
+    says: "a body that the receiver opens to",
     edits: [[
       "const encoder = new TextEncoder();",
       `const encoder = new TextEncoder();
@@ -261,7 +265,7 @@ const ownSalt = crypto.getRandomValues(new Uint8Array(16));`,
   looks_at_the_length_in_the_end: {
     caughtBy: "counts the bytes of the text, and refuses more than 3,993",
     misconception: "It is early enough before anything is sent.",
-    says: "before anything is computed",
+    says: "before anything is drawn or computed",
     edits: [[
       'if (plaintext.length > 3_993) throw new RangeError("Too long");',
       "",

@@ -1,6 +1,18 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
+  ranks_in_an_object: {
+    caughtBy: "refuses a TTL, an urgency or a topic that is none",
+    misconception: "What is not in the table is undefined.",
+    says: "400 or 422",
+    edits: [[
+      "if (!urgencies.includes(urgency)) return answer(400);",
+      `const ranks: Record<string, number> = Object.fromEntries(
+        urgencies.map((name, rank) => [name, rank]),
+      );
+      if (ranks[urgency] === undefined) return answer(400);`,
+    ]],
+  },
   keeps_names_in_an_object: {
     caughtBy: "keeps subscriptions apart, whatever their names",
     misconception: "An object is a dictionary.",

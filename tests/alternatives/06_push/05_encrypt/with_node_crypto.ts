@@ -17,10 +17,11 @@ interface Options {
 export async function encrypt(
   text: string,
   { keys }: { keys: { p256dh: string; auth: string } },
-  { salt = randomBytes(16), keyPair, observe = () => {} }: Options = {},
+  options: Options = {},
 ): Promise<Uint8Array> {
   const size = Buffer.byteLength(text);
   if (size > 3_993) throw new RangeError(`${size} bytes`);
+  const { salt = randomBytes(16), keyPair, observe = () => {} } = options;
   const ecdh = createECDH("prime256v1");
   if (keyPair) {
     const { d } = await crypto.subtle.exportKey("jwk", keyPair.privateKey);

@@ -3,12 +3,12 @@
 import type { EventLog } from "kernel";
 
 const dayMs = 86_400_000;
-const levels: Record<string, number> = {
+const levels: Record<string, number> = Object.assign(Object.create(null), {
   "very-low": 0,
   low: 1,
   normal: 2,
   high: 3,
-};
+});
 
 interface Waiting {
   id: number;
@@ -43,7 +43,8 @@ export function handler(
     maxBodyBytes?: number;
   } = {},
 ): (request: Request) => Promise<Response> {
-  const subscriptions: Record<string, Subscription> = {};
+  // Without a prototype: a name may be "constructor".
+  const subscriptions: Record<string, Subscription> = Object.create(null);
   let ids = 0;
 
   async function push(request: Request, to: Subscription): Promise<Response> {
