@@ -197,13 +197,13 @@ check("dispatches events with type, data and id", {
   expectEvents(scene);
   await stream.write(`ta: ${first}\n\n`);
   expectEvents(scene, `message/${first}/${id}`);
+  await stream.write(`event: reset\ndata: ${second}\n\n: a comment\n\n`);
+  expectEvents(scene, `message/${first}/${id}`, `reset/${second}/${id}`);
   const origin = client.events.at(-1)?.origin;
   expect(origin === peer.url.origin, {
     expected: `an event with the origin ${peer.url.origin}`,
     got: `${origin}`,
   });
-  await stream.write(`event: reset\ndata: ${second}\n\n: a comment\n\n`);
-  expectEvents(scene, `message/${first}/${id}`, `reset/${second}/${id}`);
 });
 
 check("reconnects after 3 s, or after what the server said, and not before", {

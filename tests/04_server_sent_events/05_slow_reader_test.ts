@@ -146,13 +146,17 @@ check("lets at most queueMax messages wait", {
   const { server, random } = scene;
   const queueMax = random.integer(20, 60);
   await server.start({ options: { queueMax }, capacity: 70 });
-  const patient = await open(scene);
-  patient.pause();
+  // Each of them may let as many wait: what waits for one is not the other's.
+  const [patient, other] = [await open(scene), await open(scene)];
+  for (const stream of [patient, other]) stream.pause();
   await server.publish(
     ...Array.from({ length: queueMax }, () => random.text()),
   );
-  await patient.resume();
-  await expectAll(scene, patient, 1, queueMax);
+  for (const stream of [patient, other]) {
+    await stream.resume();
+    await expectAll(scene, stream, 1, queueMax);
+  }
+  await other.cut();
   patient.pause();
   // Deno and the two machines take a few megabytes, your queue the rest.
   await publishMany(scene, 240);

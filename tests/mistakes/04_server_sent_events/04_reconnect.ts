@@ -9,15 +9,6 @@ proveMistakes("04_server_sent_events/04_reconnect", {
     says: "503 too",
     edits: [["return true;", "return response.status < 500;"]],
   },
-  asks_at_the_root: {
-    caughtBy: "asks for a stream and says when it is open",
-    misconception: "A board is at the root of its host.",
-    says: "as the address says",
-    edits: [[
-      "this.url = new URL(url).href;",
-      'this.url = new URL("/messages/stream", url).href;',
-    ]],
-  },
   begins_each_stream_anew: {
     caughtBy: "brings the last id along",
     misconception: "A new stream has a new last id.",
@@ -27,18 +18,12 @@ proveMistakes("04_server_sent_events/04_reconnect", {
       'new StreamParser("", origin)',
     ]],
   },
-  believes_in_the_last_wait: {
-    caughtBy: "uses retryMs until the stream names another time",
-    misconception: "3 seconds are what the standard says.",
-    says: "a reconnection after retryMs",
-    edits: [["this.#retryMs = retryMs;", "this.#retryMs = retryMs && 3_000;"]],
-  },
   brings_the_id_once: {
     caughtBy: "brings the last id along",
     misconception: "Once it was said, the server knows it.",
     says: "Last-Event-ID",
     edits: [[
-      `if (id !== "" && ![...id].some(isControl)) {
+      `if (id !== "" && id.length < 1_000 && ![...id].some(isControl)) {
       headers.set("last-event-id", headerValue(id));
     }`,
       `if (id !== "") headers.set("last-event-id", headerValue(id));
@@ -85,15 +70,6 @@ proveMistakes("04_server_sent_events/04_reconnect", {
           : parser.retryMs * 1000`,
     ]],
   },
-  dies_of_an_id: {
-    caughtBy: "comes back after an id that no header carries",
-    misconception: "An id is a number, or at least a word.",
-    says: "a reconnection after an id with U+0001",
-    edits: [[
-      'if (id === "" || [...id].some(isControl)) return undefined;',
-      'if (id === "" || id.includes("\\n") && isControl(id)) return undefined;',
-    ]],
-  },
   does_not_let_go: {
     caughtBy: "ends everything at close(), wherever it stands",
     misconception: "Who sets readyState to 2 has closed.",
@@ -114,7 +90,7 @@ proveMistakes("04_server_sent_events/04_reconnect", {
     says: "all that the server knows of you",
     edits: [[
       `const id = this.#lastEventId;
-    if (id !== "" && ![...id].some(isControl)) {
+    if (id !== "" && id.length < 1_000 && ![...id].some(isControl)) {
       headers.set("last-event-id", headerValue(id));
     }`,
       "",
@@ -129,19 +105,6 @@ function headerValue(id: string): string {
 }
 `,
       "",
-    ]],
-  },
-  forgets_the_retry_after_an_error: {
-    caughtBy: "comes back in the same way after every kind of loss",
-    misconception: "What a broken stream has said was broken too.",
-    says: "as its retry has said",
-    edits: [[
-      "const silence = new Silence(this.#silenceMs);",
-      `const silence = new Silence(this.#silenceMs);
-    const retryMs = this.#retryMs;`,
-    ], [
-      "// A broken connection, silence, or close(): the signals know which.",
-      "this.#retryMs = retryMs;",
     ]],
   },
   forgets_the_wait: {
@@ -201,17 +164,6 @@ function headerValue(id: string): string {
     edits: [["#retryMs: number;", "readonly #retryMs: number;"], [
       "this.#retryMs = parser.retryMs ?? this.#retryMs;",
       "",
-    ]],
-  },
-  leaves_the_silence_of_an_end: {
-    caughtBy: "ends everything at close(), wherever it stands",
-    misconception: "A stream that has ended cannot be silent any more.",
-    says: "no timer left when closed while waiting after",
-    edits: [[
-      `// A broken connection, silence, or close(): the signals know which.
-    } finally {
-      silence.end();`,
-      "silence.end();",
     ]],
   },
   limits_the_whole_stream: {
@@ -306,27 +258,6 @@ function headerValue(id: string): string {
       setTimeout(() => this.#follow(), this.#retryMs);`,
     ]],
   },
-  remembers_for_the_whole_page: {
-    caughtBy: "shares nothing with another stream of the same page",
-    misconception: "There is one board.",
-    says: "A page may follow two boards",
-    edits: [[
-      "export class EventStream extends EventTarget {",
-      `const last = { id: "" };
-
-export class EventStream extends EventTarget {`,
-    ], [
-      '#lastEventId = "";\n  #readyState',
-      `get #lastEventId(): string {
-    return last.id;
-  }
-
-  set #lastEventId(id: string) {
-    last.id = id;
-  }
-  #readyState`,
-    ]],
-  },
   reports_its_own_goodbye: {
     caughtBy: "ends everything at close(), wherever it stands",
     misconception: "A connection that ends is an error.",
@@ -370,7 +301,7 @@ export class EventStream extends EventTarget {`,
     misconception: "No id is an empty id.",
     says: "no Last-Event-ID",
     edits: [[
-      `if (id !== "" && ![...id].some(isControl)) {
+      `if (id !== "" && id.length < 1_000 && ![...id].some(isControl)) {
       headers.set("last-event-id", headerValue(id));
     }`,
       'headers.set("last-event-id", headerValue(id));',
@@ -381,7 +312,7 @@ export class EventStream extends EventTarget {`,
     misconception: "A header is a text.",
     says: "Last-Event-ID",
     edits: [[
-      `if (id !== "" && ![...id].some(isControl)) {
+      `if (id !== "" && id.length < 1_000 && ![...id].some(isControl)) {
       headers.set("last-event-id", headerValue(id));
     }`,
       'if (id !== "") headers.set("last-event-id", encodeURIComponent(id));',
@@ -440,15 +371,6 @@ function headerValue(id: string): string {
           this.#lastEventId = event.lastEventId;`,
     ]],
   },
-  takes_the_address_for_the_origin: {
-    caughtBy: "dispatches events with type, data and id",
-    misconception: "The origin of an event is where it comes from.",
-    says: "without the path",
-    edits: [[
-      "const { origin } = new URL(response.url);",
-      "const origin = response.url;",
-    ]],
-  },
   takes_the_end_for_the_end: {
     caughtBy:
       "reconnects after 3 s, or after what the server said, and not before",
@@ -477,6 +399,87 @@ function headerValue(id: string): string {
     ], [
       "pause(this.#retryMs, signal)",
       "pause(this.#retryMs * 2 ** this.#losses++, signal)",
+    ]],
+  },
+});
+
+proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
+  asks_at_the_root: {
+    caughtBy: "asks for a stream and says when it is open",
+    misconception: "A board is at the root of its host.",
+    says: "as the address says",
+    edits: [[
+      "this.url = new URL(url).href;",
+      'this.url = new URL("/messages/stream", url).href;',
+    ]],
+  },
+  believes_in_the_last_wait: {
+    caughtBy: "uses retryMs until the stream names another time",
+    misconception: "3 seconds are what the standard says.",
+    says: "a reconnection after retryMs",
+    edits: [["this.#retryMs = retryMs;", "this.#retryMs = retryMs && 3_000;"]],
+  },
+  dies_of_an_id: {
+    caughtBy: "comes back after an id that no header carries",
+    misconception: "An id is a number, or at least a word.",
+    says: "a reconnection after an id with U+0001",
+    edits: [[
+      'if (id === "" || [...id].some(isControl)) return undefined;',
+      'if (id === "" || id.includes("\\n") && isControl(id)) return undefined;',
+    ]],
+  },
+  forgets_the_retry_after_an_error: {
+    caughtBy: "comes back in the same way after every kind of loss",
+    misconception: "What a broken stream has said was broken too.",
+    says: "as its retry has said",
+    edits: [[
+      "const silence = new Silence(this.#silenceMs);",
+      `const silence = new Silence(this.#silenceMs);
+    const retryMs = this.#retryMs;`,
+    ], [
+      "// A broken connection, silence, or close(): the signals know which.",
+      "this.#retryMs = retryMs;",
+    ]],
+  },
+  leaves_the_silence_of_an_end: {
+    caughtBy: "ends everything at close(), wherever it stands",
+    misconception: "A stream that has ended cannot be silent any more.",
+    says: "no timer left when closed while waiting after",
+    edits: [[
+      `// A broken connection, silence, or close(): the signals know which.
+    } finally {
+      silence.end();`,
+      "silence.end();",
+    ]],
+  },
+  remembers_for_the_whole_page: {
+    caughtBy: "shares nothing with another stream of the same page",
+    misconception: "There is one board.",
+    says: "A page may follow two boards",
+    edits: [[
+      "export class EventStream extends EventTarget {",
+      `const last = { id: "" };
+
+export class EventStream extends EventTarget {`,
+    ], [
+      '#lastEventId = "";\n  #readyState',
+      `get #lastEventId(): string {
+    return last.id;
+  }
+
+  set #lastEventId(id: string) {
+    last.id = id;
+  }
+  #readyState`,
+    ]],
+  },
+  takes_the_address_for_the_origin: {
+    caughtBy: "dispatches events with type, data and id",
+    misconception: "The origin of an event is where it comes from.",
+    says: "without the path",
+    edits: [[
+      "const { origin } = new URL(response.url);",
+      "const origin = response.url;",
     ]],
   },
 });

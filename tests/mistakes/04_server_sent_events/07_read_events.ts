@@ -299,8 +299,8 @@ proveMistakes("04_server_sent_events/07_read_events", { base: "solution" }, {
     edits: [[
       'if (name === "data") this.#append(value);',
       `// deno-lint-ignore no-explicit-any
-    const fields: any = { data: () => this.#append(value) };
-    if (fields[name]) fields[name](value);`,
+    const fields: any = { data: true };
+    if (fields[name]) this.#append(value);`,
     ]],
   },
   reads_values_with_a_dot: {

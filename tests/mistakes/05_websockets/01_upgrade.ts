@@ -126,6 +126,15 @@ const KEY = /^[A-Za-z0-9+/]{22}==$/;`,
   `,
     ]],
   },
+  looks_where_the_name_stands: {
+    caughtBy: "answers 426 with Upgrade to a plain request",
+    misconception: "Where the word is, the protocol is.",
+    says: "426",
+    edits: [[
+      '!names(headers, "upgrade").includes("websocket")',
+      '!/websocket/i.test(headers.get("upgrade") ?? "")',
+    ]],
+  },
   looks_whether_there_is_a_key: {
     caughtBy: "answers 400 without a key of 16 bytes, or without Connection",
     misconception: "The key only has to be there.",
@@ -137,6 +146,17 @@ const KEY = /^[A-Za-z0-9+/]{22}==$/;`,
     ], [
       'KEY.test(headers.get("sec-websocket-key") ?? "")',
       'headers.has("sec-websocket-key")',
+    ]],
+  },
+  minds_no_case_at_all: {
+    caughtBy: "names no subprotocol when they share none",
+    misconception: "In HTTP, case never counts.",
+    says: "here case counts",
+    edits: [[
+      ".find((name) => protocols.includes(name))",
+      `.find((name) =>
+      protocols.some((ours) => ours.toLowerCase() === name.toLowerCase())
+    )`,
     ]],
   },
   minds_the_case: {
