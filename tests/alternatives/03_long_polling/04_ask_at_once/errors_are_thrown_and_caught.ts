@@ -20,7 +20,7 @@ class HttpError extends Error {
   }
 }
 
-const MAY_PASS = new Set([408, 425, 429, 500, 501, 502, 503, 504]);
+const MAY_PASS = new Set([408, 425, 429]);
 
 export async function* messages(
   url: URL,
@@ -37,7 +37,8 @@ export async function* messages(
         signal.throwIfAborted();
         if (error instanceof PollReplacedError) throw error;
         if (
-          error instanceof HttpError && !MAY_PASS.has(error.response.status)
+          error instanceof HttpError && error.response.status < 500 &&
+          !MAY_PASS.has(error.response.status)
         ) {
           throw error;
         }
