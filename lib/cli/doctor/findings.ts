@@ -96,7 +96,7 @@ function foldersFrom(folder: string): string[] {
 async function packages(kit: Kit): Promise<Finding> {
   const about = "Packages";
   try {
-    await prepare(kit);
+    await prepare(kit, { anew: true });
     return { state: "ok", about, says: "all cached" };
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);

@@ -20,11 +20,13 @@ const ENTRY_POINTS: readonly string[] = [
  *
  * The one place for this: the first `lesson` and every `grade` come by here.
  *
+ * @param options With `anew` all is looked at, also what was bundled before
  * @throws {UsageError} When something around the kit keeps it from working, or
  * the packages cannot be fetched
  */
 export async function prepare(
   { root, terminal }: Pick<Kit, "root" | "terminal">,
+  { anew = false }: { readonly anew?: boolean } = {},
 ): Promise<void> {
   for (const look of surroundings) {
     const obstacle = await look();
@@ -32,7 +34,7 @@ export async function prepare(
     else if (obstacle) throw new UsageError(sentence(obstacle), "doctor");
   }
   // It was bundled of what had been cached, and nothing has changed since.
-  if (hasBundledRunner()) return;
+  if (!anew && hasBundledRunner()) return;
   terminal.status("Getting ready …");
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["cache", "--quiet", ...ENTRY_POINTS],

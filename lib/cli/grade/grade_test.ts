@@ -105,6 +105,23 @@ Deno.test("grade --junit writes beside where it was called", async () => {
   assertMatch(xml, /<testsuites name="Hold the Line" tests="1" failures="0"/);
 });
 
+Deno.test("grade --junit makes the folder of the report", async () => {
+  await using kit = await gradedKit("pass");
+  await call(kit, ["3.1"], { junit: "out/x/report.xml" });
+  const xml = await Deno.readTextFile(new URL("out/x/report.xml", kit.root));
+  assertMatch(xml, /tests="1" failures="0"/);
+});
+
+Deno.test("grade --junit says before it grades that it cannot write there", async () => {
+  await using kit = await gradedKit("pass");
+  await assertRejects(
+    () => call(kit, ["3.1"], { junit: "deno.json/report.xml" }),
+    UsageError,
+    "Nothing was graded",
+  );
+  assertEquals(kit.progress.of(HOLD.id), {});
+});
+
 Deno.test("grade says what comes when nothing was started", async () => {
   await using kit = await fakeKit(ENTRY_POINTS);
   const { code, text } = await call(kit, []);
