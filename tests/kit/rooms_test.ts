@@ -38,9 +38,17 @@ const doors: Doors = {
     "lib/catalogue/",
     "lib/exam/",
     "lib/exam/random/",
-    "lib/exam/subject/",
+    "lib/cli/try/child/",
     "lib/kernel/",
     "lib/push_service/",
+    "lib/wire/",
+  ],
+  // The learner's process of `try` has exports called as the examiner calls them.
+  "lib/cli/try/child/": [
+    "lib/cli/",
+    "lib/exam/",
+    "lib/exam/subject/",
+    "lib/kernel/",
     "lib/wire/",
   ],
   "lessons/": ["lib/catalogue/", "lib/kernel/"],

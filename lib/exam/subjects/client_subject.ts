@@ -12,6 +12,8 @@ import { type Known, knownBy } from "./known_by.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
+import type { ClassParameters } from "../subject/class_kind.ts";
+import type { ClientParameters } from "../subject/client_kind.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Thrown } from "../subject/thrown.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
@@ -109,12 +111,14 @@ export class ClientSubject {
     story.tell(`constructed your ${exercise.exports}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
     const types = ["open", "error", ...listen];
-    const begin = this.#begin({
-      options,
-      handlers,
-      closeOn,
-      listen: types.filter((type) => !handlers.includes(type)),
-    });
+    const begin = this.#begin(
+      {
+        options,
+        handlers,
+        closeOn,
+        listen: types.filter((type) => !handlers.includes(type)),
+      } satisfies Omit<ClassParameters, "url">,
+    );
     const url = new URL(`${below}messages/stream`, begin.url as string).href;
     const parameters = { ...begin, kind: "class", url };
     if (this.#constructed) {
@@ -283,7 +287,12 @@ export class ClientSubject {
     { callbacks = [], ports = [], pull = true, below = "" }: ClientRun,
   ): Promise<void> {
     this.#tellStart(options, below);
-    const begun = this.#begin({ options, callbacks, ports, pull });
+    const begun = this.#begin(
+      { options, callbacks, ports, pull } satisfies Omit<
+        ClientParameters,
+        "url"
+      >,
+    );
     const url = new URL(below, begun.url as string).href;
     const parameters = { ...begun, kind, url, run: ++this.#runs };
     this.#yielded.length = 0;

@@ -1,4 +1,8 @@
-import { workerKind } from "../../exam/subject/worker_kind.ts";
+import {
+  workerKind,
+  type WorkerParameters,
+} from "../../../exam/subject/worker_kind.ts";
+import { beginning, type Learner } from "./learner.ts";
 
 /** After how long an event that has not ended is left alone, in real milliseconds. */
 const MAX_EVENT_MS = 5_000;
@@ -13,50 +17,35 @@ const KEYS = {
 const BOARD_KEY =
   "BP4z9KsN6nGRTbVYI/c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8=";
 
-/** Options of {@linkcode dispatchEvents}. */
-export interface DispatchOptions {
-  /** The board's address, which is the worker's scope. */
-  readonly board: string;
-  /** What is pushed, one after the other; `null` is a push without a payload. */
-  readonly pushes: readonly (string | null)[];
-  /** Is told what is dispatched, and what the worker does. */
-  readonly tell: (kind: string, what: Record<string, unknown>) => Promise<void>;
-}
-
 /** Registers a service worker, pushes to it, clicks on what it has shown, and changes its subscription. */
-export async function dispatchEvents(
-  register: unknown,
-  { board, pushes, tell }: DispatchOptions,
-): Promise<void> {
+export async function runWorker(learner: Learner): Promise<void> {
+  const { order: { target: board, pushes }, report } = learner;
+  await report("ready", {});
   const ended = new Map<number, () => void>();
   const shown: number[] = [];
   let told = Promise.resolve();
-  const { commands } = await workerKind({
-    exported: register,
-    module: {},
-    now: Date.now,
-    command: {
-      id: 0,
-      do: "begin",
-      url: board,
-      script: "worker.js?user=you",
-      // A page that was loaded before the worker came.
-      windows: [{ url: board, controlled: false }],
-      subscription: { endpoint: "https://push.example/new", keys: KEYS },
-    },
-    send({ event, ...what }) {
-      if (event === "shown") shown.push(Number(what.number));
-      told = tell(String(event), what);
-      if (event === "ended") ended.get(Number(what.number))?.();
-    },
-  });
+  const parameters: WorkerParameters = {
+    url: board,
+    below: "",
+    script: "worker.js?user=you",
+    // A page that was loaded before the worker came.
+    windows: [{ url: board, controlled: false }],
+    subscription: { endpoint: "https://push.example/new", keys: KEYS },
+    held: [],
+  };
+  const { commands } = workerKind(beginning(learner, parameters, (heard) => {
+    const { event, ...what } = heard;
+    if (heard.event === "shown") shown.push(heard.number);
+    told = report(event, what);
+    if (heard.event === "ended") ended.get(heard.number)?.();
+  }));
   let events = 0;
   const dispatch = async (name: string, rest: Record<string, unknown>) => {
     const number = events++;
     const { promise, resolve } = Promise.withResolvers<void>();
     ended.set(number, resolve);
     const patience = setTimeout(() => {
-      told = tell("waiting", {});
+      told = report("waiting", {});
       resolve();
     }, MAX_EVENT_MS);
     commands[name]?.({ id: 0, do: name, number, ...rest });
@@ -66,15 +55,15 @@ export async function dispatchEvents(
     await told;
   };
   for (const payload of pushes) {
-    await tell("pushed", { payload });
+    await report("pushed", { payload });
     const bytes = payload === null ? null : new TextEncoder().encode(payload);
     await dispatch("push", { base64: bytes?.toBase64() });
   }
   if (shown.length > 0) {
-    await tell("clicked", {});
+    await report("clicked", {});
     await dispatch("click", { shown: shown.at(-1), action: "" });
   }
-  await tell("changed", {});
+  await report("changed", {});
   const options = {
     userVisibleOnly: true,
     applicationServerKey: { $bytes: BOARD_KEY },
