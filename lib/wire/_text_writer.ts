@@ -1,5 +1,5 @@
 import { columns, shorten, shortenOpaque } from "./_columns.ts";
-import type { Arrow, Note, Step } from "./_story.ts";
+import type { Arrow, DiagramLine, Note } from "./_diagram_line.ts";
 
 /** Columns of the times, with the gap to the first lifeline. */
 const TIMES = 11;
@@ -12,7 +12,7 @@ export interface TextOptions {
   readonly width: number;
 }
 
-/** Writes steps as lines for a terminal: times on the left, a lifeline for each participant, words instead of colours. */
+/** Writes a diagram for a terminal: times on the left, a lifeline for each participant, words instead of colours. */
 export class TextWriter {
   /** The line with the names. */
   readonly header: string;
@@ -27,11 +27,11 @@ export class TextWriter {
     this.header = header(names, this.#lifelines);
   }
 
-  /** One step; `startAt` is the time shown as 0, in milliseconds. */
-  line(step: Step, startAt: number): string {
-    return step.kind === "note"
-      ? " ".repeat(TIMES) + note(step, this.#lifelines)
-      : time(step.at - startAt) + arrow(step, this.#lifelines);
+  /** One line; `startAt` is the time shown as 0, in milliseconds. */
+  line(drawn: DiagramLine, startAt: number): string {
+    return drawn.kind === "note"
+      ? " ".repeat(TIMES) + note(drawn, this.#lifelines)
+      : time(drawn.at - startAt) + arrow(drawn, this.#lifelines);
   }
 }
 

@@ -23,7 +23,7 @@ export type Messages = (
 ) => AsyncGenerator<Message, unknown>;
 
 /** A lesson's server, listening, with a tap in front of it. */
-export interface Stage extends AsyncDisposable {
+export interface TappedBoard extends AsyncDisposable {
   /** The server itself. */
   readonly url: URL;
   /** The way to the server on which everything is recorded. */
@@ -41,11 +41,11 @@ export interface Stage extends AsyncDisposable {
 }
 
 /** Starts a lesson's server on free ports, for the lesson or for a trial, which may name another one. */
-export async function openStage(
+export async function openTappedBoard(
   root: URL,
   lesson: Lesson,
   trial: Trial = {},
-): Promise<Stage> {
+): Promise<TappedBoard> {
   const log = new EventLog();
   const restarting = new AbortController();
   const serving = await loadServer(root, lesson, trial);
