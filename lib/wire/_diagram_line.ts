@@ -1,3 +1,4 @@
+import { grouped } from "../text/grouped.ts";
 import type { Cast } from "./cast.ts";
 
 /** An arrow of a sequence diagram. */
@@ -24,7 +25,7 @@ export type DiagramLine = Arrow | Note;
 
 /** Stands for lines that are left out. */
 export function leftOut(left: number, cast: Cast | undefined): Note {
-  const count = left.toLocaleString("en");
+  const count = grouped(left);
   return noteOverAll(`… ${count} more lines are left out …`, cast);
 }
 

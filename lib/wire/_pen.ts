@@ -1,4 +1,5 @@
-import { oneLine, shorten } from "./_columns.ts";
+import { fit } from "../text/fit.ts";
+import { oneLine } from "../text/one_line.ts";
 import {
   type Arrow,
   type DiagramLine,
@@ -56,7 +57,7 @@ export class Pen {
   ): void {
     const sides = this.sides(connection);
     const to = from === "client" ? sides.server : sides.client;
-    const label = shorten(said.label, MAX_LABEL_COLUMNS);
+    const label = fit(said.label, MAX_LABEL_COLUMNS);
     const { style } = said;
     this.#push({ kind: "arrow", at, from: sides[from], to, style, label });
     this.#lastAt = at;

@@ -1,9 +1,9 @@
 import type { PushRequest } from "push_service";
 import { exchanges } from "wire";
-import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 import type { PushPart } from "../board/push_part.ts";
 import type { TappedBoard } from "../board/tapped_board.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** How much is shown of names that nobody can read. */
 const NAME_LENGTH = 6;

@@ -26,7 +26,7 @@ import {
 import { todoLine } from "../progress/stub.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { watchLesson } from "./watch_lesson.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** `lesson [n]`: watch the pattern at work, then write it. */
 export const lesson: Command = {

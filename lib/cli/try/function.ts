@@ -1,4 +1,4 @@
-import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 import { type Exercise, exerciseFile, type Lesson } from "catalogue";
 import type { Kit } from "../kit/kit.ts";
 import { liveWire } from "../view/live_wire.ts";

@@ -1,4 +1,4 @@
-import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 
 type Form = Readonly<Record<string, unknown>>;
 

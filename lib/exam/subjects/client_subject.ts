@@ -1,12 +1,7 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { demand, own } from "../verdict/demand.ts";
-import {
-  describeJson,
-  listed,
-  shorten,
-  textOf,
-  wholeText,
-} from "../text/describe.ts";
+import { describeJson, listed, textOf, wholeText } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { Call } from "./function_subject.ts";
 import { type Known, knownBy } from "./known_by.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";

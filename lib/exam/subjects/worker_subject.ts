@@ -1,5 +1,6 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { describeJson, shorten, textOf, wholeText } from "../text/describe.ts";
+import { describeJson, textOf, wholeText } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import type { Stage } from "../stage/stage.ts";

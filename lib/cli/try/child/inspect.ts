@@ -1,4 +1,4 @@
-import { bytesInHexadecimal } from "../../view/bytes_in_hexadecimal.ts";
+import { bytesInHexadecimal } from "../../../text/bytes_in_hexadecimal.ts";
 import { withoutOurs } from "../../kit/without_ours.ts";
 
 /** A value as Deno shows it, but bytes in hexadecimal: in decimal they say nothing about frames. */
