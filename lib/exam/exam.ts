@@ -8,15 +8,29 @@ import type { Scene } from "./scene.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { isUntouched } from "./submission/is_untouched.ts";
 import { subjectFile, subjectRoot } from "./submission/subject_file.ts";
+import type { Stories } from "./stories.ts";
 import type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
 import type { VerdictEvent } from "./verdict/verdict.ts";
 
 /** Defines one check of a suite. */
-export type Check = (
-  name: string,
-  details: CheckDetails,
-  body: (scene: Scene) => Promise<unknown>,
-) => void;
+export interface Check {
+  /** Defines a check that plays one scene. */
+  (
+    name: string,
+    details: CheckDetails,
+    body: (scene: Scene) => Promise<unknown>,
+  ): void;
+  /**
+   * Defines a check that plays stories, drawn step by step: `body` starts the
+   * learner's side, takes it through the story, and asks a model what is
+   * allowed. The smallest story that fails is what the learner sees.
+   */
+  stories<Step>(
+    name: string,
+    details: CheckDetails & Stories<Step>,
+    body: (scene: Scene, story: readonly Step[]) => Promise<unknown>,
+  ): void;
+}
 
 /**
  * Begins the suite of the exercise at `path`, and returns the function that
@@ -41,13 +55,27 @@ export function exam(path: string): Check {
   const collect = collectorOf(path);
   if (collect) {
     collect(suite);
-    return (name, details, body) =>
-      void suite.checks.push({ ...details, name, body });
+    return definedBy((check) => void suite.checks.push(check));
   }
   const settings = readSettings((name) => Deno.env.get(name));
   const registrar = new Registrar(suite, settings);
-  return (name, details, body) =>
-    registrar.register({ ...details, name, body });
+  return definedBy((check) => registrar.register(check));
+}
+
+/** The function that hands every check that it is told to `define`. */
+function definedBy(define: (check: CheckDefinition) => void): Check {
+  const check =
+    ((name, details, body) => define({ ...details, name, body })) as Check;
+  check.stories = (name, details, body) => {
+    const { step, examples, drawn, stepsMax, ...rest } = details;
+    define({
+      ...rest,
+      name,
+      stories: { step, examples, drawn, stepsMax } as Stories,
+      body: body as CheckDefinition["body"],
+    });
+  };
+  return check;
 }
 
 /** Registers the checks of one suite with `Deno.test`. */

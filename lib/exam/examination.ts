@@ -11,6 +11,8 @@ import { Stage } from "./stage/stage.ts";
 import { formatMs } from "./verdict/story.ts";
 import { type Submission, submit } from "./submission/submission.ts";
 import { SubjectProcess } from "./process/subject_process.ts";
+import { derivedSeed } from "./random/derived_seed.ts";
+import { playStories, type Stories } from "./stories.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { CheckDefinition } from "./suite.ts";
 import type { Report, VerdictEvent } from "./verdict/verdict.ts";
@@ -82,7 +84,10 @@ export class Examination implements AsyncDisposable {
       return this.notRun(check, this.#unloadable);
     }
     const startedAt = performance.now();
-    const outcome = await this.#perform(check);
+    const outcome =
+      await (check.stories
+        ? this.#playStories(check, check.stories)
+        : this.#perform(check));
     const durationMs = Math.round(performance.now() - startedAt);
     return this.#event(check, durationMs, outcome);
   }
@@ -135,7 +140,22 @@ export class Examination implements AsyncDisposable {
     };
   }
 
-  async #perform(check: CheckDefinition): Promise<Outcome> {
+  async #playStories(
+    check: CheckDefinition,
+    stories: Stories,
+  ): Promise<Outcome> {
+    const seed = derivedSeed(this.#settings.seed, `${check.name} (stories)`);
+    return await playStories(stories, seed, async (story) => {
+      const outcome = await this.#perform(check, story);
+      const verdict = outcome.ruling?.details.verdict ?? "pass";
+      return { ...outcome, verdict };
+    });
+  }
+
+  async #perform(
+    check: CheckDefinition,
+    story: readonly unknown[] = [],
+  ): Promise<Outcome> {
     let stage: Stage | undefined;
     try {
       const actors = await (this.#pool.shift() ?? this.#start());
@@ -149,7 +169,7 @@ export class Examination implements AsyncDisposable {
       this.warmUp();
       await within(
         checkMsMax * this.#settings.slow,
-        check.body(scene),
+        check.body(scene, story),
       );
       await stage.clock.settle();
       return { stage };

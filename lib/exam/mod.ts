@@ -68,6 +68,7 @@ export type {
 } from "./peers/socket_reading.ts";
 export type { ServerStart, ServerSubject } from "./subjects/server_subject.ts";
 export type { Scene } from "./scene.ts";
+export type { Stories } from "./stories.ts";
 export { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";
 export type { ExerciseFacts } from "./exercise_facts.ts";

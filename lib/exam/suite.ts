@@ -1,5 +1,6 @@
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { Scene } from "./scene.ts";
+import type { Stories } from "./stories.ts";
 
 /** What a check says of itself. */
 export interface CheckDetails {
@@ -17,8 +18,13 @@ export interface CheckDetails {
 export interface CheckDefinition extends CheckDetails {
   /** A sentence of the norm, unique in its suite. */
   readonly name: string;
-  /** Plays the other side and judges. */
-  readonly body: (scene: Scene) => Promise<unknown>;
+  /** How its stories are drawn; without it the check has one, which its body knows. */
+  readonly stories?: Stories;
+  /** Plays the other side and judges; a check over stories is given each of them. */
+  readonly body: (
+    scene: Scene,
+    story: readonly unknown[],
+  ) => Promise<unknown>;
 }
 
 /** All checks of one exercise. */

@@ -226,16 +226,6 @@ function mediaType({ headers }: Request): string {
       "!/^application\\/json\\b/i.test(mediaType(request))",
     ]],
   },
-  copies_what_was_sent: {
-    caughtBy: "answers 400 when from or text is missing or no text",
-    misconception:
-      "A copy of an object has the members of the object, and no others.",
-    says: "__proto__",
-    edits: [[
-      "const value = JSON.parse(body);",
-      "const value = JSON.parse(body) && Object.assign({}, JSON.parse(body));",
-    ]],
-  },
   tidies_up: {
     caughtBy: "publishes any text letter by letter",
     misconception: "Spaces at the ends are a slip of the hand.",

@@ -187,17 +187,6 @@ proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
 /** One request and its whole answer. */`,
     ]],
   },
-  leaves_the_network_as_it_is: {
-    caughtBy: "says NetworkError when there is no connection",
-    misconception:
-      "Only what broke is a NetworkError; what was never there is what fetch says it is.",
-    says: "Where nobody listens",
-    edits: [[
-      'throw new NetworkError("The connection broke", { cause: error });',
-      `if (String(error).includes("error sending request")) throw error;
-    throw new NetworkError("The connection broke", { cause: error });`,
-    ]],
-  },
   has_no_limit: {
     caughtBy: "gives a silent server up after 2,000 ms, and not before",
     misconception: "fetch gives up by itself at some time.",

@@ -125,7 +125,7 @@ proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
     caughtBy: "asks once within a second of waking up",
     misconception:
       "A clock that ticks ten times a second knows how long it has been.",
-    says: "Whoever counts ticks waits again",
+    says: "Whoever counts ticks, or waits in slices, waits again",
     edits: [[
       `if (signal?.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
