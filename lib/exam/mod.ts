@@ -67,7 +67,17 @@ export type {
   SeenMessage,
 } from "./peers/socket_reading.ts";
 export type { ServerStart, ServerSubject } from "./subjects/server_subject.ts";
-export type { Scene } from "./scene.ts";
+export type {
+  AnyScene,
+  ClientScene,
+  FunctionScene,
+  PeerScene,
+  Scene,
+  SceneOf,
+  ServerScene,
+  SuiteScene,
+  WorkerScene,
+} from "./scene.ts";
 export type { Stories } from "./stories.ts";
 export { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";

@@ -14,15 +14,15 @@ export async function ask(url: URL, { signal }: { signal?: AbortSignal } = {}) {
 const functionKind = { kind: "function", exports: "ask" } as const;
 
 Deno.test("a function is called with values and judged by what becomes of the call", async () => {
-  const verdict = await verdictOf(asking, async ({ subject, peer }) => {
-    const right = await subject.call({ $url: "messages" });
+  const verdict = await verdictOf(asking, async ({ callee, peer }) => {
+    const right = await callee.call({ $url: "messages" });
     right.expectPending();
     await (await peer.next()).answer(200, { body: "hello" });
     await right.expectResult({ text: "hello", bytes: { $bytes: "AQI=" } });
-    const wrong = await subject.call({ $url: "messages" });
+    const wrong = await callee.call({ $url: "messages" });
     await (await peer.next()).answer(500);
     await wrong.expectError("StatusError", { status: 500 });
-    const left = await subject.call({ $url: "messages" }, {
+    const left = await callee.call({ $url: "messages" }, {
       signal: { $signal: true },
     });
     await left.abort();
@@ -32,8 +32,8 @@ Deno.test("a function is called with values and judged by what becomes of the ca
 });
 
 Deno.test("a function's wrong result, wrong error and silence are failures", async () => {
-  const result = await verdictOf(asking, async ({ subject, peer }) => {
-    const call = await subject.call({ $url: "" });
+  const result = await verdictOf(asking, async ({ callee, peer }) => {
+    const call = await callee.call({ $url: "" });
     await (await peer.next()).answer(200, { body: "hello" });
     await call.expectResult("hello");
   }, functionKind);
@@ -41,8 +41,8 @@ Deno.test("a function's wrong result, wrong error and silence are failures", asy
     result,
     'fail: the result "hello": the result {"text":"hello"',
   );
-  const error = await verdictOf(asking, async ({ subject, peer }) => {
-    const call = await subject.call({ $url: "" });
+  const error = await verdictOf(asking, async ({ callee, peer }) => {
+    const call = await callee.call({ $url: "" });
     await (await peer.next()).answer(404);
     await call.expectError("StatusError", { status: 500 });
   }, functionKind);
@@ -50,8 +50,8 @@ Deno.test("a function's wrong result, wrong error and silence are failures", asy
     error,
     'fail: the error StatusError with {"status":500}: the error StatusError',
   );
-  const silence = await verdictOf(asking, async ({ subject }) => {
-    await (await subject.call({ $url: "" })).expectResult(1);
+  const silence = await verdictOf(asking, async ({ callee }) => {
+    await (await callee.call({ $url: "" })).expectResult(1);
   }, functionKind);
   assertStringIncludes(silence, "no end yet");
 });
@@ -66,8 +66,8 @@ export async function* lengths(chunks: ReadableStream<Uint8Array>, { retry }: { 
   }
 }`;
   const kind = { kind: "function", exports: "lengths" } as const;
-  const verdict = await verdictOf(source, async ({ subject, expect }) => {
-    const right = await subject.call({ $chunks: ["QQ==", "QUE="] }, {
+  const verdict = await verdictOf(source, async ({ callee, expect }) => {
+    const right = await callee.call({ $chunks: ["QQ==", "QUE="] }, {
       retry: { $callback: "retry" },
     });
     await right.expectResult([1, 2]);
@@ -75,7 +75,7 @@ export async function* lengths(chunks: ReadableStream<Uint8Array>, { retry }: { 
       right.calls("retry").map(({ arguments: values }) => values),
     );
     expect(told === "[[1],[2]]", { expected: "[[1],[2]]", got: told });
-    const broken = await subject.call({ $chunks: ["QQ==", "QUFB"] }, {
+    const broken = await callee.call({ $chunks: ["QQ==", "QUFB"] }, {
       retry: { $callback: "retry" },
     });
     await broken.expectError("RangeError", { yielded: [1] });
@@ -93,11 +93,11 @@ export async function* give(stream: ReadableStream<Uint8Array>, bytes: Uint8Arra
 const givingKind = { kind: "function", exports: "give" } as const;
 
 Deno.test("what a function returns can be left early, and its stream is cancelled", async () => {
-  const verdict = await verdictOf(giving, async ({ subject, expect }) => {
+  const verdict = await verdictOf(giving, async ({ callee, expect }) => {
     const stream = { $chunks: ["AQ==", "Ag==", "Aw=="] };
     const bytes = { $bytes: "AQI=" };
-    const all = await subject.call(stream, bytes, false);
-    const left = await subject.callTaking(2, stream, bytes, false);
+    const all = await callee.call(stream, bytes, false);
+    const left = await callee.callTaking(2, stream, bytes, false);
     await left.expectResult([{ $bytes: "AQ==" }, { $bytes: "Ag==" }]);
     expect(!all.cancelled && left.cancelled, {
       expected: "only the second stream cancelled",
@@ -108,11 +108,11 @@ Deno.test("what a function returns can be left early, and its stream is cancelle
 });
 
 Deno.test("a function that changes the caller's bytes is noticed, and bytes are shown", async () => {
-  const verdict = await verdictOf(giving, async ({ subject, expect }) => {
+  const verdict = await verdictOf(giving, async ({ callee, expect }) => {
     const stream = { $chunks: ["gQAC", "aGk="] };
     const bytes = { $bytes: "AQI=" };
-    const kept = await subject.call(stream, bytes, false);
-    const spoilt = await subject.call({ $chunks: ["AQ=="] }, bytes, true);
+    const kept = await callee.call(stream, bytes, false);
+    const spoilt = await callee.call({ $chunks: ["AQ=="] }, bytes, true);
     expect(!kept.changed && spoilt.changed, {
       expected: "only the second call to change its bytes",
       got: `${kept.changed}, ${spoilt.changed}`,
