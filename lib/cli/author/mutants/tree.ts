@@ -53,8 +53,10 @@ function* walk(
   }
 }
 
-function runs({ type }: Node): boolean {
+function runs(node: Node): boolean {
+  const { type } = node;
   if (modules.has(type)) return false;
+  if (type === "ExportNamedDeclaration" && node.source) return false;
   return !type.startsWith("TS") || expressionsOfTypes.has(type);
 }
 

@@ -1,4 +1,4 @@
-import { isTest } from "../is_test.ts";
+import { isCondition } from "../is_condition.ts";
 import { type Change, type Place, rangeOf, textOf } from "../place.ts";
 
 /** Of these another operator is the negation. */
@@ -8,7 +8,7 @@ const equalities: ReadonlySet<string> = new Set(["===", "!==", "==", "!="]);
 export function* negatedConditions(
   { node, parents, source }: Place,
 ): Generator<Change> {
-  if (!isTest(node, parents) || node.type === "BooleanLiteral") return;
+  if (!isCondition(node, parents) || node.type === "BooleanLiteral") return;
   if (node.type === "BinaryExpression" && equalities.has(node.operator)) return;
   const text = node.type === "UnaryExpression" && node.operator === "!"
     ? textOf(source, node.argument)

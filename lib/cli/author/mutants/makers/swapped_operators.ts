@@ -1,5 +1,5 @@
 import type { Change, Node, Place } from "../place.ts";
-import { isTest } from "../is_test.ts";
+import { isCondition } from "../is_condition.ts";
 
 /** What is written instead of an operator. */
 const others: Readonly<Record<string, readonly string[]>> = {
@@ -60,7 +60,9 @@ export function* swappedOperators(
   const end = start + operator.length;
   for (const text of others[operator] ?? []) yield { start, end, text };
   const opposite = opposites[operator];
-  if (opposite && !isTest(node, parents)) yield { start, end, text: opposite };
+  if (opposite && !isCondition(node, parents)) {
+    yield { start, end, text: opposite };
+  }
 }
 
 /** The operator of a node, and where it stands. */

@@ -1,0 +1,57 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { FAKE_LESSON, fakeKit } from "../../_fake_kit.ts";
+import { explanationProblems, explanationsOf } from "./explanations_of.ts";
+
+const explanation = {
+  exercise: "3.2",
+  in: "if (a < b) c();",
+  change: "< → <=",
+  because: "What happens in that same millisecond is not graded.",
+};
+const mutant = {
+  exercise: { number: "3.2" },
+  in: "if (a < b) c();",
+  change: "< → <=",
+};
+
+Deno.test("an explanation is found by exercise, line and change", () => {
+  assertEquals(explanationProblems([explanation], [mutant]), []);
+});
+
+Deno.test("one that matches no mutant any more is told in a sentence", () => {
+  for (
+    const other of [
+      { exercise: { number: "3.3" } },
+      { in: "if (a < b) d();" },
+      { change: "< → >=" },
+    ]
+  ) {
+    const [problem = ""] = explanationProblems([explanation], [
+      { ...mutant, ...other },
+    ]);
+    assertStringIncludes(
+      problem,
+      'The explanation of 3.2 "< → <=" in "if (a < b) c();" matches no mutant any more',
+    );
+  }
+});
+
+Deno.test("one that is there twice, or says nothing, is told", () => {
+  const [twice = ""] = explanationProblems([explanation, explanation], [
+    mutant,
+  ]);
+  assertStringIncludes(twice, "is explained twice");
+  const silent = { ...explanation, because: "equivalent" };
+  const [nothing = ""] = explanationProblems([silent], [mutant]);
+  assertStringIncludes(nothing, 'is explained by "equivalent"');
+});
+
+Deno.test("explanations are read from the lesson's file, and none is right too", async () => {
+  const text = `export const explanations = [${JSON.stringify(explanation)}];`;
+  await using kit = await fakeKit({
+    [`tests/mutants/${FAKE_LESSON.path}.ts`]: text,
+  });
+  assertEquals(await explanationsOf(kit.root, FAKE_LESSON), [explanation]);
+  await using other = await fakeKit();
+  assertEquals(await explanationsOf(other.root, FAKE_LESSON), []);
+});

@@ -1,0 +1,14 @@
+import { assertEquals } from "@std/assert";
+import { changed } from "./_changed.ts";
+import { removedAwaits } from "./removed_awaits.ts";
+
+Deno.test("nobody waits", () => {
+  assertEquals(
+    changed(removedAwaits, "await a; x = (await b(await c)).d;"),
+    [
+      "a; x = (await b(await c)).d;",
+      "await a; x = (b(await c)).d;",
+      "await a; x = (await b(c)).d;",
+    ],
+  );
+});
