@@ -70,7 +70,7 @@ export async function examine(
       slow: settings.slow * slow,
       seed: options.seed ?? settings.seed,
     },
-    { checks: checks.length },
+    { checks: options.until ? 1 : checks.length },
   );
   let ended = false;
   const queue = before(ordered(checks, shuffle), options.first).entries();
