@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { dirname, fromFileUrl } from "@std/path";
 import type { Exercise } from "catalogue";
 import { sourceDigest } from "../../../exam/submission/source_digest.ts";
+import { digestOf } from "./digest_of.ts";
 import type { Fate } from "./grade_mutant.ts";
 import { sourcesOf } from "./sources_of.ts";
 import type { SubjectMutant } from "./subject_mutant.ts";
@@ -31,11 +31,15 @@ export class FateStore {
     this.#root = root;
     this.#file = new URL(`.mutants/${path}.jsonl`, root);
     const [lesson] = path.split("/");
-    this.#context = digestOf(
+    const files = [
+      ...judges,
+      `lessons/${lesson}/lesson.ts`,
+      `tests/${path}_test.ts`,
+    ];
+    this.#context = digestOf([
       sourceDigest(),
-      ...[...judges, `lessons/${lesson}/lesson.ts`, `tests/${path}_test.ts`]
-        .flatMap((file) => [...sourcesOf(new URL(file, root)).values()]),
-    );
+      ...files.flatMap((file) => [...sourcesOf(new URL(file, root)).values()]),
+    ]);
     for (const { digest, fate } of this.#read()) this.#fates.set(digest, fate);
   }
 
@@ -65,7 +69,7 @@ export class FateStore {
   #digest({ file, text }: SubjectMutant): string {
     const imported = sourcesOf(new URL(file, this.#root));
     imported.delete(fromFileUrl(new URL(file, this.#root)));
-    return digestOf(this.#context, ...imported.values(), text);
+    return digestOf([this.#context, ...imported.values(), text]);
   }
 
   #read(): Line[] {
@@ -85,8 +89,4 @@ export class FateStore {
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
     Deno.writeTextFileSync(this.#file, text, options);
   }
-}
-
-function digestOf(...texts: readonly string[]): string {
-  return createHash("sha256").update(JSON.stringify(texts)).digest("hex");
 }

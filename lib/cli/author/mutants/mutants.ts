@@ -14,6 +14,7 @@ export const mutants: Command = {
   flags: {
     seed: { value: "S", says: "the same draws again" },
     sample: { value: "N", says: "only so many, drawn from all" },
+    changed: { says: "all of what changed since it was proved, on top" },
     solutions: { says: "leave the alternatives out" },
   },
   maxWords: Infinity,
@@ -27,6 +28,7 @@ export const mutants: Command = {
     return await run(kit, exercises, {
       seed,
       count,
+      changed: flags.changed === true,
       solutionsOnly: flags.solutions === true,
     });
   },

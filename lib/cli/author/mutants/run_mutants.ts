@@ -1,30 +1,18 @@
 import { type Exercise, label } from "catalogue";
-import { lessonOf } from "../../kit/choose.ts";
 import { EXIT, type Kit } from "../../kit/kit.ts";
 import { wrap } from "../../kit/wrap.ts";
-import type { Explanation } from "./explanation.ts";
-import { explanationProblems, explanationsOf } from "./explanations_of.ts";
+import { explanationProblems } from "./explanations_of.ts";
 import { FateStore } from "./fate_store.ts";
+import type { gradeMutant } from "./grade_mutant.ts";
 import { judgeMutants } from "./judge_mutants.ts";
-import { sample } from "./sample.ts";
-import { mutantsOf, type SubjectMutant } from "./subject_mutant.ts";
-import { openLines, sumLine, sumOf } from "./sum.ts";
+import { type Choice, type Part, partsOf } from "./parts_of.ts";
+import { ProvedList } from "./proved_list.ts";
+import { openLines, type Sum, sumLine, sumOf } from "./sum.ts";
 
-/** Which mutants are made, and how they are judged. */
-export interface RunOptions {
-  /** The seed of the sample and of everything that checks draw. */
-  readonly seed: string;
-  /** How many are drawn; all when it is not said. */
-  readonly count: number | undefined;
-  /** Whether the alternatives are left out. */
-  readonly solutionsOnly: boolean;
-}
-
-/** The mutants of one exercise: all there are, and those that are judged. */
-interface Part {
-  readonly exercise: Exercise;
-  readonly all: readonly SubjectMutant[];
-  readonly drawn: readonly SubjectMutant[];
+/** Which mutants are judged, and how. Its seed is that of everything that checks draw, too. */
+export interface RunOptions extends Choice {
+  /** Grades one; by default with the checks of its exercise. */
+  readonly grade?: typeof gradeMutant;
 }
 
 /** Judges the mutants of exercises and tells of them; returns the exit code. */
@@ -34,77 +22,68 @@ export async function runMutants(
   options: RunOptions,
 ): Promise<number> {
   const { terminal } = kit;
-  const parts = drawn(kit, exercises, options);
-  const count = parts.reduce((sum, { drawn }) => sum + drawn.length, 0);
+  const proved = new ProvedList(kit.root);
+  const parts = await partsOf(kit, exercises, options, proved);
+  const count = parts.reduce((sum, { chosen }) => sum + chosen.length, 0);
   terminal.print(`${count} mutants, seed ${options.seed}`);
   let open = 0;
   for (const part of parts) {
-    open += await runPart(kit, part, options.seed);
+    open += await runPart(kit, part, { ...options, proved });
     if (kit.signal.aborted) return EXIT.interrupted;
   }
   terminal.print(closing(kit, open));
   return open === 0 ? EXIT.ok : EXIT.notPassed;
 }
 
-function drawn(
-  { root, lessons }: Kit,
-  exercises: readonly Exercise[],
-  { seed, count, solutionsOnly }: RunOptions,
-): Part[] {
-  const mutants = exercises.map((exercise) =>
-    mutantsOf({ root, lessons, exercise })
-  );
-  const eligible = mutants.flat().filter(({ file }) =>
-    !solutionsOnly || file.startsWith("solutions/")
-  );
-  const chosen = new Set(
-    count === undefined ? eligible : sample(eligible, count, seed),
-  );
-  return exercises.map((exercise, at) => {
-    const all = mutants[at]!;
-    return { exercise, all, drawn: all.filter((one) => chosen.has(one)) };
-  });
+/** What a run goes by. */
+interface Run extends RunOptions {
+  readonly proved: ProvedList;
 }
 
 /** Judges the mutants of one exercise; returns how many things are open. */
-async function runPart(
-  kit: Kit,
-  { exercise, all, drawn }: Part,
-  seed: string,
-): Promise<number> {
-  const explanations = await explanationsFor(kit, exercise);
+async function runPart(kit: Kit, part: Part, run: Run): Promise<number> {
+  const { terminal, signal } = kit;
+  const { exercise, explanations, all, chosen } = part;
   const problems = explanationProblems(explanations, all);
-  for (const problem of problems) tell(kit, `- ${problem}`);
-  if (drawn.length === 0) return problems.length;
+  for (const problem of problems) {
+    terminal.print(wrap(`- ${problem}`, terminal.width, "  "));
+  }
+  if (chosen.length === 0) return problems.length;
   const startedAt = performance.now();
   const store = new FateStore(kit.root, exercise);
-  const judged = await judgeMutants(exercise, drawn, {
-    seed,
+  const judged = await judgeMutants(exercise, chosen, {
+    ...run,
     store,
-    signal: kit.signal,
+    signal,
     onProgress: (done) =>
-      kit.terminal.status(
-        `${label(exercise)}: ${done} of ${drawn.length} mutants …`,
-      ),
+      terminal.status(`${label(exercise)}: ${done} of ${chosen.length} …`),
   });
-  if (drawn.length === all.length && !kit.signal.aborted) store.keepOnly(all);
   const sum = sumOf(judged, explanations);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
-  for (const line of openLines(sum)) kit.terminal.print(line);
-  kit.terminal.print(`${label(exercise)}: ${sumLine(sum)}; ${seconds} s`);
+  for (const line of openLines(sum)) terminal.print(line);
+  terminal.print(`${label(exercise)}: ${sumLine(sum)}; ${seconds} s`);
+  if (!signal.aborted) writeDown(part, sum, { store, proved: run.proved });
   return problems.length + sum.unexplained.length + sum.faults.length;
 }
 
-async function explanationsFor(
-  { root, lessons }: Kit,
-  exercise: Exercise,
-): Promise<Explanation[]> {
-  const all = await explanationsOf(root, lessonOf(lessons, exercise));
-  return all.filter((one) => one.exercise === exercise.number);
-}
-
-function tell({ terminal }: Kit, text: string): void {
-  terminal.print(wrap(text, terminal.width, "  "));
+/** Keeps for the next run what is known of files all of whose mutants were judged. */
+function writeDown(
+  part: Part,
+  { unexplained, faults }: Sum,
+  { store, proved }: { store: FateStore; proved: ProvedList },
+): void {
+  const { all, chosen } = part;
+  if (chosen.length === all.length) store.keepOnly(all);
+  const open = new Set(
+    [...unexplained, ...faults].map(({ mutant }) => mutant.file),
+  );
+  const left = new Set(
+    all.filter((one) => !chosen.includes(one)).map(({ file }) => file),
+  );
+  for (const file of new Set(chosen.map(({ file }) => file))) {
+    if (open.has(file)) proved.set({ ...part, file }, false);
+    else if (!left.has(file)) proved.set({ ...part, file }, true);
+  }
 }
 
 function closing({ prefix }: Kit, open: number): string {
