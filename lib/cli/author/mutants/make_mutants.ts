@@ -1,5 +1,5 @@
 import { makers } from "./makers/all.ts";
-import type { Change, Maker } from "./place.ts";
+import type { Change, Maker } from "./makers/place.ts";
 import { isSyntax, placesIn } from "./tree.ts";
 
 /** Characters of each side of a change that is told. */

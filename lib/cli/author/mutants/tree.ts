@@ -1,6 +1,6 @@
 import { parse } from "@babel/parser";
 import { VISITOR_KEYS } from "@babel/types";
-import type { Node, Place } from "./place.ts";
+import type { Node, Place } from "./makers/place.ts";
 
 /** Nodes of TypeScript that have an expression in them; all others are types. */
 const expressionsOfTypes: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { Maker } from "../place.ts";
+import type { Maker } from "./place.ts";
 import { negatedConditions } from "./negated_conditions.ts";
 import { otherNumbers } from "./other_numbers.ts";
 import { otherTexts } from "./other_texts.ts";

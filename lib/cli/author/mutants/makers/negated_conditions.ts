@@ -1,5 +1,5 @@
-import { isCondition } from "../is_condition.ts";
-import { type Change, type Place, rangeOf, textOf } from "../place.ts";
+import { isCondition } from "./is_condition.ts";
+import { type Change, type Place, rangeOf, textOf } from "./place.ts";
 
 /** Of these another operator is the negation. */
 const equalities: ReadonlySet<string> = new Set(["===", "!==", "==", "!="]);

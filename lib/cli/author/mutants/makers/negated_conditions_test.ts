@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { negatedConditions } from "./negated_conditions.ts";
 
 function negated(source: string): string[] {

@@ -1,5 +1,5 @@
-import { isKey } from "../is_key.ts";
-import { type Change, type Place, rangeOf } from "../place.ts";
+import { isKey } from "./is_key.ts";
+import { type Change, type Place, rangeOf } from "./place.ts";
 
 /** One more, one less, and nothing. */
 export function* otherNumbers({ node, parents }: Place): Generator<Change> {

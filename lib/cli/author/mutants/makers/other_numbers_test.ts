@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { otherNumbers } from "./other_numbers.ts";
 
 function others(source: string): string[] {

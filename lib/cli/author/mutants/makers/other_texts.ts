@@ -1,5 +1,5 @@
-import { isKey } from "../is_key.ts";
-import { type Change, type Node, type Place, rangeOf } from "../place.ts";
+import { isKey } from "./is_key.ts";
+import { type Change, type Node, type Place, rangeOf } from "./place.ts";
 
 /** An empty text, or any in place of an empty one. What an error says is nobody's contract. */
 export function* otherTexts({ node, parents }: Place): Generator<Change> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { otherTexts } from "./other_texts.ts";
 
 function others(source: string): string[] {

@@ -1,4 +1,4 @@
-import { type Change, type Place, rangeOf } from "../place.ts";
+import { type Change, type Place, rangeOf } from "./place.ts";
 
 /** False for true, and true for false. */
 export function* otherTruths({ node }: Place): Generator<Change> {

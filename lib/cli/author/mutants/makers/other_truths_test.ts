@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { otherTruths } from "./other_truths.ts";
 
 Deno.test("false for true, and true for false, but not in types", () => {

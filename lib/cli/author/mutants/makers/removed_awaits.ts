@@ -1,4 +1,4 @@
-import type { Change, Place } from "../place.ts";
+import type { Change, Place } from "./place.ts";
 
 /** Whoever forgets to wait. */
 export function* removedAwaits({ node, source }: Place): Generator<Change> {

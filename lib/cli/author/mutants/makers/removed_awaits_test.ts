@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { removedAwaits } from "./removed_awaits.ts";
 
 Deno.test("nobody waits", () => {

@@ -1,4 +1,4 @@
-import type { Change, Place } from "../place.ts";
+import type { Change, Place } from "./place.ts";
 
 /** A member or a call of what may not be there. */
 export function* removedChaining({ node, source }: Place): Generator<Change> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { removedChaining } from "./removed_chaining.ts";
 
 Deno.test("whatever is not there is used all the same", () => {

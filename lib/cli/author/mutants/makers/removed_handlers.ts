@@ -1,4 +1,4 @@
-import { type Change, type Place, rangeOf } from "../place.ts";
+import { type Change, type Place, rangeOf } from "./place.ts";
 
 /** A `catch` or `finally` that does nothing. */
 export function* removedHandlers({ node }: Place): Generator<Change> {

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { removedHandlers } from "./removed_handlers.ts";
 
 Deno.test("catch and finally do nothing", () => {

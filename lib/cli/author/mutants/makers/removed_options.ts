@@ -1,4 +1,4 @@
-import type { Change, Place } from "../place.ts";
+import type { Change, Place } from "./place.ts";
 
 /** An object without one of its members. */
 export function* removedOptions({ node, source }: Place): Generator<Change> {

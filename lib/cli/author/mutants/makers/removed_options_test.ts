@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { removedOptions } from "./removed_options.ts";
 
 Deno.test("an object lacks one of its members", () => {

@@ -1,4 +1,4 @@
-import { type Change, type Node, type Place, rangeOf } from "../place.ts";
+import { type Change, type Node, type Place, rangeOf } from "./place.ts";
 
 /** What ends a round, a loop or a function before its end. */
 const exits: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { removedStatements } from "./removed_statements.ts";
 
 function removed(source: string): string[] {

@@ -1,5 +1,5 @@
-import type { Change, Node, Place } from "../place.ts";
-import { isCondition } from "../is_condition.ts";
+import type { Change, Node, Place } from "./place.ts";
+import { isCondition } from "./is_condition.ts";
 
 /** What is written instead of an operator. */
 const others: Readonly<Record<string, readonly string[]>> = {

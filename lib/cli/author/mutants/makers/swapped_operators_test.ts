@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { changed } from "./_changed.ts";
+import { changed } from "../_changed.ts";
 import { swappedOperators } from "./swapped_operators.ts";
 
 function swapped(source: string): string[] {
