@@ -12,3 +12,17 @@ Deno.test("nobody waits", () => {
     ],
   );
 });
+
+Deno.test("a promise may be returned, but not out of a try", () => {
+  assertEquals(
+    changed(removedAwaits, "async function f() { return await a; }"),
+    [],
+  );
+  assertEquals(
+    changed(
+      removedAwaits,
+      "async function f() { try { return await a; } catch { b; } }",
+    ),
+    ["async function f() { try { return a; } catch { b; } }"],
+  );
+});
