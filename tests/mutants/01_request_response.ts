@@ -99,4 +99,82 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained("1.4", "They look at 1,999 and 2,001 ms.", {
+    'const { method = "GET", key, limitMs = 2_000 } = options;': [
+      "2_000 → 2001",
+    ],
+  }),
+  ...explained(
+    "1.4",
+    "HttpError comes at once when the headers are there, and nobody waits for the end of the body.",
+    { "await response.body?.cancel();": ["await → nothing"] },
+  ),
+  ...explained(
+    "1.4",
+    "To fetch only 101, 204, 205 and 304 have no body at all, and an error is from 400 on.",
+    { "await response.body?.cancel();": ["?. → ."] },
+  ),
+  ...explained(
+    "1.4",
+    "Both right: any message of an error, with or without a cause.",
+    {
+      'throw new NetworkError("The connection broke", { cause: error });': [
+        "cause: error → nothing",
+      ],
+    },
+  ),
+  ...explained(
+    "1.4",
+    "Both right: fetch with or without further headers, with a GET also Idempotency-Key.",
+    {
+      'if (method === "GET") return { method };': [
+        '"GET" → ""',
+        "return { method }; → nothing",
+      ],
+    },
+  ),
+  ...explained("1.4", "The method of fetch is GET when nothing else is said.", {
+    'if (method === "GET") return { method };': ["method → nothing"],
+  }),
+  ...explained("1.4", "An empty body and none are the same bytes.", {
+    "return { method, headers, body: body ?? null };": ["?? → ||"],
+  }),
+  ...explained("1.4", "A body is null or a stream, and no stream is falsy.", {
+    "for await (const chunk of response.body ?? []) {": ["?? → ||"],
+  }),
+  ...explained(
+    "1.5",
+    "Exactly at 86,400,000 ms is not graded; at 86,400,001 ms the request is new.",
+    {
+      "const { approve = agree, keepMs = 86_400_000 } = options;": [
+        "86_400_000 → 86400001",
+      ],
+    },
+  ),
+  ...explained(
+    "1.5",
+    "The answer is the status 422 or 503; nothing is said of a body.",
+    {
+      'return problem(422, { title: "This key belongs to another message" });':
+        [
+          'title: "This key belongs to another message" → nothing',
+          '"This key belongs to another message" → ""',
+        ],
+      'return problem(503, { title: "The moderator cannot be reached" });': [
+        'title: "The moderator cannot be reached" → nothing',
+        '"The moderator cannot be reached" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "1.5",
+    "It stands in for the moderator when you try the exercise; the tests play their own.",
+    {
+      "return new Promise((resolve) => setTimeout(() => resolve(), 1_000));": [
+        "1_000 → 1001",
+        "1_000 → 999",
+        "1_000 → 0",
+      ],
+    },
+  ),
 ];

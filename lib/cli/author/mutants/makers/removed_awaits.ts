@@ -10,10 +10,13 @@ export function* removedAwaits(
   yield { start, end: start + awaiting.length, text: "" };
 }
 
-/** Whether a function returns it, outside of every `try`. */
+/** Whether a function returns it, and no `catch` or `finally` of it would have waited. */
 function isReturnedAnyway(parents: readonly Node[]): boolean {
   const owner = parents.findLastIndex((one) => "params" in one);
   const within = parents.slice(owner + 1);
   return owner >= 0 && within.at(-1)?.type === "ReturnStatement" &&
-    within.every(({ type }) => type !== "TryStatement");
+    within.every((one, at) =>
+      one.type !== "TryStatement" ||
+      (one.handler === within[at + 1] && !one.finalizer)
+    );
 }

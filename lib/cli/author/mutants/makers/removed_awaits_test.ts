@@ -25,4 +25,11 @@ Deno.test("a promise may be returned, but not out of a try", () => {
     ),
     ["async function f() { try { return a; } catch { b; } }"],
   );
+  assertEquals(
+    changed(
+      removedAwaits,
+      "async function f() { try { a; } catch { return await b; } }",
+    ),
+    [],
+  );
 });

@@ -1,0 +1,42 @@
+import { explained } from "../../lib/cli/author/mutants/explained.ts";
+import type { Explanation } from "../../lib/cli/author/mutants/explanation.ts";
+
+/** Changes of right solutions that are right too. */
+export const explanations: readonly Explanation[] = [
+  ...explained("2.1", "`since=` and `limit=` without a value: not graded.", {
+    'const since = wholeNumber(query.get("since") ?? "0");': ["?? → ||"],
+    'const limit = wholeNumber(query.get("limit") ?? "100");': ["?? → ||"],
+  }),
+  ...explained(
+    "2.1",
+    "`since=yesterday`, `limit=0` and the like: any 400, with or without a problem document.",
+    {
+      'if (since === undefined) return notANumber("since");': ['"since" → ""'],
+      'if (!limit || limit > LIMIT_MAX) return notANumber("limit");': [
+        '"limit" → ""',
+      ],
+      "title: `${name} is not a number that can be answered`,": [
+        "title: `${name} is not a number that can be answered`, → nothing",
+        '`${name} is not a number that can be answered` → ""',
+      ],
+      "detail: `Use digits only; limit is 1 to ${LIMIT_MAX}`,": [
+        "detail: `Use digits only; limit is 1 to ${LIMIT_MAX}`, → nothing",
+        '`Use digits only; limit is 1 to ${LIMIT_MAX}` → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "2.1",
+    "In a problem document: any title and detail, and further members.",
+    {
+      'title: "Messages after the cursor were dropped",': [
+        'title: "Messages after the cursor were dropped", → nothing',
+        '"Messages after the cursor were dropped" → ""',
+      ],
+      'title: "The cursor is beyond the newest message",': [
+        'title: "The cursor is beyond the newest message", → nothing',
+        '"The cursor is beyond the newest message" → ""',
+      ],
+    },
+  ),
+];
