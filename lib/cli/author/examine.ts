@@ -33,13 +33,6 @@ export interface ExamineOptions {
   /** The seed of everything random; by default that of the environment. */
   readonly seed?: string;
   /**
-   * Factor for limits in real time, as for a machine that does as many other
-   * things at the same time.
-   *
-   * @default {sideBySide}
-   */
-  readonly slow?: number;
-  /**
    * How many checks run at a time, each in a process of its own: while one
    * waits in real time, another one computes. Limits in real time grow with it.
    *
@@ -55,7 +48,6 @@ export async function examine(
   options: ExamineOptions = {},
 ): Promise<VerdictEvent[]> {
   const { shuffle, sideBySide = 1, until = () => false } = options;
-  const { slow = sideBySide } = options;
   const suite = await suiteOf(exercise);
   const settings = readSettings((name) => Deno.env.get(name));
   const checks = suite.checks.filter(({ name }) =>
@@ -67,7 +59,7 @@ export async function examine(
     file,
     {
       ...settings,
-      slow: settings.slow * slow,
+      slow: settings.slow * sideBySide,
       seed: options.seed ?? settings.seed,
     },
     { checks: options.until ? 1 : checks.length },

@@ -12,8 +12,6 @@ export type Fate =
 export interface GradeOptions {
   /** The seed of everything that checks draw. */
   readonly seed: string;
-  /** How many are graded at the same time: limits in real time grow with it. */
-  readonly atATime: number;
   /** Names of the checks to begin with, such as those that rejected others like it. */
   readonly first: readonly string[];
 }
@@ -22,7 +20,7 @@ export interface GradeOptions {
 export async function gradeMutant(
   exercise: Exercise,
   text: string,
-  { seed, atATime, first }: GradeOptions,
+  { seed, first }: GradeOptions,
 ): Promise<Fate> {
   const folder = await Deno.makeTempDir();
   try {
@@ -31,7 +29,6 @@ export async function gradeMutant(
     const events = await examine(exercise, file, {
       seed,
       first,
-      slow: atATime,
       until: ({ verdict }) => verdict !== "pass",
     });
     const last = events.at(-1);

@@ -46,7 +46,7 @@ export async function judgeMutants(
     const known = store.get(mutant);
     if (known) return known;
     onProgress(done);
-    const fate = await grade(exercise, mutant.text, { seed, atATime, first });
+    const fate = await grade(exercise, mutant.text, { seed, first });
     if (fate.kind === "rejected") first = [...new Set([fate.by, ...first])];
     store.set(mutant, fate);
     return fate;

@@ -76,12 +76,7 @@ Deno.test("the check that rejected the last one is asked first", async () => {
       return Promise.resolve({ kind: "rejected", by: by[asked.length - 1]! });
     },
   });
-  assertEquals(asked.map(({ seed, atATime }) => [seed, atATime]), [
-    ["4711", 2],
-    ["4711", 2],
-    ["4711", 2],
-    ["4711", 2],
-  ]);
+  assertEquals(asked.map(({ seed }) => seed), by.map(() => "4711"));
   assertEquals(asked.at(-1)!.first, ["two", "one"]);
 });
 
