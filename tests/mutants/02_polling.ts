@@ -39,4 +39,23 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained("2.2", "An AbortSignal is never falsy.", {
+    "const response = await fetch(address, { signal: signal ?? null });": [
+      "?? → ||",
+    ],
+  }),
+  ...explained(
+    "2.2",
+    "Nothing is awaited between the last look at the signal and this one.",
+    { "if (signal?.aborted) return;": ["return; → nothing"] },
+  ),
+  ...explained(
+    "2.3",
+    "Retry-After of 0: not graded.",
+    {
+      "await pause(answer?.retryAfterMs ?? backoffMs(errors), signal);": [
+        "?? → ||",
+      ],
+    },
+  ),
 ];

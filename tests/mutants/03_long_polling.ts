@@ -28,4 +28,64 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained("3.3", "Out of scope: `since=` without a value.", {
+    'const since = new URL(request.url).searchParams.get("since") ?? "0";': [
+      "?? → ||",
+    ],
+  }),
+  ...explained("3.3", "A Response is never falsy.", {
+    "return answer(log, since) ?? nothingNew();": ["?? → ||"],
+  }),
+  ...explained(
+    "3.3",
+    "`since=-3` and the like: any 400, with or without a problem document.",
+    {
+      'title: "The cursor is not a number",': [
+        'title: "The cursor is not a number", → nothing',
+        '"The cursor is not a number" → ""',
+      ],
+      'detail: `since must be digits only: current value is "${since}"`,': [
+        'detail: `since must be digits only: current value is "${sin… → nothing',
+        '`since must be digits only: current value is "${since}"` → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.3",
+    "In a problem document: any title and detail, and further members.",
+    {
+      'title: "Messages after the cursor were dropped",': [
+        'title: "Messages after the cursor were dropped", → nothing',
+        '"Messages after the cursor were dropped" → ""',
+      ],
+      'title: "The cursor is beyond the newest message",': [
+        'title: "The cursor is beyond the newest message", → nothing',
+        '"The cursor is beyond the newest message" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.3",
+    "Quiet polls still end with 204; Cache-Control and askers who go away were 3.2, and are in the stub.",
+    {
+      'headers: { "cache-control": "no-store" },': [
+        'headers: { "cache-control": "no-store" }, → nothing',
+        '"cache-control": "no-store" → nothing',
+        '"no-store" → ""',
+      ],
+      'gone.addEventListener("abort", done);': [
+        'gone.addEventListener("abort", done); → nothing',
+        '"abort" → ""',
+      ],
+      'gone.removeEventListener("abort", done);': [
+        'gone.removeEventListener("abort", done); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.3",
+    "Nothing is awaited between the call of the handler and this line: nobody can have gone.",
+    { "if (gone.aborted) done();": ["done(); → nothing"] },
+  ),
 ];
