@@ -47,7 +47,10 @@ export const explanations: readonly Explanation[] = [
   ...explained(
     "2.2",
     "Nothing is awaited between the last look at the signal and this one.",
-    { "if (signal?.aborted) return;": ["return; → nothing"] },
+    {
+      "async function pause(ms: number, signal?: AbortSignal): Promise<void> {\nif (signal?.aborted) return;":
+        ["return; → nothing"],
+    },
   ),
   ...explained(
     "2.3",

@@ -11,6 +11,7 @@ export function fakeMutant(
     text: "b();",
     line: 7,
     in: "a();",
+    context: "{\na();",
     becomes: "b();",
     change: "a → b",
     ...change,

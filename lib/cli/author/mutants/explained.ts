@@ -5,8 +5,8 @@ import type { Explanation } from "./explanation.ts";
  *
  * @param exercise Its number, such as "3.2"
  * @param because The sentence of the text that allows them, or why nobody can tell the difference
- * @param lines Lines of right solutions, without the blanks around them, each
- * with its changes as a run prints them
+ * @param lines Lines of right solutions as {@linkcode Explanation.in} has them,
+ * each with its changes as a run prints them
  */
 export function explained(
   exercise: string,

@@ -2,7 +2,10 @@
 export interface Explanation {
   /** Number of the exercise, such as "3.2". */
   readonly exercise: string;
-  /** The line of the right solution, without the blanks around it. */
+  /**
+   * The line of the right solution, without the blanks around it. Where the
+   * same line stands twice, with up to three lines before it.
+   */
   readonly in: string;
   /** The change as a run prints it: `old → new`. */
   readonly change: string;

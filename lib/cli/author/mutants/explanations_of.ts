@@ -1,6 +1,7 @@
 import type { Lesson } from "catalogue";
 import { isThere } from "../../kit/author_files.ts";
 import type { Explanation } from "./explanation.ts";
+import type { Mutant } from "./make_mutants.ts";
 
 /** A reason is a sentence at least. */
 const reasonLengthMin = 20;
@@ -22,13 +23,16 @@ export function explains(
   mutant: Explained,
 ): boolean {
   return explanation.exercise === mutant.exercise.number &&
-    explanation.in === mutant.in && explanation.change === mutant.change;
+    explanation.change === mutant.change &&
+    `\n${mutant.context}`.endsWith(`\n${explanation.in}`);
 }
 
 /** What is known of a mutant that may be explained. */
-export interface Explained extends Pick<Explanation, "in" | "change"> {
+export interface Explained extends Pick<Mutant, "change" | "context" | "line"> {
   /** What it is a mutant of. */
   readonly exercise: { readonly number: string };
+  /** The right solution. */
+  readonly file: string;
 }
 
 /** What is wrong with the explanations of exercises, all of whose mutants are given. */
@@ -41,8 +45,15 @@ export function explanationProblems(
   );
   return explanations.flatMap((one, at) => {
     const name = `${one.exercise} "${one.change}" in "${one.in}"`;
+    const places = placesOf(one, mutants);
+    const [twice] = places.filter(({ file }, at) =>
+      places.findIndex((other) => other.file === file) !== at
+    );
     return [
-      ...(mutants.some((mutant) => explains(one, mutant)) ? [] : [
+      ...(twice === undefined ? [] : [
+        `The explanation of ${name} matches two places of ${twice.file}: put the line before it into "in", too.`,
+      ]),
+      ...(places.length > 0 ? [] : [
         `The explanation of ${name} matches no mutant any more: mend it or take it out.`,
       ]),
       ...(keys.indexOf(keys[at]!) === at
@@ -53,4 +64,14 @@ export function explanationProblems(
       ]),
     ];
   });
+}
+
+/** The lines that an explanation is about, each once. */
+function placesOf(
+  explanation: Explanation,
+  mutants: readonly Explained[],
+): Explained[] {
+  const found = mutants.filter((mutant) => explains(explanation, mutant));
+  const once = new Map(found.map((one) => [`${one.file}:${one.line}`, one]));
+  return [...once.values()];
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { FAKE_LESSON, fakeKit } from "../../_fake_kit.ts";
+import { FAKE_LESSON, fakeExercise, fakeKit } from "../../_fake_kit.ts";
+import { fakeMutant } from "./_fake_mutant.ts";
 import { explanationProblems, explanationsOf } from "./explanations_of.ts";
 
 const explanation = {
@@ -8,11 +9,11 @@ const explanation = {
   change: "< → <=",
   because: "What happens in that same millisecond is not graded.",
 };
-const mutant = {
-  exercise: { number: "3.2" },
-  in: "if (a < b) c();",
+const mutant = fakeMutant({
+  exercise: fakeExercise({ number: "3.2" }),
+  context: "d();\nif (a < b) c();",
   change: "< → <=",
-};
+});
 
 Deno.test("an explanation is found by exercise, line and change", () => {
   assertEquals(explanationProblems([explanation], [mutant]), []);
@@ -21,8 +22,8 @@ Deno.test("an explanation is found by exercise, line and change", () => {
 Deno.test("one that matches no mutant any more is told in a sentence", () => {
   for (
     const other of [
-      { exercise: { number: "3.3" } },
-      { in: "if (a < b) d();" },
+      { exercise: fakeExercise({ number: "3.3" }) },
+      { context: "if (a < b) d();" },
       { change: "< → >=" },
     ]
   ) {
@@ -54,4 +55,14 @@ Deno.test("explanations are read from the lesson's file, and none is right too",
   assertEquals(await explanationsOf(kit.root, FAKE_LESSON), [explanation]);
   await using other = await fakeKit();
   assertEquals(await explanationsOf(other.root, FAKE_LESSON), []);
+});
+
+Deno.test("the same line twice is told apart by the line before it", () => {
+  const second = { ...mutant, context: "e();\nif (a < b) c();", line: 9 };
+  const [problem = ""] = explanationProblems([explanation], [mutant, second]);
+  assertStringIncludes(problem, "matches two places of solutions/");
+  const told = { ...explanation, in: "e();\nif (a < b) c();" };
+  assertEquals(explanationProblems([told], [mutant, second]), []);
+  const other = { ...second, file: "tests/alternatives/other.ts" };
+  assertEquals(explanationProblems([explanation], [mutant, other]), []);
 });

@@ -2,6 +2,9 @@ import { makers } from "./makers/all.ts";
 import type { Change, Maker } from "./makers/place.ts";
 import { isSyntax, placesIn } from "./tree.ts";
 
+/** Lines that tell one place from another: the changed one, and those before it. */
+const contextLines = 4;
+
 /** Characters of each side of a change that is told. */
 const toldMax = 60;
 
@@ -13,6 +16,8 @@ export interface Mutant {
   readonly line: number;
   /** That line, without the blanks around it. */
   readonly in: string;
+  /** The same with up to three lines before it, in the same form. */
+  readonly context: string;
   /** What became of it. */
   readonly becomes: string;
   /** The change alone: `old → new`, each in one line of 60 characters at most. */
@@ -40,11 +45,15 @@ export function makeMutants(
 function mutantOf(source: string, { start, end, text }: Change): Mutant {
   const lineStart = source.lastIndexOf("\n", start - 1) + 1;
   const lineEnd = source.indexOf("\n", start);
+  const line = source.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+  const before = source.slice(0, lineStart).split("\n").slice(0, -1);
   const rest = source.slice(end).split("\n", 1)[0] ?? "";
   return {
     text: source.slice(0, start) + text + source.slice(end),
-    line: source.slice(0, start).split("\n").length,
-    in: source.slice(lineStart, lineEnd < 0 ? undefined : lineEnd).trim(),
+    line: before.length + 1,
+    in: line.trim(),
+    context: [...before, line].slice(-contextLines)
+      .map((each) => each.trim()).join("\n"),
     becomes: (source.slice(lineStart, start) + text + rest).trim(),
     change: `${told(source.slice(start, end))} → ${told(text)}`,
   };

@@ -1,9 +1,12 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { makeMutants } from "./make_mutants.ts";
+import { otherTruths } from "./makers/other_truths.ts";
 
 Deno.test("a mutant tells where it is, and its change in one line", () => {
   const source = "a(\n  1,\n);\nif (b) {\n  return_();\n}\n";
-  const told = makeMutants(source).map(({ text: _text, ...rest }) => rest);
+  const told = makeMutants(source).map((
+    { text: _text, context: _context, ...rest },
+  ) => rest);
   assertEquals(told, [
     { line: 1, in: "a(", becomes: "", change: "a( 1, ); → nothing" },
     { line: 2, in: "1,", becomes: "2,", change: "1 → 2" },
@@ -47,4 +50,9 @@ Deno.test("two changes that make the same text are one mutant", () => {
   assertEquals(finally_.map(({ text }) => text), [
     "try { a; } finally {  }",
   ]);
+});
+
+Deno.test("a mutant knows the lines before it", () => {
+  const [one] = makeMutants("a;\n  b;\n\n  c;\n  d = true;\n", [otherTruths]);
+  assertEquals(one?.context, "b;\n\nc;\nd = true;");
 });
