@@ -61,4 +61,32 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained("2.3", "An AbortSignal is never falsy.", {
+    "const response = await fetch(address, { signal: signal ?? null });": [
+      "?? → ||",
+    ],
+  }),
+  ...explained(
+    "2.3",
+    "An abort ends fetch and text() with an error, pause() ends at once after it, and so does the loop.",
+    {
+      "const answer = await ask(address, signal);\nif (signal?.aborted) return;":
+        ["return; → nothing"],
+    },
+  ),
+  ...explained("2.3", "A function that ends returns undefined.", {
+    "return undefined;": ["return undefined; → nothing"],
+  }),
+  ...explained(
+    "2.3",
+    "Both right: any source of random numbers. A millisecond more or less shows in one draw of hundreds.",
+    {
+      "return Math.random() * Math.min(30_000, 500 * 2 ** errors);": [
+        "30_000 → 30001",
+        "30_000 → 29999",
+        "500 → 501",
+        "500 → 499",
+      ],
+    },
+  ),
 ];

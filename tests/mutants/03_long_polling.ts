@@ -66,8 +66,10 @@ export const explanations: readonly Explanation[] = [
   ),
   ...explained(
     "3.3",
-    "Quiet polls still end with 204; Cache-Control and askers who go away were 3.2, and are in the stub.",
+    "Quiet polls still end with 204; Cache-Control, and what is left behind, were 3.2, and are in the stub.",
     {
+      "forget();": ["forget(); → nothing"],
+      "clearTimeout(timer);": ["clearTimeout(timer); → nothing"],
       'headers: { "cache-control": "no-store" },': [
         'headers: { "cache-control": "no-store" }, → nothing',
         '"cache-control": "no-store" → nothing',
