@@ -89,4 +89,43 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained(
+    "2.3",
+    "No header, an empty one and any other word say nothing of a time.",
+    {
+      'const value = headers.get("retry-after") ?? "";': [
+        "?? → ||",
+        '"" → "other"',
+      ],
+    },
+  ),
+  ...explained(
+    "2.3",
+    "Retry-After of 0 is not graded, and what is graded is 1 second to one hour.",
+    { "return ms > 0 ? ms : undefined;": ["> → >=", "0 → 1", "0 → (-1)"] },
+  ),
+  ...explained(
+    "2.3",
+    "Not graded: more than 24 days. A setTimeout of 2³¹ ms or more fires at once.",
+    {
+      "const TIMEOUT_MS_MAX = 2 ** 31 - 1;": [
+        "2 → 3",
+        "2 → 1",
+        "2 → 0",
+        "** → *",
+        "31 → 32",
+        "31 → 30",
+        "31 → 0",
+        "- → +",
+        "1 → 2",
+        "1 → 0",
+      ],
+      "if (ms > TIMEOUT_MS_MAX) await pause(ms - TIMEOUT_MS_MAX, signal);": [
+        "> → >=",
+        "- → +",
+        "await → nothing",
+        "await pause(ms - TIMEOUT_MS_MAX, signal); → nothing",
+      ],
+    },
+  ),
 ];

@@ -90,4 +90,20 @@ export const explanations: readonly Explanation[] = [
     "Nothing is awaited between the call of the handler and this line: nobody can have gone.",
     { "if (gone.aborted) done();": ["done(); → nothing"] },
   ),
+  ...explained(
+    "3.4",
+    "An abort ends fetch and text() with an error, pause() ends at once after it, and so does the loop.",
+    {
+      "const answer = await ask(address, limitMs, signal);\nif (signal?.aborted) return;":
+        ["return; → nothing"],
+    },
+  ),
+  ...explained(
+    "3.4",
+    "Never a single wait is judged: a millisecond more or less shows in one draw of hundreds.",
+    {
+      "const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);":
+        ["30_000 → 30001", "30_000 → 29999", "500 → 501", "500 → 499"],
+    },
+  ),
 ];
