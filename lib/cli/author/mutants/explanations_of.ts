@@ -44,7 +44,7 @@ export function explanationProblems(
     JSON.stringify([exercise, line, change])
   );
   return explanations.flatMap((one, at) => {
-    const name = `${one.exercise} "${one.change}" in "${one.in}"`;
+    const name = nameOf(one);
     const places = placesOf(one, mutants);
     const [twice] = places.filter(({ file }, at) =>
       places.findIndex((other) => other.file === file) !== at
@@ -74,4 +74,22 @@ function placesOf(
   const found = mutants.filter((mutant) => explains(explanation, mutant));
   const once = new Map(found.map((one) => [`${one.file}:${one.line}`, one]));
   return [...once.values()];
+}
+
+function nameOf({ exercise, change, in: line }: Explanation): string {
+  return `${exercise} "${change}" in "${line}"`;
+}
+
+/** Which explanations nobody needs, now that these mutants are rejected and no other is left that they are of. */
+export function needlessExplanations(
+  explanations: readonly Explanation[],
+  all: readonly Explained[],
+  rejected: ReadonlySet<Explained>,
+): string[] {
+  return explanations.filter((one) => {
+    const found = all.filter((mutant) => explains(one, mutant));
+    return found.length > 0 && found.every((each) => rejected.has(each));
+  }).map((one) =>
+    `The explanation of ${nameOf(one)} is of what a check rejects: take it out.`
+  );
 }

@@ -1,7 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { FAKE_LESSON, fakeExercise, fakeKit } from "../../_fake_kit.ts";
 import { fakeMutant } from "./_fake_mutant.ts";
-import { explanationProblems, explanationsOf } from "./explanations_of.ts";
+import {
+  explanationProblems,
+  explanationsOf,
+  needlessExplanations,
+} from "./explanations_of.ts";
 
 const explanation = {
   exercise: "3.2",
@@ -65,4 +69,13 @@ Deno.test("the same line twice is told apart by the line before it", () => {
   assertEquals(explanationProblems([told], [mutant, second]), []);
   const other = { ...second, file: "tests/alternatives/other.ts" };
   assertEquals(explanationProblems([explanation], [mutant, other]), []);
+});
+
+Deno.test("one of a mutant that is rejected is not needed", () => {
+  const other = { ...mutant, file: "tests/alternatives/other.ts" };
+  const needless = (rejected: (typeof mutant)[]) =>
+    needlessExplanations([explanation], [mutant, other], new Set(rejected));
+  assertEquals(needless([mutant]), []);
+  const [told = ""] = needless([mutant, other]);
+  assertStringIncludes(told, "is of what a check rejects: take it out.");
 });

@@ -1,12 +1,16 @@
 import { type Exercise, label } from "catalogue";
 import { EXIT, type Kit } from "../../kit/kit.ts";
 import { wrap } from "../../kit/wrap.ts";
-import { explanationProblems } from "./explanations_of.ts";
+import {
+  explanationProblems,
+  needlessExplanations,
+} from "./explanations_of.ts";
 import { FateStore } from "./fate_store.ts";
 import type { gradeMutant } from "./grade_mutant.ts";
-import { judgeMutants } from "./judge_mutants.ts";
+import { type Judged, judgeMutants } from "./judge_mutants.ts";
 import { type Choice, type Part, partsOf } from "./parts_of.ts";
 import { ProvedList } from "./proved_list.ts";
+import type { SubjectMutant } from "./subject_mutant.ts";
 import { openLines, type Sum, sumLine, sumOf } from "./sum.ts";
 
 /** Which mutants are judged, and how. Its seed is that of everything that checks draw, too. */
@@ -44,10 +48,10 @@ interface Run extends RunOptions {
 async function runPart(kit: Kit, part: Part, run: Run): Promise<number> {
   const { terminal, signal } = kit;
   const { exercise, explanations, all, chosen } = part;
+  const tell = (text: string) =>
+    terminal.print(wrap(`- ${text}`, terminal.width, "  "));
   const problems = explanationProblems(explanations, all);
-  for (const problem of problems) {
-    terminal.print(wrap(`- ${problem}`, terminal.width, "  "));
-  }
+  problems.forEach(tell);
   if (chosen.length === 0) return problems.length;
   const startedAt = performance.now();
   const store = new FateStore(kit.root, exercise);
@@ -61,9 +65,17 @@ async function runPart(kit: Kit, part: Part, run: Run): Promise<number> {
   const sum = sumOf(judged, explanations);
   const seconds = Math.round((performance.now() - startedAt) / 1000);
   for (const line of openLines(sum)) terminal.print(line);
+  needlessExplanations(explanations, all, rejectedOf(judged)).forEach(tell);
   terminal.print(`${label(exercise)}: ${sumLine(sum)}; ${seconds} s`);
   if (!signal.aborted) writeDown(part, sum, { store, proved: run.proved });
   return problems.length + sum.unexplained.length + sum.faults.length;
+}
+
+function rejectedOf(judged: readonly Judged[]): ReadonlySet<SubjectMutant> {
+  return new Set(
+    judged.filter(({ fate }) => fate.kind === "rejected")
+      .map(({ mutant }) => mutant),
+  );
 }
 
 /** Keeps for the next run what is known of files all of whose mutants were judged. */
