@@ -110,12 +110,8 @@ export const explanations: readonly Explanation[] = [
     {
       "const TIMEOUT_MS_MAX = 2 ** 31 - 1;": [
         "2 → 3",
-        "2 → 1",
-        "2 → 0",
-        "** → *",
         "31 → 32",
         "31 → 30",
-        "31 → 0",
         "- → +",
         "1 → 2",
         "1 → 0",
@@ -126,6 +122,14 @@ export const explanations: readonly Explanation[] = [
         "await → nothing",
         "await pause(ms - TIMEOUT_MS_MAX, signal); → nothing",
       ],
+    },
+  ),
+  ...explained(
+    "2.3",
+    "Nothing is awaited between the last look at the signal and this one.",
+    {
+      "async function pause(ms: number, signal?: AbortSignal): Promise<void> {\nif (signal?.aborted) return;":
+        ["return; → nothing"],
     },
   ),
 ];
