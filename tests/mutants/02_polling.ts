@@ -132,4 +132,38 @@ export const explanations: readonly Explanation[] = [
         ["return; → nothing"],
     },
   ),
+  ...explained("2.4", "Both right: weak or strong tags, of whatever text.", {
+    "let tag = tagOf(...log.since(Math.max(0, log.newest - 1)));": [
+      "1 → 2",
+      "1 → 0",
+    ],
+  }),
+  ...explained(
+    "2.4",
+    "Out of scope: cursors that cannot be answered, and limits likewise.",
+    {
+      'const since = Number(query.get("since") ?? 0);': ["?? → ||"],
+      'const limit = Number(query.get("limit") ?? 100);': ["?? → ||"],
+    },
+  ),
+  ...explained("2.4", "The answer is 412, with any body.", {
+    'return problem(412, { title: "The board is as you have seen it" });': [
+      'title: "The board is as you have seen it" → nothing',
+      '"The board is as you have seen it" → ""',
+    ],
+  }),
+  ...explained(
+    "2.4",
+    "A shortcut: the lines after it find the same for no header, and for one tag alone.",
+    {
+      "if (given === null || given === tag) return given === tag;": [
+        "|| → &&",
+        "|| → ??",
+        "return given === tag; → nothing",
+      ],
+    },
+  ),
+  ...explained("2.5", "An AbortSignal is never falsy.", {
+    "signal: signal ?? null,": ["?? → ||"],
+  }),
 ];
