@@ -166,4 +166,12 @@ export const explanations: readonly Explanation[] = [
   ...explained("2.5", "An AbortSignal is never falsy.", {
     "signal: signal ?? null,": ["?? → ||"],
   }),
+  ...explained(
+    "2.5",
+    "Nothing is awaited between the last look at the signal and this one.",
+    {
+      "async function pause(ms: number, signal?: AbortSignal): Promise<void> {\nif (signal?.aborted) return;":
+        ["return; → nothing"],
+    },
+  ),
 ];

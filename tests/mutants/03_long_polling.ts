@@ -106,4 +106,48 @@ export const explanations: readonly Explanation[] = [
         ["30_000 → 30001", "30_000 → 29999", "500 → 501", "500 → 499"],
     },
   ),
+  ...explained(
+    "3.5",
+    "Out of scope: cursors that make no sense, and an empty one is 0 either way.",
+    {
+      'const since = Number(query.get("since") ?? 0);': ["?? → ||"],
+    },
+  ),
+  ...explained(
+    "3.5",
+    "Both right: any body of the 409; a problem document is good manners.",
+    {
+      'return problem(409, { title: "A newer poll of this client came" });': [
+        'title: "A newer poll of this client came" → nothing',
+        '"A newer poll of this client came" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.5",
+    "A poll that is over takes no notice of being replaced; only timers and listeners are counted.",
+    {
+      "if (client !== null) polls.delete(client);": [
+        "!== → ===",
+        "polls.delete(client); → nothing",
+      ],
+    },
+  ),
+  ...explained(
+    "3.6",
+    "Cursors that make no sense are 3.3's, and an empty one is 0 either way.",
+    {
+      'const since = Number(query.get("since") ?? 0);': ["?? → ||"],
+    },
+  ),
+  ...explained(
+    "3.6",
+    "Both right: any body of the 503; a problem document is good manners.",
+    {
+      'title: "The server is stopping",': [
+        'title: "The server is stopping", → nothing',
+        '"The server is stopping" → ""',
+      ],
+    },
+  ),
 ];
