@@ -150,4 +150,30 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained(
+    "3.5",
+    "Hold and limit are in the stub; Cache-Control was 3.2's.",
+    {
+      'headers: { "cache-control": "no-store" },': [
+        'headers: { "cache-control": "no-store" }, → nothing',
+        '"cache-control": "no-store" → nothing',
+        '"no-store" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.5",
+    "Nothing is awaited between the call of the handler and this line: nobody can have gone.",
+    { "if (over.aborted) quiet();": ["quiet(); → nothing"] },
+  ),
+  ...explained(
+    "3.5",
+    "They count timers and the log's listeners: one of a poll's own signal goes with the poll.",
+    {
+      'over.removeEventListener("abort", quiet);': [
+        'over.removeEventListener("abort", quiet); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
 ];
