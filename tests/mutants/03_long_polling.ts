@@ -176,4 +176,19 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained(
+    "3.6",
+    "Nothing is awaited between the last look at the signals and this one.",
+    { "if (over.aborted) quiet();": ["quiet(); → nothing"] },
+  ),
+  ...explained(
+    "3.6",
+    "No listener is left on `stop`: this one is on a signal of the poll's own, and goes with the poll.",
+    {
+      'over.removeEventListener("abort", quiet);': [
+        'over.removeEventListener("abort", quiet); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
 ];
