@@ -1,6 +1,15 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
+  believes_the_numbers_of_a_reset: {
+    caughtBy: "applies every message once, over any cuts",
+    misconception: "The newest id of a reset is what I have seen last.",
+    says: "lost",
+    edits: [[
+      'if (type === "reset") this.#cursor = 0;',
+      'if (type === "reset") this.#cursor = Math.min(this.#cursor, frame.newest);',
+    ]],
+  },
   asks_from_the_start: {
     caughtBy: "goes on after the last message, and yields none twice",
     misconception: "The cursor is an option.",
