@@ -105,9 +105,12 @@ const failure: readonly Step[] = [
   { say: 3, on: 1 },
   { fail: 0, reason: "The disk is full" },
   { say: 1, on: 1 },
-  { save: 6 },
   { save: 1 },
   { save: 0 },
+  { join: 0 },
+  { join: 0 },
+  { join: 1 },
+  { publish: ["to five"] },
 ];
 
 /** Stories that hurt. */
