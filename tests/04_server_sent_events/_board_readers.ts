@@ -24,6 +24,7 @@ export interface BoardInit {
 export interface Coming {
   readonly header?: string | undefined;
   readonly address?: string | undefined;
+  readonly accept?: string | undefined;
 }
 
 /** A reader, as the model sees it. */
@@ -86,14 +87,15 @@ export class BoardReaders {
   }
 
   /** One more reader comes. */
-  async come({ header, address }: Coming): Promise<void> {
+  async come({ header, address, accept }: Coming): Promise<void> {
     const { server } = this.#scene;
     const query = address === undefined
       ? ""
       : `?since=${encodeURIComponent(address)}`;
-    const headers: Record<string, string> = header === undefined
-      ? {}
-      : { "last-event-id": header };
+    const headers: Record<string, string> = {
+      ...(header === undefined ? {} : { "last-event-id": header }),
+      ...(accept === undefined ? {} : { accept }),
+    };
     const stream = await server.get(PATH + query, { headers });
     if (this.#over) {
       await stream.expectStatus(204);
@@ -110,6 +112,14 @@ export class BoardReaders {
     const newOnly = this.#init.beginsAnywhere && stream.events.length === 0;
     if (newOnly) reader.wanted = [];
     this.#readers.push(reader);
+    await this.pass(0);
+  }
+
+  /** Somebody comes who cannot read an event stream. */
+  async refuse(accept: string): Promise<void> {
+    const { server } = this.#scene;
+    const refused = await server.get(PATH, { headers: { accept } });
+    await refused.expectStatus(406);
     await this.pass(0);
   }
 

@@ -67,6 +67,7 @@ const crowd: readonly Step[] = [
   { publish: "ping" },
   { waitToNext: 0 },
   { waitToNext: -1 },
+  { publish: "" },
   { say: PING, on: 1 },
   { waitToNext: 0 },
   { say: "", on: 0 },
