@@ -337,6 +337,13 @@ const awkward: readonly Step[] = AWKWARD.flatMap((text, place): Step[] => [
   { data: ` ${text}\n ${text}` },
 ]);
 
+/** What the last call has said is unknown to who reads this one. */
+const twice: readonly Step[] = [
+  { id: "7", event: "reset", retry: 250, data: "one" },
+  "a new call",
+  { id: "7", event: "reset", retry: 250, data: "one" },
+];
+
 check.stories("writes any event so that it comes out as it went in", {
   heading: "Write what a reader gets back",
   why:
@@ -345,7 +352,7 @@ check.stories("writes any event so that it comes out as it went in", {
     { weight: 20, arbitrary: anyEvent },
     { weight: 1, arbitrary: fc.constant("a new call" as const) },
   ) as fc.Arbitrary<Step>,
-  examples: [awkward],
+  examples: [[...awkward, ...twice]],
   drawn: 3,
   stepsMax: 300,
 }, async (scene, story) => {

@@ -36,7 +36,8 @@ const IDS = [
   "a\x01b",
   "a\0b",
   LONG_ID,
-  ...AWKWARD.filter((text) => text.trim() === text),
+  // Whether U+0085 is a control character that no header carries, the text leaves open.
+  ...AWKWARD.filter((text) => text.trim() === text && !text.includes("\u0085")),
 ];
 
 const block: fc.Arbitrary<string> = fc.array(

@@ -140,9 +140,9 @@ export class Line {
     await this.#send(this.#owed.splice(0, count));
   }
 
-  /** Takes so many of the publish frames that have come, and keeps their acks back. */
-  async take(count: number): Promise<void> {
-    if (this.#socket === undefined || this.#owed.length > 0) return;
+  /** Takes so many of the publish frames that have come, and keeps their acks back; quietly, the messages too. */
+  async take(count: number, quietly = false): Promise<void> {
+    if (this.#socket === undefined) return;
     const frames = published(this.#socket).slice(
       this.#taken,
       this.#taken + count,
@@ -156,7 +156,8 @@ export class Line {
         return own(this.#log, -1);
       },
     );
-    await this.#tell(news);
+    if (quietly) this.#owed.push(...news);
+    else await this.#tell(news);
   }
 
   /** Sends one of the acks that were kept back, out of order too. */
@@ -238,9 +239,9 @@ export class Line {
     await this.#expectOver();
   }
 
-  /** Sleeps and wakes. */
+  /** Sleeps and wakes in a wait: what an open socket makes of an hour's silence is 5.5. */
   async sleep(): Promise<void> {
-    if (this.#request || this.#over) return;
+    if (this.#request || this.#socket || this.#over) return;
     await this.#scene.clock.sleepAndWake(HOUR_MS);
     // Who wakes in the middle of a wait asks within a second.
     this.#until = Math.max(this.#until, this.#scene.clock.now + 1_000);

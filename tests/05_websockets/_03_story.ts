@@ -8,7 +8,8 @@ export type Step =
   | { readonly others: number }
   | { readonly accept: number }
   | { readonly replay: number }
-  | { readonly take: number }
+  /** Quietly: the acks may come before the messages. */
+  | { readonly take: number; readonly quietly?: boolean }
   | { readonly acknowledge: number }
   | { readonly noise: string }
   | { readonly restart: number }
@@ -33,7 +34,13 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ accept: fc.constantFrom(0, 1, 2, 9, 9) }),
   },
   { weight: 2, arbitrary: fc.record({ replay: upTo(9) }) },
-  { weight: 4, arbitrary: fc.record({ take: fc.integer({ min: 1, max: 3 }) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      take: fc.integer({ min: 1, max: 3 }),
+      quietly: fc.boolean(),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ acknowledge: upTo(3) }) },
   {
     weight: 1,
@@ -100,6 +107,10 @@ const everywhere: readonly Step[] = [
   { replay: 1 },
   { say: 2 },
   { replay: 9 },
+  { take: 9, quietly: true },
+  { acknowledge: 3 },
+  { lose: "cut" },
+  { waitMs: 1_000 },
 ];
 
 /** A board that counts from 1 again, under a line that is full. */
@@ -150,7 +161,7 @@ async function play(line: Line, step: Step): Promise<void> {
   else if ("others" in step) await line.others(step.others);
   else if ("accept" in step) await line.accept(step.accept);
   else if ("replay" in step) await line.replay(step.replay);
-  else if ("take" in step) await line.take(step.take);
+  else if ("take" in step) await line.take(step.take, step.quietly);
   else if ("acknowledge" in step) await line.acknowledge(step.acknowledge);
   else if ("noise" in step) await line.noise(step.noise);
   else if ("restart" in step) await line.restart(step.restart);
