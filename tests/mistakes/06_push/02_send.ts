@@ -528,7 +528,7 @@ let failures = 0;`,
   keeps_the_place_of_a_broken_connection: {
     caughtBy: "brings every message to its end, whatever happens",
     misconception: "A place is free when an answer has come.",
-    says: "in flight: so many are not done",
+    says: "and none of these",
     edits: [[
       `    leave();
 `,
@@ -539,7 +539,7 @@ let failures = 0;`,
   remembers_how_long_it_was_asked_to_wait: {
     caughtBy: "brings every message to its end, whatever happens",
     misconception: "A service that asked for a minute once means it.",
-    says: "at the latest",
+    says: "and none of these",
     edits: [[
       "let attempts = 0;",
       `let attempts = 0;
