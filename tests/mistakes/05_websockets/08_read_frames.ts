@@ -265,7 +265,7 @@ proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
   limits_the_message: {
     caughtBy: "reads any frames from any streams, whatever happens",
     misconception: "The limit is one for the message, over its fragments.",
-    says: "behind",
+    says: "no frame; WebSocketError 1009",
     edits: [[
       "let rest = new Uint8Array();",
       `let rest = new Uint8Array();
