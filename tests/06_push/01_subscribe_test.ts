@@ -531,8 +531,8 @@ check.stories("saves what it has promised, whatever happens", {
     "Requests, loads and saves overlap, and each of them may fail. What was answered has to be what is on the disk, as if the requests had come one after the other.",
   step: storageStep,
   examples: subscriptionExamples,
-  drawn: 4,
-  stepsMax: 20,
+  drawn: 3,
+  stepsMax: 16,
 }, playSubscriptions);
 
 check("takes what is right, and refuses other types and long bodies", {

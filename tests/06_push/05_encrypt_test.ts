@@ -357,6 +357,8 @@ check.stories("makes each message by itself, whatever happens", {
     "What was given for one message was given for that one. Kept for the next, it is the same key for two messages, and whoever has both can read them.",
   step: sealStep,
   examples: sealExamples,
+  drawn: 3,
+  stepsMax: 12,
 }, playMessages);
 
 check("encrypts in real time", {
