@@ -650,8 +650,8 @@ check.stories(
       "Each line is looked at anew: what was believed a minute ago may have ended, and is of no use at another service. What was written a minute ago was written for then.",
     step: lineStep,
     examples: lineExamples,
-  drawn: 3,
-  stepsMax: 20,
+    drawn: 3,
+    stepsMax: 20,
   },
   playLines,
 );
