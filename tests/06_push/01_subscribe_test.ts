@@ -525,16 +525,6 @@ check("refuses what nobody can be reached with", {
   ]);
 });
 
-check.stories("saves what it has promised, whatever happens", {
-  heading: "Lose nobody when several come at once",
-  why:
-    "Requests, loads and saves overlap, and each of them may fail. What was answered has to be what is on the disk, as if the requests had come one after the other.",
-  step: storageStep,
-  examples: subscriptionExamples,
-  drawn: 3,
-  stepsMax: 16,
-}, playSubscriptions);
-
 check("takes what is right, and refuses other types and long bodies", {
   heading: "Take what is right",
   why:
@@ -563,3 +553,13 @@ check("takes what is right, and refuses other types and long bodies", {
     .expectStatus(415);
   expectSaved(scene, kept.list, { ...ada, endpoint: local }, ben, longest);
 });
+
+check.stories("saves what it has promised, whatever happens", {
+  heading: "Lose nobody when several come at once",
+  why:
+    "Requests, loads and saves overlap, and each of them may fail. What was answered has to be what is on the disk, as if the requests had come one after the other.",
+  step: storageStep,
+  examples: subscriptionExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playSubscriptions);
