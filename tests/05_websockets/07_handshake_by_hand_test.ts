@@ -7,6 +7,11 @@ import {
   type Scene,
   type ServerSocket,
 } from "exam";
+import {
+  handshakeExamples,
+  handshakeStep,
+  playHandshakes,
+} from "./_07_story.ts";
 
 const check = exam("05_websockets/07_handshake_by_hand");
 
@@ -437,6 +442,16 @@ check("closes what is over, and stops when it is told to", {
   await clock.advance(1_000);
   await server.expectFinished();
 });
+
+check.stories("answers each connection for itself, whatever happens", {
+  heading: "Let nobody wait and nobody fall",
+  why:
+    "Connections come, stop in the middle, are refused and leave, a dozen at once. What one of them has sent, or has not, says nothing of the next.",
+  step: handshakeStep,
+  examples: handshakeExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playHandshakes);
 
 check("shakes hands in real time", {
   heading: "Answer with what belongs to the key",

@@ -11,6 +11,7 @@ import {
   type Random,
   type Scene,
 } from "exam";
+import { frameExamples, frameStep, playFrames } from "./_08_story.ts";
 
 const check = exam("05_websockets/08_read_frames");
 
@@ -597,6 +598,15 @@ check("cancels the stream when it is left", {
     });
   }
 });
+
+check.stories("reads any frames from any streams, whatever happens", {
+  heading: "Yield each frame when its last byte has come",
+  why:
+    "Single frames are judged, and nothing between them: neither an opcode, nor a length, nor a key says anything of the next frame, or of the next stream.",
+  step: frameStep,
+  examples: frameExamples,
+  drawn: 3,
+}, playFrames);
 
 check("reads frames in real time", {
   heading: "Yield each frame when its last byte has come",

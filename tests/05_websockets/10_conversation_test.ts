@@ -7,6 +7,11 @@ import {
   type Scene,
   type ServerSocket,
 } from "exam";
+import {
+  conversationExamples,
+  conversationStep,
+  playConversations,
+} from "./_10_story.ts";
 
 const check = exam("05_websockets/10_conversation");
 
@@ -591,6 +596,16 @@ check("waits for who does not read its pongs", {
   });
   await socket.cut();
 });
+
+check.stories("behaves to each of them, whatever happens", {
+  heading: "Close when they close",
+  why:
+    "Three speak at once, and each is somewhere else: inside a character, behind a fault, before an answer. What belongs to one conversation is looked for in no other, and each has an end of its own.",
+  step: conversationStep,
+  examples: conversationExamples,
+  drawn: 3,
+  stepsMax: 20,
+}, playConversations);
 
 check("converses in real time", {
   heading: "Send every message back",

@@ -12,6 +12,7 @@ import {
   textOf,
   wholeText,
 } from "exam";
+import { playSending, sendExamples, sendStep } from "./_02_story.ts";
 import { drawnKeys, drawnSubscriber, type Subscriber } from "./_subscribers.ts";
 
 const check = exam("06_push/02_send");
@@ -703,6 +704,16 @@ check("refuses a payload that nobody takes, before anything is sent", {
     );
   }
 });
+
+check.stories("brings every message to its end, whatever happens", {
+  heading: "Report in the order of the list",
+  why:
+    "Each subscription has failures, a wait and an entry of its own, and each call a limit. What two of them share is right as long as only one of them fails.",
+  step: sendStep,
+  examples: sendExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playSending);
 
 check("sends in real time", {
   heading: "Report in the order of the list",

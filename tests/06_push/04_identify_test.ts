@@ -14,6 +14,7 @@ import {
   textOf,
   wholeText,
 } from "exam";
+import { lineExamples, lineStep, playLines } from "./_04_story.ts";
 import { drawnKeys, type Keys } from "./_subscribers.ts";
 import { encoded, isSigned, lineOf, signatureOf, tokenOf } from "./_tokens.ts";
 
@@ -640,6 +641,20 @@ check("answers 401 to silence and 403 to nonsense", {
   }));
   await expectRefused(scene, others, 401, 403);
 });
+
+check.stories(
+  "believes a line where and as long as it holds, whatever happens",
+  {
+    heading: "Refuse what has ended",
+    why:
+      "Each line is looked at anew: what was believed a minute ago may have ended, and is of no use at another service. What was written a minute ago was written for then.",
+    step: lineStep,
+    examples: lineExamples,
+    drawn: 3,
+    stepsMax: 20,
+  },
+  playLines,
+);
 
 check("signs and verifies in real time", {
   heading: "Believe what is signed",

@@ -1,4 +1,5 @@
 import { type Call, exam, own, type Random, type Scene } from "exam";
+import { playMessages, sealExamples, sealStep } from "./_05_story.ts";
 import {
   carriedBytes,
   carriedKeyPair,
@@ -349,6 +350,16 @@ check("takes a known salt with a fresh key pair, and the reverse", {
     });
   }
 });
+
+check.stories("makes each message by itself, whatever happens", {
+  heading: "Draw a fresh salt and a fresh key pair",
+  why:
+    "What was given for one message was given for that one. Kept for the next, it is the same key for two messages, and whoever has both can read them.",
+  step: sealStep,
+  examples: sealExamples,
+  drawn: 3,
+  stepsMax: 12,
+}, playMessages);
 
 check("encrypts in real time", {
   heading: "Derive the key",

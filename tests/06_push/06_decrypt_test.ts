@@ -1,4 +1,5 @@
 import { type Call, exam, jsonOf, own, type Random, type Scene } from "exam";
+import { openExamples, openStep, playBodies } from "./_06_story.ts";
 import {
   carriedBytes,
   carriedKeyPair,
@@ -406,6 +407,16 @@ check("refuses what was changed on the way, or is for somebody else", {
     },
   ]);
 });
+
+check.stories("opens each body by itself, whatever happens", {
+  heading: "Open the record",
+  why:
+    "Bodies come again, come at once, and come from whoever knows the endpoint. Neither a body that was opened nor one that was refused says anything of the next.",
+  step: openStep,
+  examples: openExamples,
+  drawn: 3,
+  stepsMax: 12,
+}, playBodies);
 
 check("decrypts in real time", {
   heading: "Open the record",
