@@ -36,22 +36,22 @@ export async function dispatchEvents(
     module: {},
     now: Date.now,
     command: {
-      id: 0,
-      do: "begin",
+      kind: "worker",
       url: board,
       script: "worker.js?user=you",
       // A page that was loaded before the worker came.
       windows: [{ url: board, controlled: false }],
       subscription: { endpoint: "https://push.example/new", keys: KEYS },
     },
-    send({ event, ...what }) {
-      if (event === "shown") shown.push(Number(what.number));
-      told = tell(String(event), what);
-      if (event === "ended") ended.get(Number(what.number))?.();
+    send(said) {
+      const { event, ...what } = said;
+      if (said.event === "shown") shown.push(said.number);
+      told = tell(event, what);
+      if (said.event === "ended") ended.get(said.number)?.();
     },
   });
   let events = 0;
-  const dispatch = async (name: string, rest: Record<string, unknown>) => {
+  const dispatch = async (send: (number: number) => void) => {
     const number = events++;
     const { promise, resolve } = Promise.withResolvers<void>();
     ended.set(number, resolve);
@@ -59,7 +59,7 @@ export async function dispatchEvents(
       told = tell("waiting", {});
       resolve();
     }, MAX_EVENT_MS);
-    commands[name]?.({ id: 0, do: name, number, ...rest });
+    send(number);
     await promise;
     clearTimeout(patience);
     // So that what it did stands before what comes next.
@@ -68,11 +68,13 @@ export async function dispatchEvents(
   for (const payload of pushes) {
     await tell("pushed", { payload });
     const bytes = payload === null ? null : new TextEncoder().encode(payload);
-    await dispatch("push", { base64: bytes?.toBase64() });
+    const base64 = bytes?.toBase64();
+    await dispatch((number) => commands.push({ do: "push", number, base64 }));
   }
   if (shown.length > 0) {
     await tell("clicked", {});
-    await dispatch("click", { shown: shown.at(-1), action: "" });
+    const click = { do: "click", shown: shown.at(-1)!, action: "" } as const;
+    await dispatch((number) => commands.click({ ...click, number }));
   }
   await tell("changed", {});
   const options = {
@@ -80,5 +82,8 @@ export async function dispatchEvents(
     applicationServerKey: { $bytes: BOARD_KEY },
   };
   const oldSubscription = { endpoint: "https://push.example/old", options };
-  await dispatch("change", { oldSubscription, newSubscription: null });
+  const change = { oldSubscription, newSubscription: null } as const;
+  await dispatch((number) =>
+    commands.change({ do: "change", ...change, number })
+  );
 }

@@ -1,6 +1,6 @@
 import { activity } from "./activity.ts";
-import type { Command } from "./channel.ts";
-import type { Beginning, Kind } from "./kind.ts";
+import type { Construction } from "./begin.ts";
+import type { Beginning, Kind, Send } from "./kind.ts";
 
 /** A class with the surface of `EventSource`. */
 interface EventSourceLike extends EventTarget {
@@ -14,12 +14,16 @@ type EventSourceClass = new (
 ) => EventSourceLike;
 
 /** A client exercise that is a class: constructed, listened to, and closed. */
-export function classKind(beginning: Beginning): Kind {
-  let source = construct(beginning);
+export function classKind(
+  { command, exported, send }: Beginning<"class">,
+): Kind<"class"> {
+  const begin = (construction: Construction) =>
+    construct(exported as EventSourceClass, construction, send);
+  let source = begin(command);
   return {
     commands: {
-      construct: (command: Command) => {
-        source = construct({ ...beginning, command });
+      construct: (command) => {
+        source = begin(command);
       },
       close: () => void source.close(),
       readyState: () => source.readyState,
@@ -28,12 +32,13 @@ export function classKind(beginning: Beginning): Kind {
 }
 
 /** Constructs one object and tells what it dispatches. */
-function construct({ command, exported, send }: Beginning): EventSourceLike {
-  const source = new (exported as EventSourceClass)(
-    new URL(command.url),
-    command.options,
-  );
-  let closes = command.closeOn as string | undefined;
+function construct(
+  exported: EventSourceClass,
+  { url, options, listen, handlers, closeOn }: Construction,
+  send: Send,
+): EventSourceLike {
+  const source = new exported(new URL(url), options);
+  let closes = closeOn;
   const listener = (type: string) => (event: Event) => {
     activity.happened++;
     const { data, lastEventId, origin } = event as MessageEvent;
@@ -43,10 +48,10 @@ function construct({ command, exported, send }: Beginning): EventSourceLike {
     closes = undefined;
     source.close();
   };
-  for (const type of command.listen as string[]) {
+  for (const type of listen) {
     source.addEventListener(type, listener(type));
   }
-  for (const type of command.handlers as string[]) {
+  for (const type of handlers) {
     source[`on${type}`] = listener(type);
   }
   return source;

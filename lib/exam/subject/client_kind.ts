@@ -1,7 +1,7 @@
+import type { ClientCall } from "./begin.ts";
 import { callbacks } from "./callbacks.ts";
-import type { Command } from "./channel.ts";
 import { iterate } from "./iterate.ts";
-import type { Beginning, Kind } from "./kind.ts";
+import type { Beginning, Kind, Send } from "./kind.ts";
 import { openPorts } from "./ports.ts";
 
 type Messages = (
@@ -13,11 +13,12 @@ type Messages = (
  * A client exercise: `messages(url, options)` is iterated, and what it yields
  * is told to the examiner.
  */
-export function clientKind(beginning: Beginning): Kind {
-  const { command, send } = beginning;
+export function clientKind(
+  { command, exported, send }: Beginning<"client">,
+): Kind<"client"> {
   const ports = openPorts(command.ports, send);
-  const begin = (command: Command) =>
-    start({ ...beginning, command }, ports.options);
+  const begin = (call: ClientCall) =>
+    start(exported as Messages, call, { ports: ports.options, send });
   let current = begin(command);
   return {
     commands: {
@@ -27,26 +28,27 @@ export function clientKind(beginning: Beginning): Kind {
       pull: () => void current.pull(),
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ reason }) => current.abort(reason),
+      abortIteration: ({ reason }) => current.abort(reason),
     },
   };
 }
 
 /** Calls `messages(url, options)` and begins to iterate. */
 function start(
-  { command, exported, send }: Beginning,
-  ports: Record<string, unknown>,
+  messages: Messages,
+  call: ClientCall,
+  { ports, send }: { ports: Record<string, unknown>; send: Send },
 ) {
   const aborter = new AbortController();
   const options = {
-    ...command.options,
-    ...callbacks(command.callbacks, send),
+    ...call.options,
+    ...callbacks(call.callbacks, send),
     ...ports,
     signal: aborter.signal,
   };
-  const iterator = (exported as Messages)(new URL(command.url), options);
-  const mark = { call: command.run };
-  const { pull } = iterate(iterator, { send, pull: command.pull, mark });
+  const iterator = messages(new URL(call.url), options);
+  const mark = { call: call.run };
+  const { pull } = iterate(iterator, { send, pull: call.pull, mark });
   const abort = (reason: string) =>
     aborter.abort(new DOMException(reason, "AbortError"));
   return { pull, abort };

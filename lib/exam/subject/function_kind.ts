@@ -1,28 +1,30 @@
 import { activity } from "./activity.ts";
-import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import type { CommandNamed, SubjectEvent } from "./protocol.ts";
 import { carry, revive } from "./wire_values.ts";
 
 // deno-lint-ignore no-explicit-any
 type Exported = (...values: any[]) => unknown;
 
 /** A function exercise: called with values; what becomes of a call is told. */
-export function functionKind(beginning: Beginning): Kind {
+export function functionKind(
+  beginning: Beginning<"function">,
+): Kind<"function"> {
   const { command: { url, certificate }, exported, module, send } = beginning;
   const aborters: AbortController[] = [];
-  const tell = (event: Record<string, unknown>) => {
+  const tell = (event: SubjectEvent) => {
     activity.happened++;
     send(event);
   };
   const call = async (
-    { call, values, name, take: most = Infinity }: Command,
+    { call, values, name, take: most = Infinity }: CommandNamed<"call">,
   ) => {
     const aborter = aborters[call] = new AbortController();
     const lent: Lent[] = [];
     const given = await revive(values, {
       base: url,
-      certificate,
+      ...(certificate === undefined ? {} : { certificate }),
       signal: aborter.signal,
       cancelled: () => tell({ event: "cancelled", call }),
       called: (name, values) =>
@@ -41,19 +43,18 @@ export function functionKind(beginning: Beginning): Kind {
       const value = isIterable(result) ? yielded : carry(result);
       tell({ event: "resolved", call, value });
     } catch (error) {
-      const { $error, message, ...members } = carry(thrown(error)) as Record<
-        string,
-        unknown
-      >;
+      const { $error: name, message, ...members } = carry(
+        thrown(error),
+      ) as CarriedError;
       if (yielded.length > 0) members.yielded = yielded;
-      tell({ event: "rejected", call, name: $error, message, members });
+      tell({ event: "rejected", call, name, message, members });
     }
     if (changed(lent)) tell({ event: "changed", call });
   };
   return {
     commands: {
       call: (command) => void call(command),
-      abort: ({ call, reason }) =>
+      abortCall: ({ call, reason }) =>
         aborters[call]?.abort(new DOMException(reason, "AbortError")),
     },
   };
@@ -93,6 +94,13 @@ function changed(lent: readonly Lent[]): boolean {
     if (natives.toBase64(bytes) !== base64) return true;
   }
   return false;
+}
+
+/** An error as it is carried. */
+interface CarriedError {
+  readonly $error: string;
+  readonly message: string;
+  [member: string]: unknown;
 }
 
 /** Whatever was thrown, as an error. */

@@ -1,5 +1,6 @@
 import { activity } from "./activity.ts";
-import type { Send } from "./channel.ts";
+import type { Send } from "./kind.ts";
+import type { SubjectEvent } from "./protocol.ts";
 
 /** An iteration whose steps are told to the examiner. */
 export interface Iteration {
@@ -17,10 +18,10 @@ export function iterate(
   { send, pull, mark }: {
     readonly send: Send;
     readonly pull: boolean;
-    readonly mark: Record<string, unknown>;
+    readonly mark: { readonly call: number };
   },
 ): Iteration {
-  const tell = (event: Record<string, unknown>) => {
+  const tell = (event: SubjectEvent) => {
     activity.happened++;
     send({ ...event, ...mark });
   };

@@ -1,5 +1,5 @@
 import { activity } from "./activity.ts";
-import type { Send } from "./channel.ts";
+import type { Send } from "./kind.ts";
 
 /** An option that is a function: each call is pending until the examiner decides. */
 export interface Ports {

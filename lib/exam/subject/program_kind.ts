@@ -1,5 +1,5 @@
 import { activity } from "./activity.ts";
-import type { Beginning, Kind, Opened } from "./kind.ts";
+import type { Beginning, Kind, Opened, Send } from "./kind.ts";
 import { countListener } from "./listener.ts";
 import { natives } from "./natives.ts";
 import { openSignals } from "./open_signals.ts";
@@ -28,15 +28,14 @@ export function openListener(): OpenedListener {
 }
 
 /** A program exercise: `serve(listener, options)` on `Deno.listen`. */
-export function programKind(beginning: Beginning): Kind {
+export function programKind(beginning: Beginning<"program">): Kind<"program"> {
   const { command, exported, send, opened } = beginning;
   const { listener } = opened as OpenedListener;
   const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send);
-  const names = command.echoes as readonly string[];
   const options = {
     ...command.options,
-    ...Object.fromEntries(names.map((name) => [name, echo])),
+    ...Object.fromEntries(command.echoes.map((name) => [name, echo])),
     ...ports.options,
     ...signals.options,
   };
@@ -46,7 +45,7 @@ export function programKind(beginning: Beginning): Kind {
     commands: {
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ name }) => signals.abort(name),
+      abortOption: ({ name }) => signals.abort(name),
     },
   };
 }
@@ -63,7 +62,7 @@ async function echo({ readable, writable, signal }: Streams): Promise<void> {
 /** Tells how the promise of the exercise ended. */
 async function tellEnd(
   finished: Promise<void>,
-  send: Beginning["send"],
+  send: Send,
 ): Promise<void> {
   try {
     await finished;

@@ -48,8 +48,8 @@ const { get: listeners } = Object.getOwnPropertyDescriptor(
 
 /** A server exercise: `handler(log, options)`. */
 export async function serverKind(
-  { command, exported, now, send, opened }: Beginning,
-): Promise<Kind> {
+  { command, exported, now, send, opened }: Beginning<"server">,
+): Promise<Kind<"server">> {
   const log = new EventLog({ capacity: command.capacity, now });
   const add = (draft: Draft) => natives.apply(append, log, [draft]);
   addAll(command.messages, add);
@@ -70,7 +70,7 @@ export async function serverKind(
       listeners: () => natives.apply(listeners!, log, []),
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ name }) => signals.abort(name),
+      abortOption: ({ name }) => signals.abort(name),
     },
   };
 }

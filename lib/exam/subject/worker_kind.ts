@@ -1,5 +1,4 @@
 import { activity } from "./activity.ts";
-import type { Command } from "./channel.ts";
 import {
   endDispatch,
   ExtendableEvent,
@@ -7,21 +6,26 @@ import {
   type WaitOutcome,
 } from "./extendable_event.ts";
 import type { Beginning, Kind } from "./kind.ts";
+import type { SubjectEvent } from "./protocol.ts";
 import {
   createWorkerScope,
   pushSubscription,
+  type Told,
   type WorkerScope,
 } from "./worker_scope.ts";
 
 type Register = (scope: WorkerScope) => void;
 
 /** A worker exercise: `register(scope)` on the scope of a service worker. */
-export function workerKind({ command, exported, send }: Beginning): Kind {
+export function workerKind(
+  { command, exported, send }: Beginning<"worker">,
+): Kind<"worker"> {
   const events: ExtendableEvent[] = [];
   const clicks: ExtendableEvent[] = [];
-  const tell = (event: Record<string, unknown>) => {
+  const tell = (event: Told) => {
     activity.happened++;
-    send({ ...event, alive: isAnyAlive(events) });
+    const alive = isAnyAlive(events);
+    send(event.event === "shown" ? { ...event, alive } : event);
   };
   const { scope, shown } = createWorkerScope({
     url: command.url,
@@ -79,14 +83,20 @@ function deliver(scope: WorkerScope, event: ExtendableEvent): void {
   }
 }
 
+/** What became of an event, as the examiner is told it. */
+type Ending = Omit<
+  Extract<SubjectEvent, { readonly event: "ended" }>,
+  "event" | "number"
+>;
+
 /** Listeners that are set as members. */
 interface Handlers {
   readonly [name: `on${string}`]: unknown;
 }
 
 /** A push with its payload; none has no data at all (Push API, section 10.3). */
-function pushEvent(base64: Command["base64"]): ExtendableEvent {
-  if (typeof base64 !== "string") {
+function pushEvent(base64: string | undefined): ExtendableEvent {
+  if (base64 === undefined) {
     return new ExtendableEvent("push", { data: null });
   }
   const bytes = Uint8Array.fromBase64(base64);
@@ -110,7 +120,7 @@ function isAnyAlive(events: readonly ExtendableEvent[]): boolean {
   return false;
 }
 
-function described({ waits, rejection }: WaitOutcome): Record<string, unknown> {
+function described({ waits, rejection }: WaitOutcome): Ending {
   if (!rejection) return { waits, outcome: "fulfilled" };
   const { reason } = rejection;
   const { name, message } = reason instanceof Error

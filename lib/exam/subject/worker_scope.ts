@@ -1,3 +1,4 @@
+import type { SubjectEvent } from "./protocol.ts";
 import { carry } from "./wire_values.ts";
 
 /** A window that is open while the worker runs. */
@@ -21,8 +22,15 @@ export interface ScopeOptions {
   /** Whether a click is being handled: only then may windows be opened and focused. */
   readonly isClick: () => boolean;
   /** Tells the examiner what the worker does. */
-  readonly tell: (event: Record<string, unknown>) => void;
+  readonly tell: (event: Told) => void;
 }
+
+type ShownEvent = Extract<SubjectEvent, { readonly event: "shown" }>;
+
+/** An event as the scope tells it; whether the worker is alive is known outside. */
+export type Told =
+  | Exclude<SubjectEvent, ShownEvent>
+  | Omit<ShownEvent, "alive">;
 
 /** What `showNotification` may be given, as far as it is kept. */
 interface NotificationInit {
@@ -91,7 +99,12 @@ function notifications(
     };
     const text = String(title);
     shown.set(number, { title: text, body, tag, data, close });
-    tell({ event: "shown", number, title: text, init: carry(init) });
+    tell({
+      event: "shown",
+      number,
+      title: text,
+      init: carry(init) as Record<string, unknown>,
+    });
   };
   return {
     showNotification(...values: [title?: unknown, init?: NotificationInit]) {

@@ -7,17 +7,16 @@ import {
 } from "../submission/load_messages.ts";
 import { type Got, Ruling } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
-import {
-  SubjectCommandError,
-  type SubjectError,
-} from "../process/subject_event.ts";
+import type { Begin, BeginFacts, Surroundings } from "../subject/begin.ts";
+import type { SubjectError } from "../subject/protocol.ts";
+import { SubjectCommandError } from "../process/subject_command_error.ts";
 import { jsonOf } from "../text/describe.ts";
 import type { ExerciseFacts } from "../exercise_facts.ts";
 
 /** Adds what every subject has to be told to the parameters of one kind. */
-export type CompleteParameters = (
-  parameters: Record<string, unknown>,
-) => Record<string, unknown>;
+export type CompleteParameters = <Parameters extends object>(
+  parameters: Parameters,
+) => Parameters & BeginFacts & Surroundings;
 
 /**
  * Lets the subject load the exercise and begin.
@@ -26,10 +25,10 @@ export type CompleteParameters = (
  */
 export async function beginSubject(
   stage: Stage,
-  parameters: Record<string, unknown>,
+  begin: Begin,
 ): Promise<void> {
   try {
-    await stage.process.begin(parameters);
+    await stage.process.begin(begin);
     await catchUp(stage);
   } catch (error) {
     if (!(error instanceof SubjectCommandError)) throw error;
@@ -40,7 +39,10 @@ export async function beginSubject(
 /** A check may let time pass before it begins. */
 async function catchUp({ clock, process }: Stage): Promise<void> {
   if (clock.commanded === 0) return;
-  await process.command("moveTo", { until: epochMs + clock.commanded });
+  await process.command({
+    do: "moveTo",
+    until: epochMs + clock.commanded,
+  });
 }
 
 /** An error as texts of a bounded length, whatever its members were: all matching is done behind this cut. */

@@ -12,7 +12,7 @@ import { type PortCall, PortCalls } from "./port_calls.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How a client is run. */
 export interface ClientRun {
@@ -98,21 +98,21 @@ export class ClientSubject {
     listening: Listening = {},
   ): Promise<void> {
     const { listen = ["message"], handlers = [], closeOn } = listening;
-    const { story, exercise, settings, clock } = this.#stage;
+    const { story, exercise, settings, clock, process } = this.#stage;
     story.tell(`constructed your ${exercise.exports}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
     const types = ["open", "error", ...listen];
-    const begin = this.#begin({
+    const begin = this.#begin({ kind: "class" } as const);
+    const construction = {
+      url: new URL("messages/stream", begin.url).href,
       options,
       handlers,
       closeOn,
       listen: types.filter((type) => !handlers.includes(type)),
-    });
-    const url = new URL("messages/stream", begin.url as string).href;
-    const parameters = { ...begin, kind: "class", url };
+    };
     if (this.#constructed) {
-      await this.#stage.process.command("construct", parameters);
-    } else await beginSubject(this.#stage, parameters);
+      await process.command({ do: "construct", ...construction });
+    } else await beginSubject(this.#stage, { ...begin, ...construction });
     this.#constructed = true;
     await clock.settle();
   }
@@ -142,13 +142,19 @@ export class ClientSubject {
     return this.#publish(drafts);
   }
 
-  async #publish(drafts: readonly unknown[]): Promise<Call[]> {
+  async #publish(
+    drafts: readonly { from: string; text: string }[],
+  ): Promise<Call[]> {
     const first = this.#published.length;
     const calls = drafts.map((_, index) =>
       new Call(this.#stage, first + index)
     );
     this.#published.push(...calls);
-    await this.#stage.process.command("publish", { call: first, drafts });
+    await this.#stage.process.command({
+      do: "publishAll",
+      call: first,
+      drafts,
+    });
     await this.#stage.clock.settle();
     return calls;
   }
@@ -161,20 +167,22 @@ export class ClientSubject {
   /** The `readyState` of the constructed object. */
   async readyState(): Promise<number> {
     await this.#stage.clock.settle();
-    return await this.#stage.process.command("readyState") as number;
+    return await this.#stage.process.command({
+      do: "readyState",
+    }) as number;
   }
 
   /** Calls `close()` of the constructed object. */
   async close(): Promise<void> {
     this.#stage.story.tell("called close()");
-    await this.#stage.process.command("close");
+    await this.#stage.process.command({ do: "close" });
     await this.#stage.clock.settle();
   }
 
   /** Asks for one more value. */
   async pull(): Promise<void> {
     this.#stage.story.tell("asked your client for one more message");
-    await this.#stage.process.command("pull");
+    await this.#stage.process.command({ do: "pull" });
     await this.#stage.clock.settle();
   }
 
@@ -236,7 +244,7 @@ export class ClientSubject {
   async abort(reason = "The reader left"): Promise<void> {
     this.#stage.story.tell("aborted options.signal");
     this.#aborted = true;
-    await this.#stage.process.command("abort", { reason });
+    await this.#stage.process.command({ do: "abortIteration", reason });
     await this.#stage.clock.settle();
   }
 
@@ -277,13 +285,14 @@ export class ClientSubject {
     { callbacks = [], ports = [], pull = true }: ClientRun,
   ): Promise<void> {
     this.#tellStart(options);
-    const begun = this.#begin({ options, callbacks, ports, pull });
-    const parameters = { ...begun, kind, run: ++this.#runs };
+    const begin = this.#begin({ kind, ports });
+    const run = ++this.#runs;
+    const call = { url: begin.url, options, callbacks, pull, run };
     this.#yielded.length = 0;
     this.#ending = undefined;
     this.#aborted = false;
-    if (this.#runs === 1) await beginSubject(this.#stage, parameters);
-    else await this.#stage.process.command("start", parameters);
+    if (run === 1) await beginSubject(this.#stage, { ...begin, ...call });
+    else await this.#stage.process.command({ do: "start", ...call });
     await this.#stage.clock.settle();
   }
 

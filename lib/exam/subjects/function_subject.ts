@@ -10,7 +10,7 @@ import { isReadable, membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
 import { formatMs } from "../verdict/story.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How a call ended. */
 export type Outcome =
@@ -77,7 +77,10 @@ export class FunctionSubject {
     { take, name }: { readonly take?: number; readonly name?: string } = {},
   ): Promise<Call> {
     const { process, story, clock, exercise } = this.#stage;
-    await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
+    await (this.#started ??= beginSubject(
+      this.#stage,
+      this.#begin({ kind: "function" } as const),
+    ));
     const leaving = take === undefined
       ? ""
       : `, and left what it returns after ${take}`;
@@ -86,8 +89,8 @@ export class FunctionSubject {
     );
     const call = new Call(this.#stage, this.#calls.length);
     this.#calls.push(call);
-    const order = { call: call.number, values, take, name };
-    await process.command("call", order);
+    const { number } = call;
+    await process.command({ do: "call", call: number, values, take, name });
     await clock.settle();
     return call;
   }
@@ -240,7 +243,11 @@ export class Call {
   /** Aborts the signal that stands for `{ $signal: true }`. */
   async abort(reason = "The caller left"): Promise<void> {
     this.#stage.story.tell("aborted the signal");
-    await this.#stage.process.command("abort", { call: this.number, reason });
+    await this.#stage.process.command({
+      do: "abortCall",
+      call: this.number,
+      reason,
+    });
     await this.#stage.clock.settle();
   }
 

@@ -2,7 +2,7 @@ import { demand } from "../verdict/demand.ts";
 import { describeJson } from "../text/describe.ts";
 import { readable } from "../text/read_values.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { Command, SubjectEvent } from "../subject/protocol.ts";
 
 /** One call of an option that is a function; the check decides how it ends. */
 export interface PortCall {
@@ -94,10 +94,10 @@ export class PortCalls {
     };
     try {
       const value = answer(...values);
-      process.command("resolve", { call, value }).catch(gone);
+      process.command({ do: "resolve", call, value }).catch(gone);
     } catch (error) {
       const { message } = error as Error;
-      process.command("reject", { call, message }).catch(gone);
+      process.command({ do: "reject", call, message }).catch(gone);
     }
   }
 
@@ -107,13 +107,9 @@ export class PortCalls {
     values: readonly unknown[],
     at: number,
   ): PortCall & { abortedAt: number | undefined } {
-    const end = async (
-      command: string,
-      parameters: Record<string, unknown>,
-      step: string,
-    ) => {
+    const end = async (command: Command, step: string) => {
       this.#stage.story.tell(`options.${name}() ${step}`);
-      await this.#stage.process.command(command, { call, ...parameters });
+      await this.#stage.process.command(command);
       await this.#stage.clock.settle();
     };
     return {
@@ -125,8 +121,12 @@ export class PortCalls {
         return this.abortedAt !== undefined;
       },
       resolve: (value) =>
-        end("resolve", { value }, `resolved to ${describeJson(value)}`),
-      reject: (message) => end("reject", { message }, `rejected: ${message}`),
+        end(
+          { do: "resolve", call, value },
+          `resolved to ${describeJson(value)}`,
+        ),
+      reject: (message) =>
+        end({ do: "reject", call, message }, `rejected: ${message}`),
     };
   }
 }

@@ -10,7 +10,7 @@ import { fail } from "../verdict/ruling.ts";
 import type { HandshakeInit } from "../peers/handshake_init.ts";
 import type { ServerSocket } from "../peers/server_socket.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How a server is started. */
 export interface ServerStart {
@@ -72,6 +72,7 @@ export class ServerSubject {
     this.#port = beginSubject(
       this.#stage,
       this.#begin({
+        kind: this.#stage.exercise.kind === "program" ? "program" : "server",
         options,
         ports,
         echoes,
@@ -100,7 +101,10 @@ export class ServerSubject {
     await this.#started();
     this.#stage.story.tell(`published ${named(texts)}`);
     const drafts = texts.map((text) => ({ from, text }));
-    const messages = await this.#stage.process.command("publish", { drafts });
+    const messages = await this.#stage.process.command({
+      do: "publish",
+      drafts,
+    });
     await this.#stage.clock.settle();
     return published(messages, texts.length);
   }
@@ -135,7 +139,7 @@ export class ServerSubject {
   /** The listeners that the log has right now. */
   async listeners(): Promise<number> {
     await this.#settled();
-    return Number(await this.#stage.process.command("listeners"));
+    return Number(await this.#stage.process.command({ do: "listeners" }));
   }
 
   /** The timers that the server holds right now. */
@@ -159,7 +163,7 @@ export class ServerSubject {
   async abort(name: string): Promise<void> {
     await this.#started();
     this.#stage.story.tell(`aborted options.${name}`);
-    await this.#stage.process.command("abort", { name });
+    await this.#stage.process.command({ do: "abortOption", name });
     await this.#stage.clock.settle();
   }
 

@@ -3,7 +3,7 @@ import { describeJson, shorten, textOf, wholeText } from "../text/describe.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { CommandNamed, SubjectEvent } from "../subject/protocol.ts";
 
 /** What surrounds the worker. */
 export interface WorkerStart {
@@ -42,6 +42,11 @@ export interface WorkerAction {
   readonly at: number;
 }
 
+/** The command for one event of a worker, without its number. */
+type Unnumbered = {
+  [Name in "push" | "click" | "change"]: Omit<CommandNamed<Name>, "number">;
+}["push" | "click" | "change"];
+
 /** The learner's service worker: it gets events, and shows notifications. */
 export class WorkerSubject {
   readonly #stage: Stage;
@@ -75,7 +80,12 @@ export class WorkerSubject {
     this.#stage.story.tell(
       `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
     );
-    const parameters = this.#begin({ windows, subscription, script });
+    const parameters = this.#begin({
+      kind: "worker" as const,
+      windows,
+      subscription,
+      script,
+    });
     this.#started = beginSubject(this.#stage, parameters);
     await this.#started;
     await this.#stage.clock.settle();
@@ -89,7 +99,8 @@ export class WorkerSubject {
     const text = payload === undefined
       ? "without a payload"
       : `with ${shorten(String(payload))}`;
-    return this.#dispatch("push", { base64: bytes?.toBase64() }, text);
+    const command = { do: "push", base64: bytes?.toBase64() } as const;
+    return this.#dispatch(command, text);
   }
 
   /** Dispatches `notificationclick` for a notification on the screen. */
@@ -97,32 +108,28 @@ export class WorkerSubject {
     { number }: { readonly number: number },
     action = "",
   ): Promise<WorkerEvent> {
-    const parameters = { shown: number, action };
-    return this.#dispatch("click", parameters, `on notification ${number}`);
+    const command = { do: "click", shown: number, action } as const;
+    return this.#dispatch(command, `on notification ${number}`);
   }
 
   /** Dispatches `pushsubscriptionchange`; in the subscriptions `{ $bytes }` stands for an ArrayBuffer. */
   change(
     subscriptions: {
-      readonly oldSubscription?: unknown;
-      readonly newSubscription?: unknown;
+      readonly oldSubscription?: Record<string, unknown>;
+      readonly newSubscription?: Record<string, unknown>;
     } = {},
   ): Promise<WorkerEvent> {
     const { oldSubscription = null, newSubscription = null } = subscriptions;
-    const parameters = { oldSubscription, newSubscription };
-    return this.#dispatch("change", parameters, "of the subscription");
+    const command = { do: "change", oldSubscription, newSubscription } as const;
+    return this.#dispatch(command, "of the subscription");
   }
 
-  async #dispatch(
-    command: "push" | "click" | "change",
-    parameters: Record<string, unknown>,
-    text: string,
-  ): Promise<WorkerEvent> {
+  async #dispatch(command: Unnumbered, text: string): Promise<WorkerEvent> {
     if (this.#started === undefined) await this.start();
-    const event = new WorkerEvent(this.#stage, command);
+    const event = new WorkerEvent(this.#stage, command.do);
     const number = this.#events.push(event) - 1;
-    this.#stage.story.tell(`dispatched a ${command} ${text}`);
-    await this.#stage.process.command(command, { ...parameters, number });
+    this.#stage.story.tell(`dispatched a ${command.do} ${text}`);
+    await this.#stage.process.command({ ...command, number });
     await this.#stage.clock.settle();
     return event;
   }
