@@ -14,6 +14,7 @@ import {
 } from "kernel";
 import { board } from "../board/board.ts";
 import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
+import { offeredInstead } from "../../exam/submission/import_problem.ts";
 import { echoFrames } from "./echo_frames.ts";
 import { trialArgument } from "./trial_argument.ts";
 import { dispatchEvents } from "./events.ts";
@@ -242,6 +243,8 @@ try {
 } catch (error) {
   if (order.kind === "function") await report("threw", complaint(error));
   else console.error(complaint(error));
+  const instead = await offeredInstead(`${error}`);
+  if (instead !== undefined) console.error(instead);
   Deno.exit(1);
 }
 if (order.kind !== "server") Deno.exit();
