@@ -96,8 +96,8 @@ export type {
 export type { SuiteReport, SuiteSubject } from "./subjects/suite_subject.ts";
 export type { TestOutcome } from "./process/read_tests.ts";
 export type { SuiteRun } from "./process/suite_run.ts";
+export type { HeldFunction } from "./subject/begin.ts";
 export type {
-  HeldFunction,
   WorkerAction,
   WorkerNotification,
   WorkerStart,
