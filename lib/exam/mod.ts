@@ -78,7 +78,7 @@ export type {
   SuiteScene,
   WorkerScene,
 } from "./scene.ts";
-export type { Stories } from "./stories.ts";
+export type { Draws, Stories } from "./stories.ts";
 export { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";
 export type { ExerciseFacts } from "./exercise_facts.ts";

@@ -4,7 +4,7 @@ import {
   frameBytes,
   membersOf,
   own,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
 } from "exam";
 import {
@@ -13,7 +13,7 @@ import {
   playHandshakes,
 } from "./_07_story.ts";
 
-const check = exam("05_websockets/07_handshake_by_hand");
+const check = exam("05_websockets/07_handshake_by_hand", "program");
 
 const MEBIBYTE = 1_048_576;
 const encoder = new TextEncoder();
@@ -23,7 +23,7 @@ const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
 /** Starts a server that opens WebSockets, and sends every byte of them back. */
 async function start(
-  { server }: Scene,
+  { server }: ServerScene,
   options: Record<string, unknown> = {},
 ): Promise<void> {
   await server.start({ options, echoes: ["converse"] });
@@ -60,7 +60,7 @@ function frameOf(size: number, seed: number): Uint8Array {
 
 /** Demands an ordinary HTTP answer that arrives whole, and then the end. */
 async function expectRefused(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: ServerSocket,
   statuses: readonly number[],
   what: string,

@@ -10,7 +10,7 @@ import {
   someBytes,
 } from "./_written.ts";
 
-const check = exam("05_websockets/09_write_frames");
+const check = exam("05_websockets/09_write_frames", "function");
 check("writes a message as one frame", {
   heading: "Write a message as one frame",
   why:

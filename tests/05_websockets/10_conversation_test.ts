@@ -4,7 +4,7 @@ import {
   exam,
   frameBytes,
   own,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
 } from "exam";
 import {
@@ -13,7 +13,7 @@ import {
   playConversations,
 } from "./_10_story.ts";
 
-const check = exam("05_websockets/10_conversation");
+const check = exam("05_websockets/10_conversation", "program");
 
 const MEBIBYTE = 1_048_576;
 const [TEXT, BINARY, PING, PONG] = [1, 2, 9, 10];
@@ -21,7 +21,7 @@ const encoder = new TextEncoder();
 
 /** Opens a WebSocket. */
 async function open(
-  { server }: Scene,
+  { server }: ServerScene,
   init: { readonly passive?: boolean } = {},
 ): Promise<ServerSocket> {
   const socket = await server.socket("/messages/socket", init);
@@ -56,14 +56,18 @@ function fragments(
 }
 
 /** Places inside of so many bytes, in order. */
-function places({ random }: Scene, size: number, count: number): number[] {
+function places(
+  { random }: ServerScene,
+  size: number,
+  count: number,
+): number[] {
   return Array.from({ length: count }, () => random.integer(0, size))
     .sort((a, b) => a - b);
 }
 
 /** Demands a close frame with one of these codes, and then the end of TCP. */
 async function expectClosed(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: ServerSocket,
   codes: readonly number[],
   what: string,

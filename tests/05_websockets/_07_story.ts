@@ -1,5 +1,5 @@
 import { concat } from "@std/bytes";
-import type { Scene, ServerSocket } from "exam";
+import type { ServerScene, ServerSocket } from "exam";
 import fc from "fast-check";
 
 /** What can happen to a server, and to those who connect. */
@@ -114,7 +114,7 @@ interface Connection {
 
 /** Plays one story: what one connection does is nobody else's business. */
 export async function playHandshakes(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly HandshakeStep[],
 ): Promise<void> {
   const { server, clock } = scene;
@@ -141,7 +141,7 @@ export async function playHandshakes(
 }
 
 async function connect(
-  { server, random }: Scene,
+  { server, random }: ServerScene,
   { connect: kind, first }: Extract<HandshakeStep, { first: number }>,
 ): Promise<Connection> {
   const bytes = Uint8Array.from({ length: 16 }, () => random.integer(0, 255));
@@ -211,7 +211,7 @@ async function leave(
 
 /** What has come of a connection by now is what belongs to its own bytes. */
 async function expectAllowed(
-  scene: Scene,
+  scene: ServerScene,
   one: Connection,
   at: number,
 ): Promise<void> {
@@ -245,7 +245,7 @@ async function expectAllowed(
 
 /** Demands the ordinary end of a connection. */
 async function expectOver(
-  { expect }: Scene,
+  { expect }: ServerScene,
   { socket, left }: Connection,
   at: number,
   what: string,

@@ -5,9 +5,9 @@ import {
   describeJson,
   frameBytes,
   type FrameInit,
+  type FunctionScene,
   membersOf,
   type Random,
-  type Scene,
 } from "exam";
 import fc from "fast-check";
 
@@ -187,7 +187,7 @@ class Stream {
 
 /** Plays one story: streams one after the other, of which each stays as it is when the next one comes. */
 export async function playFrames(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly FrameStep[],
 ): Promise<void> {
   const steps: FrameStep[] = [...story, open];
@@ -204,7 +204,7 @@ export async function playFrames(
     stream.begin(end.inside);
     const isOpen = end.end === "open";
     if (!isOpen && end.inside > 0) stream.code ??= 1002;
-    const call = await scene.subject.call({
+    const call = await scene.callee.call({
       $chunks: stream.pieces.map((piece) => piece.toBase64()),
       $open: isOpen,
     }, { masked: stream.masked, maxPayloadBytes });
@@ -218,7 +218,7 @@ export async function playFrames(
 
 /** Demands the frames, and then the fault, the end, or nothing. */
 function expectRead(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   { frames, code }: Stream,
   call: Call,
   isOpen: boolean,

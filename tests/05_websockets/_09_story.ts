@@ -1,4 +1,4 @@
-import { own, type Scene } from "exam";
+import { type FunctionScene, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import {
@@ -67,10 +67,10 @@ export const writeExamples: readonly (readonly WriteStep[])[] = [[
 
 /** Plays one story: all messages are asked for at once, and each is what it would be alone. */
 export async function playWriting(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly WriteStep[],
 ): Promise<void> {
-  const { subject, random } = scene;
+  const { callee, random } = scene;
   const bytes = sizes.map((size) => someBytes(random, size));
   const keys = new Set<string>();
   const written = story.map((step) => {
@@ -78,7 +78,7 @@ export async function playWriting(
     const options = optionsOf(step);
     return {
       ...{ message, options },
-      call: subject.call(kept(message, step), options),
+      call: callee.call(kept(message, step), options),
     };
   });
   for (const { message, options, call } of written) {

@@ -2,7 +2,7 @@ import { concat } from "@std/bytes";
 import {
   frameBytes,
   type FrameInit,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
 } from "exam";
 import fc from "fast-check";
@@ -163,7 +163,7 @@ interface Conversation {
 
 /** Plays one story: nobody's message, fault or end is anybody else's. */
 export async function playConversations(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly ConversationStep[],
 ): Promise<void> {
   const { server, clock } = scene;
@@ -200,7 +200,7 @@ export async function playConversations(
 }
 
 async function stop(
-  { server }: Scene,
+  { server }: ServerScene,
   all: readonly Conversation[],
 ): Promise<void> {
   for (const one of all) {
@@ -324,7 +324,7 @@ async function sendClose(
 
 /** What the server has said to one of them is allowed by now, and what is left out too. */
 function expectAllowed(
-  scene: Scene,
+  scene: ServerScene,
   one: Conversation,
   stoppedAt: number | undefined,
 ): void {
@@ -334,7 +334,7 @@ function expectAllowed(
   expectEnd(scene, one, stoppedAt);
 }
 
-function expectMessages({ expect }: Scene, one: Conversation): void {
+function expectMessages({ expect }: ServerScene, one: Conversation): void {
   const { socket: { messages }, wanted, state } = one;
   const place = messages.findIndex(({ opcode, bytes }, at) =>
     opcode !== wanted[at]?.opcode || bytes.join() !== wanted[at]?.bytes.join()
@@ -364,7 +364,7 @@ function described(
 }
 
 /** The latest ping has its answer; after a close frame it may, and need not. */
-function expectPongs({ expect }: Scene, one: Conversation): void {
+function expectPongs({ expect }: ServerScene, one: Conversation): void {
   const { socket: { frames }, pings, state, codes } = one;
   const pongs = frames.filter(({ opcode }) => opcode === PONG);
   expect(pongs.length <= pings, {
@@ -382,7 +382,7 @@ function expectPongs({ expect }: Scene, one: Conversation): void {
 }
 
 /** One close frame, with a code that is right, and nothing behind it. */
-function expectGoodbye({ expect }: Scene, one: Conversation): void {
+function expectGoodbye({ expect }: ServerScene, one: Conversation): void {
   const { socket: { closed, frames }, codes, mayWait, state } = one;
   const code = closed?.code ?? 1005;
   expect(closed === undefined || state === "loose" || codes.includes(code), {
@@ -407,7 +407,7 @@ function expectGoodbye({ expect }: Scene, one: Conversation): void {
 }
 
 function expectEnd(
-  { expect, clock }: Scene,
+  { expect, clock }: ServerScene,
   { socket: { ended }, state, left }: Conversation,
   stoppedAt: number | undefined,
 ): void {

@@ -3,9 +3,9 @@ import {
   type Call,
   demand,
   describeJson,
+  type FunctionScene,
   own,
   type Random,
-  type Scene,
 } from "exam";
 
 const encoder = new TextEncoder();
@@ -118,13 +118,13 @@ export function carried({ payload, ...rest }: Given): unknown {
 
 /** Writes a message. */
 export function call(
-  { subject, forget }: Scene,
+  { callee, forget }: FunctionScene,
   message: Given,
   options?: Options,
 ): Promise<Call> {
   forget();
   const values = options ? [carried(message), options] : [carried(message)];
-  return subject.call(...values);
+  return callee.call(...values);
 }
 
 /** The chunks that a call has yielded. */
@@ -148,7 +148,7 @@ function fewestBits(length: bigint): 7 | 16 | 64 {
 
 /** Judges what a call has yielded: frames that carry the message, as few and as short as can be. */
 export async function judge(
-  scene: Scene,
+  scene: FunctionScene,
   call: Call,
   message: Given,
   { masked = false, maxPayloadBytes = Infinity }: Options = {},
@@ -222,7 +222,7 @@ function explained(
 
 /** Writes a message and judges the frames. */
 export async function expectWritten(
-  scene: Scene,
+  scene: FunctionScene,
   message: Given,
   options?: Options,
 ): Promise<Seen[]> {
@@ -236,7 +236,7 @@ export async function expectWritten(
 
 /** Demands a `RangeError`, and that nothing was yielded before it. */
 export async function expectRefused(
-  scene: Scene,
+  scene: FunctionScene,
   message: Given,
   options?: Options,
 ): Promise<void> {
@@ -245,7 +245,7 @@ export async function expectRefused(
 
 /** Demands that a call has come to a `RangeError`, and to nothing before it. */
 export async function expectRefusal(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   refused: Call,
 ): Promise<void> {
   await refused.expectError("RangeError");

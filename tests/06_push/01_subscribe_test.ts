@@ -4,7 +4,7 @@ import {
   exam,
   jsonOf,
   type Probe,
-  type Scene,
+  type ServerScene,
   textOf,
   wholeText,
 } from "exam";
@@ -25,7 +25,7 @@ import {
   remove,
 } from "./_browsers.ts";
 
-const check = exam("06_push/01_subscribe");
+const check = exam("06_push/01_subscribe", "server");
 
 /** What a browser sends, or what it sends wrongly. */
 type Body = Record<string, unknown>;
@@ -62,7 +62,11 @@ async function expectId(
 }
 
 /** Demands 200, and the id that is known. */
-async function sameId(scene: Scene, probe: Probe, id: string): Promise<void> {
+async function sameId(
+  scene: ServerScene,
+  probe: Probe,
+  id: string,
+): Promise<void> {
   const again = await expectId(probe, 200);
   scene.expect(again === id, {
     expected: `${PATH}/${id} again`,
@@ -72,7 +76,7 @@ async function sameId(scene: Scene, probe: Probe, id: string): Promise<void> {
 
 /** Demands that exactly these are saved. */
 function expectSaved(
-  { expect }: Scene,
+  { expect }: ServerScene,
   list: unknown,
   ...wanted: readonly Partial<Saved>[]
 ): void {
@@ -113,7 +117,7 @@ function brief(list: readonly Partial<Saved>[]): string {
 
 /** Demands 400 (or 422) for each, that nothing is saved, and that a right one still is. */
 async function expectRefused(
-  scene: Scene,
+  scene: ServerScene,
   bodies: readonly unknown[],
 ): Promise<void> {
   const kept = storage();
@@ -127,7 +131,7 @@ async function expectRefused(
 
 /** Answers every call of the storage, the newest of those that wait first, loads before saves. */
 async function answerNewestFirst(
-  { server }: Scene,
+  { server }: ServerScene,
   { answers }: ReturnType<typeof storage>,
   answered = new Set<unknown>(),
 ): Promise<void> {

@@ -5,8 +5,8 @@ import {
   own,
   type PortCall,
   type Random,
-  type Scene,
   type WorkerEvent,
+  type WorkerScene,
 } from "exam";
 import { playWorker, workerExamples, workerStep } from "./_03_story.ts";
 import {
@@ -17,7 +17,7 @@ import {
   subscription,
 } from "./_worker.ts";
 
-const check = exam("06_push/03_service_worker");
+const check = exam("06_push/03_service_worker", "worker");
 
 /** A message of the board. */
 interface Message {
@@ -63,9 +63,9 @@ function drawBelow(random: Random): string {
 
 /** Demands this many notifications, each shown while the worker was alive. */
 function expectShown(
-  { worker, expect }: Scene,
+  { worker, expect }: WorkerScene,
   count: number,
-): Scene["worker"]["notifications"] {
+): WorkerScene["worker"]["notifications"] {
   const { notifications } = worker;
   const titles = notifications.map(({ title }) => title).join(", ");
   expect(notifications.length === count, {
@@ -82,10 +82,10 @@ function expectShown(
 
 /** The browser around a worker: it takes its time, and may refuse. */
 class Browser {
-  readonly #scene: Scene;
+  readonly #scene: WorkerScene;
   readonly #decided = new Set<PortCall>();
 
-  constructor(scene: Scene) {
+  constructor(scene: WorkerScene) {
     this.#scene = scene;
   }
 
@@ -128,7 +128,7 @@ class Browser {
 
 /** Demands that an event did not come to a good end. */
 function expectFailed(
-  { expect }: Scene,
+  { expect }: WorkerScene,
   { outcome }: WorkerEvent,
   what: string,
 ): void {
@@ -140,7 +140,7 @@ function expectFailed(
 
 /** Demands these windows, opened and focused in all. */
 function expectWindows(
-  { worker, expect }: Scene,
+  { worker, expect }: WorkerScene,
   board: URL,
   wanted: { readonly opened: number; readonly focused: readonly string[] },
 ): void {
@@ -448,7 +448,7 @@ check("closes what was clicked, and nothing else", {
 });
 
 /** Shows a notification to click on, and clicks. */
-async function clickOne({ worker, random }: Scene, browser: Browser) {
+async function clickOne({ worker, random }: WorkerScene, browser: Browser) {
   const push = await worker.push(JSON.stringify(draw(random)));
   await browser.decide(push);
   await push.expectFulfilled();

@@ -11,7 +11,7 @@ import {
   toBase64url,
 } from "./_messages.ts";
 
-const check = exam("06_push/07_store_and_forward");
+const check = exam("06_push/07_store_and_forward", "server");
 
 const urgencies = ["high", "normal", "low", "very-low"] as const;
 const fourWeeksSeconds = 2_419_200;

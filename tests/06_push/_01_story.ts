@@ -4,7 +4,7 @@ import {
   own,
   type PortCall,
   type Probe,
-  type Scene,
+  type ServerScene,
   textOf,
   wholeText,
 } from "exam";
@@ -111,7 +111,7 @@ interface Asked {
 
 /** Plays one story on a disk that is slow, and judges every answer and what is saved in the end. */
 export async function playSubscriptions(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly StorageStep[],
 ): Promise<void> {
   const model = new Model(scene);
@@ -131,7 +131,7 @@ export async function playSubscriptions(
 
 /** The disk, and who has asked for what. */
 class Model {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #people: readonly (readonly Drawn[])[];
   readonly #asked: readonly Asked[][];
   readonly #unknown: Probe[] = [];
@@ -144,7 +144,7 @@ class Model {
   readonly #failedAt: number[] = [];
   #now = 1;
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
     const { random } = scene;
     const { endpoint } = draw(random);

@@ -1,11 +1,11 @@
 import {
   type Call,
   describeJson,
+  type FunctionScene,
   membersOf,
   message,
   own,
   type PeerExchange,
-  type Scene,
   wholeText,
 } from "exam";
 import fc from "fast-check";
@@ -99,7 +99,7 @@ export const sendExamples: readonly (readonly SendStep[])[] = [[
 
 /** Plays one story: a few calls at once, each with a limit, a list and a report of its own. */
 export async function playSending(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly SendStep[],
 ): Promise<void> {
   const model = new Model(scene);
@@ -139,12 +139,12 @@ interface Sending {
 
 /** What is on its way, and what is allowed now. */
 class Model {
-  readonly #scene: Scene;
+  readonly #scene: FunctionScene;
   readonly #sendings: Sending[] = [];
   #seen = 0;
   #lookedAt = 0;
 
-  constructor(scene: Scene) {
+  constructor(scene: FunctionScene) {
     this.#scene = scene;
   }
 
@@ -152,7 +152,7 @@ class Model {
   async send(
     { send, inFlight, attempts, broken }: Extract<SendStep, { send: number }>,
   ): Promise<void> {
-    const { random, subject } = this.#scene;
+    const { random, callee } = this.#scene;
     const count = this.#sendings.flatMap(({ people }) => people).length;
     if (count + send > peopleMax) return;
     const people = Array.from(
@@ -161,7 +161,7 @@ class Model {
     );
     const vapid = { subject: "mailto:ada@example.org", ...drawnKeys(random) };
     const [payload, ttlSeconds] = [random.text(), random.integer(61, 9_999)];
-    const call = await subject.call(
+    const call = await callee.call(
       people.map(({ subscription }) => subscription),
       payload,
       {

@@ -3,9 +3,9 @@ import {
   own,
   type PeerExchange,
   type PortCall,
-  type Scene,
   type WorkerEvent,
   type WorkerNotification,
+  type WorkerScene,
 } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
@@ -128,7 +128,7 @@ export const workerExamples: readonly (readonly WorkerStep[])[] = [
 
 /** Plays one story: events overlap, and each has to come to its own end. */
 export async function playWorker(
-  scene: Scene,
+  scene: WorkerScene,
   story: readonly WorkerStep[],
 ): Promise<void> {
   const { worker, random } = scene;
@@ -144,7 +144,7 @@ export async function playWorker(
 
 async function play(
   model: Model,
-  { clock, random }: Scene,
+  { clock, random }: WorkerScene,
   step: WorkerStep,
 ): Promise<void> {
   if ("push" in step) {
@@ -209,7 +209,7 @@ const ends = {
 
 /** What is under way, and what may have come of it by now. */
 class Model {
-  readonly #scene: Scene;
+  readonly #scene: WorkerScene;
   readonly #board: {
     readonly below: string;
     readonly user: string;
@@ -223,7 +223,7 @@ class Model {
   #asked = 0;
 
   constructor(
-    scene: Scene,
+    scene: WorkerScene,
     board: { below: string; user: string; fresh: Record<string, unknown> },
   ) {
     this.#scene = scene;

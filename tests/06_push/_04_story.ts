@@ -2,11 +2,11 @@ import {
   bytesOfBase64,
   type Call,
   describeJson,
+  type FunctionScene,
   membersOf,
   message,
   own,
   readJson,
-  type Scene,
   wholeText,
 } from "exam";
 import fc from "fast-check";
@@ -124,7 +124,7 @@ interface Place {
 
 /** Plays one story: a line is believed as long as it holds, where it holds, and nothing else decides. */
 export async function playLines(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly LineStep[],
 ): Promise<void> {
   const { random, clock } = scene;
@@ -154,7 +154,7 @@ export async function playLines(
   await judge();
 }
 
-function nowSeconds({ clock }: Scene): number {
+function nowSeconds({ clock }: FunctionScene): number {
   return epochSeconds + clock.now / 1_000;
 }
 
@@ -163,7 +163,7 @@ function endpointAt({ origins }: Place, service: number): string {
 }
 
 function sign(
-  scene: Scene,
+  scene: FunctionScene,
   { boards, origins, lines }: Place,
   { sign: board, service, seconds }: Extract<LineStep, { sign: number }>,
 ): void {
@@ -175,13 +175,13 @@ function sign(
 
 /** The board calls `identify`, and what it writes has to hold from now on. */
 async function write(
-  scene: Scene,
+  scene: FunctionScene,
   place: Place,
   { write: board, service, seconds }: Extract<LineStep, { write: number }>,
 ): Promise<void> {
-  const { subject, expect } = scene;
+  const { callee, expect } = scene;
   const { keys, sub } = own(place.boards, board);
-  const call = await subject.call(endpointAt(place, service), {
+  const call = await callee.call(endpointAt(place, service), {
     ...{ subject: sub, ...keys },
     ...seconds === null ? {} : { lifetimeSeconds: seconds },
   });
@@ -216,20 +216,20 @@ function decoded(base64url: string): string {
 
 /** Shows one of the lines to `verify`; gives what judges the answer. Without a line, nothing happens. */
 async function show(
-  scene: Scene,
+  scene: FunctionScene,
   place: Place,
   step: Extract<LineStep, { show: number }>,
 ): Promise<() => void> {
   const line = place.lines[step.show % place.lines.length];
   if (line === undefined) return () => {};
-  const { subject, expect } = scene;
+  const { callee, expect } = scene;
   const only = step.only === null
     ? {}
     : { publicKey: own(place.boards, step.only).keys.publicKey };
   const why = reason(scene, line, step);
   const endpoint = endpointAt(place, step.service);
   const text = spoiled(place, line, step.spoiled);
-  const call = await subject.callNamed("verify", text, endpoint, only);
+  const call = await callee.callNamed("verify", text, endpoint, only);
   const { exp } = line;
   const { sub } = own(place.boards, line.board);
   return () => {
@@ -252,7 +252,7 @@ async function show(
 
 /** Why a line is not to be believed; empty if it is. */
 function reason(
-  scene: Scene,
+  scene: FunctionScene,
   { board, service, exp }: Line,
   step: Extract<LineStep, { show: number }>,
 ): string {

@@ -1,4 +1,4 @@
-import { bytesIn, type Call, own, type Scene } from "exam";
+import { bytesIn, type Call, type FunctionScene, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import {
@@ -75,7 +75,7 @@ interface People {
 
 /** Plays one story: what one message was made with is in no other, unless it was given. */
 export async function playMessages(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly SealStep[],
 ): Promise<void> {
   const { random } = scene;
@@ -105,7 +105,7 @@ export async function playMessages(
 }
 
 function seal(
-  { subject }: Scene,
+  { callee }: FunctionScene,
   { receivers, senders, salts }: People,
   { receiver: place, sender, salt, text, observed }: SealStep,
 ): Promise<Call> {
@@ -115,7 +115,7 @@ function seal(
     auth: toBase64url(auth),
   };
   const endpoint = `https://push.example/${place}`;
-  return subject.call(text, { endpoint, expirationTime: null, keys }, {
+  return callee.call(text, { endpoint, expirationTime: null, keys }, {
     ...salt === null ? {} : { salt: carriedBytes(own(salts, salt), 3) },
     ...sender === null ? {} : { keyPair: carriedKeyPair(own(senders, sender)) },
     ...observed ? { observe: { $callback: "observe" } } : {},
@@ -123,7 +123,7 @@ function seal(
 }
 
 async function expectSealed(
-  scene: Scene,
+  scene: FunctionScene,
   people: People,
   call: Call,
   step: SealStep,
@@ -158,7 +158,7 @@ async function expectSealed(
 
 /** What was given is used, and what was not is in no other message. */
 function expectUsed(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   { seen, salts, senders }: People,
   what: string,
   got: Uint8Array,
@@ -178,7 +178,7 @@ function expectUsed(
   if (!given) seen.add(got.toHex());
 }
 
-function expectHeader({ expect }: Scene, body: Uint8Array): void {
+function expectHeader({ expect }: FunctionScene, body: Uint8Array): void {
   const got = body.subarray(16, 21).toHex();
   expect(got === "0000100041", {
     expected: "behind the salt the record size 4,096 and the length 65",
@@ -186,7 +186,10 @@ function expectHeader({ expect }: Scene, body: Uint8Array): void {
   });
 }
 
-async function expectRefused({ expect }: Scene, call: Call): Promise<void> {
+async function expectRefused(
+  { expect }: FunctionScene,
+  call: Call,
+): Promise<void> {
   await call.expectError("RangeError");
   const told = call.calls("observe");
   const [name, value] = told[0]?.arguments ?? [];

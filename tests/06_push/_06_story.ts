@@ -1,4 +1,4 @@
-import { type Call, jsonOf, own, type Scene } from "exam";
+import { type Call, type FunctionScene, jsonOf, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import {
@@ -94,7 +94,7 @@ interface People {
 
 /** Plays one story: what was opened, or refused, before says nothing of the next body. */
 export async function playBodies(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly OpenStep[],
 ): Promise<void> {
   const { random } = scene;
@@ -123,7 +123,7 @@ export async function playBodies(
 }
 
 function open(
-  { subject }: Scene,
+  { callee }: FunctionScene,
   { receivers, senders, salts }: People,
   step: OpenStep,
 ): Promise<Call> {
@@ -143,14 +143,14 @@ function open(
     $kept: `receiver ${step.receiver}`,
     value: carriedKeyPair(receiver),
   };
-  return subject.call(carriedBytes(body, body.length % 7), {
+  return callee.call(carriedBytes(body, body.length % 7), {
     keyPair,
     auth: carriedBytes(auth, 3),
   });
 }
 
 function expectOpened(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   { outcome, changed }: Call,
   { text, fault }: OpenStep,
   count: number,

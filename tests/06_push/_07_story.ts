@@ -1,4 +1,4 @@
-import { own, type Scene } from "exam";
+import { own, type ServerScene } from "exam";
 import fc from "fast-check";
 import {
   acknowledge,
@@ -103,7 +103,7 @@ interface Kept {
 
 /** Plays one story, and looks in the end at everything that has to be there. */
 export async function playMessages(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly MessageStep[],
 ): Promise<void> {
   const { server, clock } = scene;
@@ -122,7 +122,7 @@ export async function playMessages(
 }
 
 async function sendOne(
-  scene: Scene,
+  scene: ServerScene,
   kept: readonly Kept[],
   { send: name, ttl, urgency, topic, bytes }: Extract<
     MessageStep,
@@ -150,7 +150,7 @@ async function sendOne(
 
 /** What asks for more than there is gets what there is. */
 async function shortened(
-  scene: Scene,
+  scene: ServerScene,
   path: string,
   push: Push,
 ): Promise<Taken> {
@@ -162,7 +162,7 @@ async function shortened(
 
 /** What is refused changes nothing, and the list is looked at after it. */
 async function sendWrong(
-  scene: Scene,
+  scene: ServerScene,
   { sendWrong: name, topic, wrong }: Extract<
     MessageStep,
     { sendWrong: string }
@@ -180,12 +180,12 @@ async function sendWrong(
   else await answer.expectStatus(400, 422);
 }
 
-function isThere({ clock }: Scene, { isGone, endsAt }: Kept): boolean {
+function isThere({ clock }: ServerScene, { isGone, endsAt }: Kept): boolean {
   return !isGone && endsAt > clock.now;
 }
 
 async function list(
-  scene: Scene,
+  scene: ServerScene,
   kept: readonly Kept[],
   name: string,
   least: string | null = null,
@@ -203,7 +203,7 @@ async function list(
 
 /** Acknowledges one of all messages that there ever were; without one, nothing happens. */
 async function acknowledgeOne(
-  scene: Scene,
+  scene: ServerScene,
   kept: readonly Kept[],
   { acknowledge: place }: Extract<MessageStep, { acknowledge: number }>,
 ): Promise<void> {
@@ -214,7 +214,7 @@ async function acknowledgeOne(
 }
 
 async function expectAcknowledged(
-  scene: Scene,
+  scene: ServerScene,
   { message }: Kept,
   isThere: boolean,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Probe, Random, Scene } from "exam";
+import type { Probe, Random, ServerScene } from "exam";
 import { Buffer } from "node:buffer";
 import { createECDH } from "node:crypto";
 
@@ -45,13 +45,13 @@ export function draw(random: Random): Drawn {
 }
 
 /** Hands a subscription over, whatever it is. */
-export function post({ server }: Scene, body: unknown): Promise<Probe> {
+export function post({ server }: ServerScene, body: unknown): Promise<Probe> {
   const headers = { "Content-Type": "application/json" };
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return server.request("POST", PATH, { headers, body: text });
 }
 
 /** Asks to be forgotten. */
-export function remove({ server }: Scene, id: string): Promise<Probe> {
+export function remove({ server }: ServerScene, id: string): Promise<Probe> {
   return server.request("DELETE", `${PATH}/${id}`);
 }

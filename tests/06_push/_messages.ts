@@ -3,7 +3,7 @@ import {
   describeJson,
   membersOf,
   type Probe,
-  type Scene,
+  type ServerScene,
   textOf,
   urlOf,
 } from "exam";
@@ -45,7 +45,7 @@ function headersOf(
 
 /** Sends a message, whatever comes of it. */
 export function post(
-  { server }: Scene,
+  { server }: ServerScene,
   path: string,
   push: Push,
 ): Promise<Probe> {
@@ -55,7 +55,7 @@ export function post(
 
 /** Reads what a `201` says of the message. */
 export async function taken(
-  { expect }: Scene,
+  { expect }: ServerScene,
   answer: Probe,
   push: Push,
 ): Promise<Taken> {
@@ -93,7 +93,7 @@ function decoded(part: string): string {
 
 /** Sends a message, which has to be taken for as long as it says. */
 export async function send(
-  scene: Scene,
+  scene: ServerScene,
   path: string,
   push: Push,
 ): Promise<Taken> {
@@ -106,7 +106,7 @@ export async function send(
 
 /** What waits for a subscription, as the list says it. */
 async function waiting(
-  scene: Scene,
+  scene: ServerScene,
   target: string,
 ): Promise<readonly Record<string, unknown>[]> {
   const answer = await scene.server.get(target);
@@ -121,7 +121,7 @@ async function waiting(
 
 /** Demands exactly these messages, in this order. */
 export async function expectWaiting(
-  scene: Scene,
+  scene: ServerScene,
   target: string,
   messages: readonly Taken[],
 ): Promise<void> {
@@ -151,7 +151,7 @@ function told(
 
 /** Says that a message has arrived. */
 export function acknowledge(
-  { server }: Scene,
+  { server }: ServerScene,
   { path }: Taken,
 ): Promise<Probe> {
   return server.request("DELETE", path);

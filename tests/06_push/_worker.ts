@@ -5,7 +5,7 @@ import {
   type PeerExchange,
   type Random,
   readJson,
-  type Scene,
+  type WorkerScene,
 } from "exam";
 import { Buffer } from "node:buffer";
 
@@ -49,7 +49,7 @@ function base64(random: Random, length: number): string {
 
 /** Demands that the last call of `subscribe()` was made with what the old subscription was made with. */
 export function expectSubscribed(
-  { worker, expect }: Scene,
+  { worker, expect }: WorkerScene,
   options: ReturnType<typeof subscription>["options"],
 ): void {
   const { applicationServerKey, userVisibleOnly } = membersOf(
@@ -68,7 +68,7 @@ export function expectSubscribed(
 
 /** The request that tells the board, with this subscription and this user. */
 export async function expectTold(
-  { peer, expect }: Scene,
+  { peer, expect }: WorkerScene,
   below: string,
   body: Record<string, unknown>,
 ): Promise<PeerExchange> {

@@ -1,6 +1,6 @@
 import { type Exercise, label } from "catalogue";
 import { EXIT, type Kit } from "../../kit/kit.ts";
-import { wrap } from "../../kit/wrap.ts";
+import { wrap } from "../../../text/wrap.ts";
 import {
   explanationProblems,
   needlessExplanations,
