@@ -96,7 +96,7 @@ const manyTags: readonly TagStep[] = [
 export const tagStories: Stories<TagStep> = {
   step,
   examples: [manyTags],
-  drawn: 4,
+  drawn: 3,
 };
 
 /** Plays one story, and says at each step who has to ask, when, and with which tag. */

@@ -66,7 +66,7 @@ const moves: readonly NamedStep[] = [
 export const namedStories: Stories<NamedStep> = {
   step,
   examples: [moves],
-  drawn: 4,
+  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every poll has to get. */

@@ -54,7 +54,7 @@ const friday: readonly StopStep[] = [
 export const stopStories: Stories<StopStep> = {
   step,
   examples: [friday],
-  drawn: 4,
+  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every poll has to get; each ends with the stop. */
