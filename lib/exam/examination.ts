@@ -5,6 +5,7 @@ import { examinerFault } from "./verdict/examiner_fault.ts";
 import { machineFactor } from "./machine_factor.ts";
 import { Peer } from "./peers/peer.ts";
 import { printable } from "./text/printable.ts";
+import { awaitRulings } from "./verdict/await_rulings.ts";
 import { Ruling } from "./verdict/ruling.ts";
 import type { Settings } from "./settings.ts";
 import { Stage } from "./stage/stage.ts";
@@ -16,6 +17,8 @@ import { playStories, type Stories } from "./stories.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { CheckDefinition } from "./suite.ts";
 import type { Report, VerdictEvent } from "./verdict/verdict.ts";
+
+awaitRulings();
 
 /** A started process, and the peer that it may speak to. */
 interface Actors {

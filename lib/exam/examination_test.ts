@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { answers200, gradeSource } from "./_grade_source.ts";
+import { answers200, type Body, gradeSource } from "./_grade_source.ts";
 import { fail } from "./verdict/ruling.ts";
 import { neverLoaded } from "./process/subject_end.ts";
 
@@ -34,4 +34,14 @@ Deno.test("an examination goes on when the function throws: another check may ca
 
 Deno.test("a file that never ends loading cannot be loaded", () => {
   assertEquals(neverLoaded(1_000).details.unloadable, true);
+});
+
+Deno.test("an examination goes on when a check fails while more was under way", async () => {
+  const first: Body = async ({ server }) => {
+    await server.start();
+    const later = [server.timers(), server.listeners()];
+    if (later.length > 0) fail("one thing", "another");
+    await Promise.all(later);
+  };
+  assertEquals(await verdictsOn(answering, first), ["fail", "pass"]);
 });

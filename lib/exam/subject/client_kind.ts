@@ -45,7 +45,7 @@ function start(
     ...call.options,
     ...callbacks(call.callbacks, send),
     ...ports,
-    signal: aborter.signal,
+    ...(call.signal ? { signal: aborter.signal } : {}),
   };
   const iterator = messages(new URL(call.url), options);
   const mark = { call: call.run };

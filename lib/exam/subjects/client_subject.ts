@@ -195,26 +195,33 @@ export class ClientSubject {
   async #start(
     kind: "client" | "connection",
     options: Record<string, unknown>,
-    { callbacks = [], ports = [], pull = true, below = "" }: ClientRun,
+    run: ClientRun,
   ): Promise<void> {
-    this.#tellStart(options, below);
+    const { callbacks = [], ports = [], pull = true, below = "" } = run;
+    const { signal = true } = run;
+    this.#tellStart(options, { below, signal });
     const begin = this.#begin({ kind, ports });
     const url = new URL(below, begin.url).href;
-    const run = ++this.#runs;
-    const call = { url, options, callbacks, pull, run };
+    const number = ++this.#runs;
+    const call = { url, options, callbacks, pull, signal, run: number };
     this.#iteration.restart();
-    if (run === 1) await beginSubject(this.#stage, { ...begin, ...call });
+    if (number === 1) await beginSubject(this.#stage, { ...begin, ...call });
     else await this.#stage.process.command({ do: "start", ...call });
     await this.#stage.clock.settle();
   }
 
-  #tellStart(options: Record<string, unknown>, below: string): void {
+  #tellStart(
+    options: Record<string, unknown>,
+    { below, signal }: { below: string; signal: boolean },
+  ): void {
     const given = Object.keys(options).length > 0
       ? ` with ${JSON.stringify(options)}`
       : "";
     const { story, settings, exercise } = this.#stage;
     const where = below === "" ? "" : ` for the board at /${below}`;
-    story.tell(`started your client${where}${given}`);
+    story.tell(
+      `started your client${where}${given}${signal ? "" : ", and no signal"}`,
+    );
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
   }
 

@@ -22,6 +22,7 @@ async function listen(learner: Learner): Promise<void> {
     callbacks: [],
     ports: [],
     pull: true,
+    signal: true,
     run: 1,
   }, hear));
   await ended;

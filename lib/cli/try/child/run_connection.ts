@@ -16,6 +16,7 @@ export async function runConnection(learner: Learner): Promise<void> {
       callbacks: [],
       ports: [],
       pull: true,
+      signal: false,
       run: 1,
     }, (event, itself) => {
       switch (event.event) {
