@@ -26,7 +26,8 @@ export interface Options {
    */
   salt?: Uint8Array<ArrayBuffer>;
   /**
-   * The sender's keys for ECDH on P-256, that no other message has.
+   * The sender's keys for ECDH on P-256, that no other message has. The private
+   * key may be used for `deriveBits`, and for nothing else.
    *
    * @default {undefined} Made for this message.
    */
@@ -42,7 +43,7 @@ export interface Options {
 /**
  * Encrypts a text for one browser (RFC 8291): the body of the push message.
  *
- * @throws {RangeError} If the text has more than 3,993 bytes.
+ * @throws {RangeError} If the text has more than 3,993 bytes in UTF-8.
  */
 export async function encrypt(
   text: string,

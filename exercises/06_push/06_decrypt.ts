@@ -31,7 +31,7 @@ export class DecryptionError extends Error {
 
 /** What the receiver of a subscription keeps to itself. */
 export interface Receiver {
-  /** Its keys for ECDH on P-256; the public one is `p256dh`. */
+  /** Its keys for ECDH on P-256; the public one is `p256dh`, or `ua_public`. */
   readonly keyPair: CryptoKeyPair;
   /** The secret of 16 bytes. */
   readonly auth: Uint8Array<ArrayBuffer>;

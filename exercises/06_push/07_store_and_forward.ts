@@ -2,8 +2,8 @@
  * 6.7 Store and forward
  *
  * The island has no push service that it trusts, says Ines, so let us run one:
- * it takes what is sealed, keeps it for those whose browser is closed, and
- * hands it over when they are back. It need not be large. It has to be right.
+ * it takes what is encrypted, keeps it for those whose browser is closed, and
+ * hands it over when they are back.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { type EventLog, routes } from "kernel";
 /** Options for {@linkcode handler}. */
 export interface Options {
   /**
-   * For how long a message is kept, at most, in seconds.
+   * For how long a message is kept, at most, in seconds from its arrival on.
    *
    * @default {2_419_200} Four weeks.
    */
@@ -29,11 +29,11 @@ export interface Options {
 interface Message {
   /** The end of its `Location`. */
   readonly id: string;
-  /** `very-low`, `low`, `normal` or `high`. */
+  /** `very-low`, `low`, `normal` or `high`; `normal` when the sender said none. */
   readonly urgency: string;
-  /** Absent without `Topic`. */
+  /** What `Topic` said; absent without it. */
   readonly topic?: string | undefined;
-  /** What was sent, in base64url. */
+  /** What was sent, byte by byte, in base64url. */
   readonly body: string;
 }
 

@@ -128,7 +128,7 @@ export const lesson: Lesson = {
       kind: "worker",
       exports: "register",
       track: "core",
-      minutes: 30,
+      minutes: 40,
       outcome:
         "You can show every push as a notification, bring people back to your page, and survive a new subscription.",
       needs: [],
@@ -156,7 +156,7 @@ export const lesson: Lesson = {
       kind: "function",
       exports: "identify",
       track: "deep",
-      minutes: 45,
+      minutes: 60,
       outcome:
         "You can sign who you are so that a stranger believes it for a day, and judge what another has signed.",
       needs: [],
@@ -189,7 +189,7 @@ export const lesson: Lesson = {
       kind: "function",
       exports: "encrypt",
       track: "deep",
-      minutes: 50,
+      minutes: 60,
       outcome:
         "You can turn a norm's recipe into bytes, and find the first one that is wrong.",
       needs: [],
@@ -274,7 +274,7 @@ export const lesson: Lesson = {
       kind: "server",
       exports: "handler",
       track: "deep",
-      minutes: 50,
+      minutes: 75,
       outcome:
         "You can keep messages for those who are away: not a moment too long, the urgent ones first, and until they have arrived.",
       needs: [],

@@ -1,8 +1,8 @@
 /**
  * 6.1 Subscribe
  *
- * A browser hands you the place where it can be reached. Lose it, and that
- * person never hears of you again; keep it for the wrong person, and somebody
+ * A browser hands you the place where it can be reached. If you lose it, this
+ * person hears nothing any more. If you keep it for the wrong person, somebody
  * else reads along.
  *
  * @module
@@ -11,7 +11,7 @@ import { type EventLog, type Handler, problem, routes } from "kernel";
 
 /** Where messages for one browser are sent, and whose browser it is. */
 export interface Subscription {
-  /** Names it towards its owner: nobody can guess it. */
+  /** The end of its `Location`: nobody can guess it. */
   id: string;
   /** Whose browser it is. */
   user: string;
@@ -23,7 +23,10 @@ export interface Subscription {
   keys: { p256dh: string; auth: string };
 }
 
-/** Keeps the subscriptions while the board restarts. */
+/**
+ * Keeps the subscriptions while the board restarts. Nobody else writes to it.
+ * Each call takes its own time, and may reject: then nothing has changed.
+ */
 export interface SubscriptionStorage {
   /** All that was saved last; `[]` when nothing ever was. */
   load(): Promise<Subscription[]>;
@@ -58,7 +61,11 @@ export function handler(_log: EventLog, { storage }: Options): Handler {
   });
 }
 
-/** The JSON of a request, or why it is refused; as in 1.2, and right. */
+/**
+ * The JSON of a request, or why it is refused: 415 for another type than
+ * `application/json`, 413 for more than 4,096 bytes, 400 for no JSON. As in 1.2,
+ * and right.
+ */
 async function readJson(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type)) {

@@ -1,11 +1,11 @@
 /**
  * 6.2 Send
  *
- * The ferry is cancelled, and 1,200 people want to know. The first version of
- * this board wrote to them one after the other: the ninth service asked for an
- * hour of patience, and 1,191 people waited; the fortieth had thrown the phone
- * away, and was called accepted. Write to all of them, and say what became of
- * each message.
+ * The ferry is cancelled, and 1,200 people want to know. Their browsers have
+ * chosen four push services. The first version of this board wrote to one person
+ * after the other: when one service was busy and asked for an hour of patience,
+ * everybody waited, and who had thrown the phone away was called accepted. Write
+ * to all of them, and say what became of each message.
  *
  * @module
  */
@@ -61,7 +61,7 @@ export interface Options {
    */
   inFlight?: number;
   /**
-   * Is told each endpoint that has ended for good.
+   * Is told each endpoint that has ended for good, once and at once.
    *
    * @default {undefined} Nobody is told.
    */
@@ -72,11 +72,11 @@ export interface Options {
 export interface Delivery {
   /** Where it was sent. */
   endpoint: string;
-  /** How it ended. */
+  /** How it ended: the answer to the last attempt decides. */
   outcome: "accepted" | "gone" | "rejected" | "gave-up";
   /** The status of the last answer; 0 when the last attempt got none. */
   status: number;
-  /** How often it was tried. */
+  /** How often it was tried, the first time included. */
   attempts: number;
 }
 
@@ -85,7 +85,11 @@ export class PayloadTooLargeError extends Error {
   override name = "PayloadTooLargeError";
 }
 
-/** Sends `payload` to every subscription; resolves to a report in their order. */
+/**
+ * Sends `payload` to every subscription; resolves to a report in their order.
+ *
+ * @throws {PayloadTooLargeError} If it has more than 3,993 bytes in UTF-8.
+ */
 export async function send(
   subscriptions: readonly Subscription[],
   payload: string,
@@ -111,13 +115,17 @@ export async function send(
 
 /** What came back from one request. */
 interface Answer {
-  /** The status; 0 when no answer came. */
+  /** The status; 0 when no answer came, or nothing could be sent. */
   readonly status: number;
-  /** How long `Retry-After` asks to wait; undefined when it says nothing of use. */
+  /** How long `Retry-After` asks to wait, in milliseconds, as `readMs` says. */
   readonly retryAfterMs: number | undefined;
 }
 
-/** Encrypts, signs and posts once. Never rejects; it is right. */
+/**
+ * Encrypts, signs and posts once, with `TTL`, and with `Urgency` and `Topic`
+ * where the options have them. Never rejects, and does nothing else: no limit, no
+ * second attempt. It is right.
+ */
 async function post(
   subscription: Subscription,
   payload: string,
@@ -141,7 +149,11 @@ async function post(
   }
 }
 
-/** Reads `Retry-After`, seconds or a date; as in 2.3, and right. */
+/**
+ * Reads `Retry-After`: whole seconds from 0, or a date such as
+ * `Wed, 21 Oct 2026 07:28:00 GMT`. `undefined` when there is none, when the date
+ * is not in the future, and for everything else. As in 2.3, and right.
+ */
 function readMs(retryAfter = ""): number | undefined {
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1_000;
   const isDate = retryAfter.endsWith(" GMT");
@@ -152,6 +164,7 @@ function readMs(retryAfter = ""): number | undefined {
 /** The longest time that `setTimeout` takes, in milliseconds: beyond it, it fires at once. */
 const TIMEOUT_MS_MAX = 2 ** 31 - 1;
 
+/** Waits for so many milliseconds; it is right. */
 async function pause(ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   setTimeout(resolve, Math.min(ms, TIMEOUT_MS_MAX));

@@ -10,10 +10,14 @@
 
 /** Keeps the worker alive until every promise that it was given has settled. */
 export interface LivingEvent {
+  /** Has to be called before the listener returns. */
   waitUntil(promise: Promise<unknown>): void;
 }
 
-/** Something was pushed; `data` is `null` when it came without a payload. */
+/**
+ * Something was pushed; `data` is `null` when it came without a payload, and
+ * `json()` throws when the payload is no JSON.
+ */
 export interface PushEvent extends LivingEvent {
   // deno-lint-ignore no-explicit-any
   readonly data: { text(): string; json(): any } | null;
@@ -53,7 +57,10 @@ export interface WorkerScope {
   /** The address of this script; `search` is such as `?user=ada`. */
   readonly location: { readonly search: string };
   readonly registration: {
-    /** The address of the board, ending in `/`. */
+    /**
+     * The address of the board, ending in `/`: any folder, such as
+     * `https://example.org/a/board/`.
+     */
     readonly scope: string;
     showNotification(
       title: string,
@@ -65,6 +72,10 @@ export interface WorkerScope {
   };
   /** The open pages. */
   readonly clients: {
+    /**
+     * Those that this worker controls. A page that was open before the worker was
+     * installed is not among them, unless you ask for `includeUncontrolled: true`.
+     */
     matchAll(
       options?: { type?: "window"; includeUncontrolled?: boolean },
     ): Promise<{ readonly url: string; focus(): Promise<unknown> }[]>;

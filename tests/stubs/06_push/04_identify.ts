@@ -52,7 +52,11 @@ export class VapidError extends Error {
   }
 }
 
-/** Resolves to the value of `Authorization` for a message to `endpoint`. */
+/**
+ * Resolves to the value of `Authorization` for a message to `endpoint`.
+ *
+ * @throws {RangeError} If `lifetimeSeconds` is 0, less, or more than 86,400.
+ */
 export async function identify(
   endpoint: string,
   options: IdentifyOptions,
@@ -70,6 +74,7 @@ export async function identify(
 /**
  * Resolves to what the sender of a message to `endpoint` says of itself.
  *
+ * @param authorization The header as `headers.get` gives it; `null`: none.
  * @throws {VapidError} If it says nothing, or nothing that can be believed.
  */
 export async function verify(
@@ -86,7 +91,10 @@ export async function verify(
   return JSON.parse(new TextDecoder().decode(decode(claims)));
 }
 
-/** The key to sign with. */
+/**
+ * The key for `crypto.subtle.sign(algorithm, key, bytes)`, whose algorithm is
+ * `{ name: "ECDSA", hash: "SHA-256" }`.
+ */
 function signingKey(
   { publicKey, privateKey }: IdentifyOptions,
 ): Promise<CryptoKey> {
@@ -101,7 +109,10 @@ function signingKey(
   return crypto.subtle.importKey("jwk", jwk, curve, false, ["sign"]);
 }
 
-/** The key to verify with. When `publicKey` is no point of the curve, this rejects, or `verify` of WebCrypto does. */
+/**
+ * The key for `crypto.subtle.verify(algorithm, key, signature, bytes)`. When
+ * `publicKey` is no point of the curve, this rejects, or that does.
+ */
 function verifyingKey(publicKey: string): Promise<CryptoKey> {
   const point = decode(publicKey);
   return crypto.subtle.importKey("raw", point, curve, false, ["verify"]);
