@@ -539,7 +539,7 @@ let failures = 0;`,
   remembers_how_long_it_was_asked_to_wait: {
     caughtBy: "brings every message to its end, whatever happens",
     misconception: "A service that asked for a minute once means it.",
-    says: "and none of these",
+    says: "What two of them share",
     edits: [[
       "let attempts = 0;",
       `let attempts = 0;
