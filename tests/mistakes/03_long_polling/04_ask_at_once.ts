@@ -10,6 +10,17 @@ proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
       "Math.max(backoffMs, retryAfterMs)",
     ]],
   },
+  asks_on_at_once_when_nothing_is_new: {
+    caughtBy: "backs off when a 200 brings nothing new",
+    misconception: "A 200 is a success, whatever it brings.",
+    says: "thousands of times a second",
+    edits: [[
+      `isOld(answer, cursor)
+      ? {}
+      : answer ?? {}`,
+      "answer ?? {}",
+    ]],
+  },
   leaves_the_path_of_the_board: {
     caughtBy: "asks below the board's own address",
     misconception: "A board is a host.",
