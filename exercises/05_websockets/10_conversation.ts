@@ -32,7 +32,8 @@ export interface Options {
    */
   readonly maxMessageBytes?: number;
   /**
-   * How long you wait for the answer to your close frame, in milliseconds.
+   * How long you wait for the answer to your close frame, in milliseconds
+   * after `stop`.
    *
    * @default {5_000}
    */
@@ -54,7 +55,21 @@ export async function serve(
   await shakeHands(listener, { ...options, converse });
 }
 
-/** One conversation. */
+/**
+ * One conversation. What the three parts do:
+ *
+ * - `readFrames` yields `{ fin, opcode, payload }`. It throws a `WebSocketError`
+ *   whose `code` is 1002 or 1009; an end inside a frame is 1002 too.
+ * - `writeFrames` takes `{ opcode, payload }`, for a close `{ opcode: 8, code }`
+ *   or `{ opcode: 8 }`, and throws a `RangeError` at a code that may not be
+ *   sent. The types `Frame` and `Outgoing` are exported beside the functions.
+ * - The `signal` of a `Socket` is one for all conversations. `abort()` of its
+ *   `writable`, or of your writer while you hold one, cuts the connection at
+ *   once, also in the middle of a write.
+ * - When your promise settles, 5.7 ends the connection so that what you have
+ *   written arrives, also when the other side goes on sending. What you throw
+ *   goes to the console, unless the connection broke off.
+ */
 async function echo(
   { readable, writable }: Socket,
   { maxMessageBytes = 1_048_576 }: Options,

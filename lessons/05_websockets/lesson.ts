@@ -147,8 +147,8 @@ export const lesson: Lesson = {
       title: "Stay connected",
       kind: "client",
       exports: "connect",
-      track: "core",
-      minutes: 45,
+      track: "deep",
+      minutes: 90,
       outcome:
         "You can keep a line through every tunnel: nothing lost, nothing twice, and no stampede.",
       needs: [],

@@ -11,7 +11,7 @@ import { parseInvocation } from "./parse_invocation.ts";
 import { ProgressStore } from "./kit/progress_store.ts";
 import { systemTerminal, type Terminal } from "./kit/terminal.ts";
 import { UsageError } from "./kit/usage_error.ts";
-import { wrap } from "./kit/wrap.ts";
+import { wrap } from "../text/wrap.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 

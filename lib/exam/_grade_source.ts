@@ -1,6 +1,6 @@
 import { join } from "@std/path";
 import { Examination } from "./examination.ts";
-import type { Scene } from "./scene.ts";
+import type { AnyScene } from "./scene.ts";
 import { readSettings } from "./settings.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { VerdictEvent } from "./verdict/verdict.ts";
@@ -37,7 +37,7 @@ export interface GradeSourceOptions {
 }
 
 /** One check's body. */
-export type Body = (scene: Scene) => Promise<void>;
+export type Body = (scene: AnyScene) => Promise<void>;
 
 /** The body of a check that a server passes by answering 200 to anything. */
 export const answers200: Body = async ({ server }) => {

@@ -5,7 +5,7 @@ import { certificate } from "./peers/peer_certificate.ts";
 import { Random } from "./random/random.ts";
 import { derivedSeed } from "./random/derived_seed.ts";
 import { fail, type Got } from "./verdict/ruling.ts";
-import type { Scene } from "./scene.ts";
+import type { AnyScene } from "./scene.ts";
 import { ServerSubject } from "./subjects/server_subject.ts";
 import type { Stage } from "./stage/stage.ts";
 import type { Submission } from "./submission/submission.ts";
@@ -18,7 +18,7 @@ export function buildScene(
   stage: Stage,
   check: CheckDefinition,
   { submission, peer }: { submission: Submission; peer: Peer | undefined },
-): Scene {
+): AnyScene {
   const { exercise, settings: { seed }, clock } = stage;
   const begin = (parameters: Record<string, unknown>) => ({
     ...parameters,
@@ -38,7 +38,7 @@ export function buildScene(
       ? { client: new ClientSubject(stage, begin) }
       : {}),
     ...(exercise.kind === "function"
-      ? { subject: new FunctionSubject(stage, begin) }
+      ? { callee: new FunctionSubject(stage, begin) }
       : {}),
     ...(exercise.kind === "worker"
       ? { worker: new WorkerSubject(stage, begin) }
@@ -66,5 +66,5 @@ export function buildScene(
         }" in a check of a ${exercise.kind} exercise`,
       );
     },
-  }) as unknown as Scene;
+  }) as unknown as AnyScene;
 }

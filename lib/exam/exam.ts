@@ -4,7 +4,8 @@ import { collectorOf } from "./collect_suite.ts";
 import { Examination } from "./examination.ts";
 import { formatReport } from "./verdict/format_report.ts";
 import { appendResult } from "./verdict/results_file.ts";
-import type { Scene } from "./scene.ts";
+import type { Kind } from "catalogue";
+import type { Scene, SceneOf } from "./scene.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { isUntouched } from "./submission/is_untouched.ts";
 import { subjectFile, subjectRoot } from "./submission/subject_file.ts";
@@ -13,12 +14,12 @@ import type { CheckDefinition, CheckDetails, Suite } from "./suite.ts";
 import type { VerdictEvent } from "./verdict/verdict.ts";
 
 /** Defines one check of a suite. */
-export interface Check {
+export interface Check<Played extends Scene = Scene> {
   /** Defines a check that plays one scene. */
   (
     name: string,
     details: CheckDetails,
-    body: (scene: Scene) => Promise<unknown>,
+    body: (scene: Played) => Promise<unknown>,
   ): void;
   /**
    * Defines a check that plays stories, drawn step by step: `body` starts the
@@ -28,7 +29,7 @@ export interface Check {
   stories<Step>(
     name: string,
     details: CheckDetails & Stories<Step>,
-    body: (scene: Scene, story: readonly Step[]) => Promise<unknown>,
+    body: (scene: Played, story: readonly Step[]) => Promise<unknown>,
   ): void;
 }
 
@@ -39,7 +40,7 @@ export interface Check {
  *
  * @example A check
  * ```ts ignore
- * const check = exam("03_long_polling/02_time_out");
+ * const check = exam("03_long_polling/02_time_out", "server");
  *
  * check("answers 204 at 25 s", { heading: "…", why: "…" }, async ({ server, clock }) => {
  *   const poll = await server.get("/messages?since=0");
@@ -48,10 +49,17 @@ export interface Check {
  * });
  * ```
  *
- * @throws {TypeError} If the catalogue has no such exercise, or while only suites of others are being collected.
+ * @throws {TypeError} If the catalogue has no such exercise or knows it as one of another kind, or while only suites of others are being collected.
  */
-export function exam(path: string): Check {
-  const suite: Suite = { exercise: catalogueEntry(path), checks: [] };
+export function exam<K extends Kind>(path: string, kind: K): Check<SceneOf[K]> {
+  const exercise = catalogueEntry(path);
+  if (exercise.kind !== kind) {
+    throw new TypeError(
+      `Cannot begin the suite of "${path}": the catalogue calls it a ` +
+        `${exercise.kind}, its suite a ${kind}: change one of them`,
+    );
+  }
+  const suite: Suite = { exercise, checks: [] };
   const collect = collectorOf(path);
   if (collect) {
     collect(suite);
@@ -63,20 +71,28 @@ export function exam(path: string): Check {
 }
 
 /** The function that hands every check that it is told to `define`. */
-function definedBy(define: (check: CheckDefinition) => void): Check {
+function definedBy<Played extends Scene>(
+  define: (check: CheckDefinition) => void,
+): Check<Played> {
   const check =
-    ((name, details, body) => define({ ...details, name, body })) as Check;
+    ((name, details, body) =>
+      define({ ...details, name, body: body as unknown as Body })) as Check<
+        Played
+      >;
   check.stories = (name, details, body) => {
     const { step, examples, drawn, stepsMax, ...rest } = details;
     define({
       ...rest,
       name,
       stories: { step, examples, drawn, stepsMax } as Stories,
-      body: body as CheckDefinition["body"],
+      body: body as unknown as Body,
     });
   };
   return check;
 }
+
+/** A body of which only its suite knows what it plays with. */
+type Body = CheckDefinition["body"];
 
 /** Registers the checks of one suite with `Deno.test`. */
 class Registrar {

@@ -29,12 +29,9 @@ export {
 } from "./text/read_values.ts";
 export type { Got } from "./verdict/ruling.ts";
 export type { Clock } from "./stage/clock.ts";
-export type {
-  ClientRun,
-  ClientSubject,
-  FiredEvent,
-  Listening,
-} from "./subjects/client_subject.ts";
+export type { ClientRun, Listening } from "./subjects/client_run.ts";
+export type { ClientSubject } from "./subjects/client_subject.ts";
+export type { FiredEvent } from "./subjects/fired_events.ts";
 export type {
   Call,
   CallbackCall,
@@ -50,7 +47,9 @@ export type {
   AnswerInit,
   PeerExchange,
 } from "./peers/peer_exchange.ts";
-export type { BodyPiece, Probe } from "./peers/probe.ts";
+export type { PeerRequest } from "./peers/peer_request.ts";
+export type { Probe } from "./peers/probe.ts";
+export type { BodyPiece, ProbedAnswer } from "./peers/probed_answer.ts";
 export type { ProbeConnection } from "./peers/probe_connection.ts";
 export type { ProbeInit } from "./peers/request_text.ts";
 export type {
@@ -68,7 +67,17 @@ export type {
   SeenMessage,
 } from "./peers/socket_reading.ts";
 export type { ServerStart, ServerSubject } from "./subjects/server_subject.ts";
-export type { Scene } from "./scene.ts";
+export type {
+  AnyScene,
+  ClientScene,
+  FunctionScene,
+  PeerScene,
+  Scene,
+  SceneOf,
+  ServerScene,
+  SuiteScene,
+  WorkerScene,
+} from "./scene.ts";
 export type { Stories } from "./stories.ts";
 export { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";

@@ -1,3 +1,4 @@
+import type { Kind } from "catalogue";
 import type { Clock } from "./stage/clock.ts";
 import type { ClientSubject } from "./subjects/client_subject.ts";
 import type { FunctionSubject } from "./subjects/function_subject.ts";
@@ -8,22 +9,10 @@ import type { ServerSubject } from "./subjects/server_subject.ts";
 import type { SuiteSubject } from "./subjects/suite_subject.ts";
 import type { WorkerSubject } from "./subjects/worker_subject.ts";
 
-/** What a check plays with. */
+/** What every check plays with. */
 export interface Scene {
   /** Virtual time. */
   readonly clock: Clock;
-  /** The learner's server, in exercises of kind `server`. */
-  readonly server: ServerSubject;
-  /** The learner's client, in exercises of kind `client`. */
-  readonly client: ClientSubject;
-  /** The learner's function, in exercises of kind `function`. */
-  readonly subject: FunctionSubject;
-  /** The learner's own tests, in exercises of kind `suite`. */
-  readonly suite: SuiteSubject;
-  /** The learner's service worker, in exercises of kind `worker`. */
-  readonly worker: WorkerSubject;
-  /** The scripted server that the learner's client talks to. */
-  readonly peer: Peer;
   /** Values drawn from the printed seed. */
   readonly random: Random;
   /** Lets the report begin here, where what was before is not worth telling. */
@@ -34,3 +23,57 @@ export interface Scene {
     judgement: { readonly expected: string; readonly got: Got },
   ): void;
 }
+
+/** What a check plays with where the learner's code listens: kinds `server` and `program`. */
+export interface ServerScene extends Scene {
+  /** The learner's server. */
+  readonly server: ServerSubject;
+}
+
+/** What a check plays with where the learner's code asks. */
+export interface PeerScene extends Scene {
+  /** The scripted server that the learner's code talks to. */
+  readonly peer: Peer;
+}
+
+/** What a check of kind `client` plays with. */
+export interface ClientScene extends PeerScene {
+  /** The learner's client. */
+  readonly client: ClientSubject;
+}
+
+/** What a check of kind `function` plays with. */
+export interface FunctionScene extends PeerScene {
+  /** The learner's function. */
+  readonly callee: FunctionSubject;
+}
+
+/** What a check of kind `worker` plays with. */
+export interface WorkerScene extends PeerScene {
+  /** The learner's service worker. */
+  readonly worker: WorkerSubject;
+}
+
+/** What a check of kind `suite` plays with. */
+export interface SuiteScene extends Scene {
+  /** The learner's own tests. */
+  readonly suite: SuiteSubject;
+}
+
+/** What the checks of each kind of exercise play with. */
+export interface SceneOf extends Record<Kind, Scene> {
+  readonly server: ServerScene;
+  readonly program: ServerScene;
+  readonly client: ClientScene;
+  readonly function: FunctionScene;
+  readonly worker: WorkerScene;
+  readonly suite: SuiteScene;
+}
+
+/** A scene of which it is not known what it has: whoever takes it for more is told so when it is used. */
+export type AnyScene =
+  & ServerScene
+  & ClientScene
+  & FunctionScene
+  & WorkerScene
+  & SuiteScene;

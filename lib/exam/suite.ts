@@ -1,5 +1,5 @@
 import type { ExerciseFacts } from "./exercise_facts.ts";
-import type { Scene } from "./scene.ts";
+import type { AnyScene } from "./scene.ts";
 import type { Stories } from "./stories.ts";
 
 /** What a check says of itself. */
@@ -22,7 +22,7 @@ export interface CheckDefinition extends CheckDetails {
   readonly stories?: Stories;
   /** Plays the other side and judges; a check over stories is given each of them. */
   readonly body: (
-    scene: Scene,
+    scene: AnyScene,
     story: readonly unknown[],
   ) => Promise<unknown>;
 }

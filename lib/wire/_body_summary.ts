@@ -1,4 +1,6 @@
-import { oneLine, shorten } from "./_columns.ts";
+import { fit } from "../text/fit.ts";
+import { plural } from "../text/plural.ts";
+import { oneLine } from "../text/one_line.ts";
 import type { HeaderLine } from "./http_head.ts";
 
 /** Columns that a body may take in a label. */
@@ -22,7 +24,7 @@ export function bodySummary(message: Bodied): string {
   const { body } = message;
   if (body.length === 0) return "";
   const text = body.length > MAX_READ_BYTES ? undefined : decode(message);
-  if (text === undefined) return `[${count(body.length, "byte")}]`;
+  if (text === undefined) return `[${plural(body.length, "byte")}]`;
   const value = parse(text);
   const named = value === undefined
     ? undefined
@@ -31,7 +33,7 @@ export function bodySummary(message: Bodied): string {
   const written = value === undefined || text.length > MAX_WRITTEN
     ? text.slice(0, MAX_WRITTEN)
     : JSON.stringify(value);
-  return shorten(oneLine(written), MAX_COLUMNS);
+  return fit(oneLine(written), MAX_COLUMNS);
 }
 
 function decode({ body, completeAt }: Bodied): string | undefined {
@@ -58,7 +60,7 @@ function messageList(value: unknown): string | undefined {
   const listed = ids.length > MAX_LISTED
     ? `${ids[0]} … ${ids.at(-1)}`
     : ids.join(", ");
-  return `[${count(ids.length, "message")}: ${listed}]`;
+  return `[${plural(ids.length, "message")}: ${listed}]`;
 }
 
 function problemTitle(
@@ -70,10 +72,6 @@ function problemTitle(
   );
   const title = isProblem && (value as { title?: unknown } | null)?.title;
   return typeof title === "string"
-    ? shorten(oneLine(title), MAX_COLUMNS)
+    ? fit(oneLine(title), MAX_COLUMNS)
     : undefined;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,5 +1,6 @@
 import { bodySummary } from "./_body_summary.ts";
-import { oneLine, shorten } from "./_columns.ts";
+import { fit } from "../text/fit.ts";
+import { oneLine } from "../text/one_line.ts";
 import { isEventStream } from "./_event_reader.ts";
 import type {
   CutExchange,
@@ -46,7 +47,7 @@ function lastEventId({ head }: RequestExchange): string {
 
 /** A value on one line, as far as a label shows it. */
 function brief(value: string): string {
-  return shorten(oneLine(value), MAX_COLUMNS);
+  return fit(oneLine(value), MAX_COLUMNS);
 }
 
 function valueOf(

@@ -1,4 +1,4 @@
-import type { Arrow, Step } from "./_story.ts";
+import type { Arrow, DiagramLine } from "./_diagram_line.ts";
 
 const ARROWS: Record<Arrow["style"], string> = {
   request: "->>",
@@ -10,12 +10,12 @@ const ARROWS: Record<Arrow["style"], string> = {
 const TWO: readonly string[] = ["Client", "Server"];
 
 /**
- * Writes steps as a Mermaid sequence diagram.
+ * Writes the lines of a diagram as a Mermaid sequence diagram.
  *
  * @param names Of the participants, from left to right
  */
 export function writeMermaid(
-  steps: readonly Step[],
+  lines: readonly DiagramLine[],
   names: readonly string[],
 ): string {
   const ids = names.length === TWO.length
@@ -24,7 +24,7 @@ export function writeMermaid(
   return [
     "sequenceDiagram",
     ...names.map((name, place) => participant(ids[place]!, name)),
-    ...steps.map((step) => line(step, ids)),
+    ...lines.map((line) => written(line, ids)),
   ].join("\n    ");
 }
 
@@ -34,12 +34,12 @@ function participant(id: string, name: string): string {
     : `participant ${id} as ${escape(name)}`;
 }
 
-function line(step: Step, ids: readonly string[]): string {
-  if (step.kind === "note") {
-    const over = step.over.map((place) => ids[place]).join(",");
-    return `Note over ${over}: ${escape(step.text)}`;
+function written(line: DiagramLine, ids: readonly string[]): string {
+  if (line.kind === "note") {
+    const over = line.over.map((place) => ids[place]).join(",");
+    return `Note over ${over}: ${escape(line.text)}`;
   }
-  const { from, to, style, label } = step;
+  const { from, to, style, label } = line;
   return `${ids[from]}${ARROWS[style]}${ids[to]}: ${escape(label)}`;
 }
 

@@ -1,4 +1,4 @@
-import { oneLine } from "./_columns.ts";
+import { oneLine } from "../text/one_line.ts";
 import type { Cast } from "./cast.ts";
 
 /** Columns that a plain-text diagram of two participants needs at least. */

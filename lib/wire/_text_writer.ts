@@ -1,5 +1,7 @@
-import { columns, shorten, shortenOpaque } from "./_columns.ts";
-import type { Arrow, Note, Step } from "./_story.ts";
+import { columns } from "../text/columns.ts";
+import { fit } from "../text/fit.ts";
+import { fitOpaque } from "../text/fit_opaque.ts";
+import type { Arrow, DiagramLine, Note } from "./_diagram_line.ts";
 
 /** Columns of the times, with the gap to the first lifeline. */
 const TIMES = 11;
@@ -12,7 +14,7 @@ export interface TextOptions {
   readonly width: number;
 }
 
-/** Writes steps as lines for a terminal: times on the left, a lifeline for each participant, words instead of colours. */
+/** Writes a diagram for a terminal: times on the left, a lifeline for each participant, words instead of colours. */
 export class TextWriter {
   /** The line with the names. */
   readonly header: string;
@@ -27,11 +29,11 @@ export class TextWriter {
     this.header = header(names, this.#lifelines);
   }
 
-  /** One step; `startAt` is the time shown as 0, in milliseconds. */
-  line(step: Step, startAt: number): string {
-    return step.kind === "note"
-      ? " ".repeat(TIMES) + note(step, this.#lifelines)
-      : time(step.at - startAt) + arrow(step, this.#lifelines);
+  /** One line; `startAt` is the time shown as 0, in milliseconds. */
+  line(drawn: DiagramLine, startAt: number): string {
+    return drawn.kind === "note"
+      ? " ".repeat(TIMES) + note(drawn, this.#lifelines)
+      : time(drawn.at - startAt) + arrow(drawn, this.#lifelines);
   }
 }
 
@@ -43,7 +45,7 @@ function header(names: readonly string[], lifelines: readonly number[]) {
   const blank = " ".repeat(last + 1);
   // From the right, as what stands there already may take two columns a character.
   const drawn = names.reduceRight((row, name, place) => {
-    const shown = shorten(name, room);
+    const shown = fit(name, room);
     return put(row, shown, start(shown, [lifelines[place]!], last, 0));
   }, blank);
   return `${"seconds".padStart(TIMES - 2)}  ${drawn}`;
@@ -64,8 +66,8 @@ function arrow(
   const [start, end] = from < to ? ["-- ", tip] : [`${tip}- `, ""];
   const room = space - start.length - end.length - 2;
   const shown = lifelines.length > 2
-    ? shortenOpaque(label, room)
-    : shorten(label, room);
+    ? fitOpaque(label, room)
+    : fit(label, room);
   const rest = space - start.length - columns(shown) - end.length;
   const drawn = `${start}${shown}${line(dash, rest)}${end}`;
   return put(empty(lifelines), drawn, left);
@@ -78,7 +80,7 @@ function line(dash: string, length: number): string {
 
 function note({ over, text }: Note, lifelines: readonly number[]): string {
   const last = lifelines.at(-1)!;
-  const shown = shorten(text, last - 5);
+  const shown = fit(text, last - 5);
   const at = start(shown, over.map((place) => lifelines[place]!), last, 3);
   return put(empty(lifelines), ` ${shown} `, at - 1);
 }

@@ -1,4 +1,8 @@
-import { columns, oneLine, shorten, shortenInside } from "./_columns.ts";
+import { columns } from "../text/columns.ts";
+import { fit, fitInside } from "../text/fit.ts";
+import { grouped } from "../text/grouped.ts";
+import { plural } from "../text/plural.ts";
+import { oneLine } from "../text/one_line.ts";
 import type { FrameExchange } from "./exchange.ts";
 import { opcodeName } from "./opcode_name.ts";
 
@@ -41,7 +45,7 @@ function* faults(frame: FrameExchange): Generator<string> {
   if (opcode === 8 && !mayBeSent(frame.payload)) yield "must not be sent";
   if (frame.headBytes > shortestHead(frame)) yield "length not minimal";
   if (frame.completeAt === undefined) {
-    yield `${count(frame.received)} of ${count(frame.payloadBytes)} bytes`;
+    yield `${grouped(frame.received)} of ${grouped(frame.payloadBytes)} bytes`;
   }
 }
 
@@ -78,7 +82,7 @@ function content(frame: FrameExchange, width: number): string {
   if (isText && !compressed) return text(frame, width);
   const isControl = opcode > 8;
   if (isControl && payload.length === 0) return "";
-  return isControl && quoted(payload) || bytes(payload.length);
+  return isControl && quoted(payload) || plural(payload.length, "byte");
 }
 
 function text(
@@ -90,9 +94,9 @@ function text(
   try {
     const said = new TextDecoder("utf-8", { fatal }).decode(payload);
     // JSON says at its beginning what it is, and at its end what matters.
-    return shortenInside(oneLine(ends(said)), width) || '""';
+    return fitInside(oneLine(ends(said)), width) || '""';
   } catch {
-    return `${bytes(payload.length)}, no UTF-8`;
+    return `${plural(payload.length, "byte")}, no UTF-8`;
   }
 }
 
@@ -109,23 +113,17 @@ function closing(payload: Uint8Array): string {
   const code = closeCode(payload);
   const reason = payload.subarray(2);
   if (reason.length === 0) return String(code);
-  return `${code} ${quoted(reason) ?? `${bytes(reason.length)}, no UTF-8`}`;
+  return `${code} ${
+    quoted(reason) ?? `${plural(reason.length, "byte")}, no UTF-8`
+  }`;
 }
 
 /** A text in quotes; absent for bytes that are none. */
 function quoted(payload: Uint8Array): string | undefined {
   try {
     const said = new TextDecoder("utf-8", { fatal: true }).decode(payload);
-    return `"${shorten(oneLine(said), MAX_COLUMNS)}"`;
+    return `"${fit(oneLine(said), MAX_COLUMNS)}"`;
   } catch {
     return undefined;
   }
-}
-
-function bytes(number: number): string {
-  return `${count(number)} byte${number === 1 ? "" : "s"}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString("en");
 }

@@ -1,7 +1,8 @@
 import { ExchangeFollower } from "./_exchange_follower.ts";
 import { isEventStream } from "./_event_reader.ts";
 import { participantNames } from "./_participant_names.ts";
-import { leftOut, noteOverAll, type Step, StoryTeller } from "./_story.ts";
+import { type DiagramLine, leftOut, noteOverAll } from "./_diagram_line.ts";
+import { Plotter } from "./_plotter.ts";
 import { TextWriter } from "./_text_writer.ts";
 import { WaitingLine } from "./_waiting_line.ts";
 import type { Exchange } from "./exchange.ts";
@@ -34,14 +35,14 @@ const PAUSES = "… from here on the last lines follow at the end …";
 export class GrowingDiagram {
   readonly #options: GrowingDiagramOptions;
   readonly #follower = new ExchangeFollower();
-  readonly #teller: StoryTeller;
+  readonly #plotter: Plotter;
   readonly #writer: TextWriter;
   readonly #waiting = new WaitingLine();
   /** Event streams that were told before they ended. */
   readonly #streams = new Set<Exchange>();
   /** Sides that have left their connection, such as `7 client`. */
   readonly #left = new Set<string>();
-  readonly #last: FirstAndLast<Step>;
+  readonly #last: FirstAndLast<DiagramLine>;
   #lines: string[] = [];
   #drawn = 0;
   #startAt: number | undefined;
@@ -58,7 +59,7 @@ export class GrowingDiagram {
     this.#last = new FirstAndLast(0, most?.last ?? 0);
     const names = participantNames({ ...options, width });
     this.#writer = new TextWriter({ names, width });
-    this.#teller = new StoryTeller((step) => this.#take(step), {
+    this.#plotter = new Plotter((line) => this.#take(line), {
       connections,
       cast,
     });
@@ -72,7 +73,7 @@ export class GrowingDiagram {
     this.#tell((exchange) => !this.#mayChange(exchange));
     for (const exchange of complete) this.#endStream(exchange);
     const isIdle = this.#drawn > 0 && this.#waiting.first === undefined;
-    if (isIdle) this.#teller.remarks(Infinity);
+    if (isIdle) this.#plotter.remarks();
     return this.#lines.splice(0);
   }
 
@@ -80,10 +81,10 @@ export class GrowingDiagram {
   finish(): string[] {
     this.#follower.finish();
     this.#tell(() => true);
-    this.#teller.end();
+    this.#plotter.end();
     const { cast } = this.#options;
-    for (const step of this.#last.items((left) => leftOut(left, cast))) {
-      this.#draw(step);
+    for (const line of this.#last.items((left) => leftOut(left, cast))) {
+      this.#draw(line);
     }
     return this.#lines.splice(0);
   }
@@ -105,7 +106,7 @@ export class GrowingDiagram {
     ) {
       this.#waiting.shift();
       this.#startAt ??= next.at;
-      this.#teller.tell(next);
+      this.#plotter.plot(next);
       if (isOpenStream(next)) this.#streams.add(next);
     }
   }
@@ -113,7 +114,7 @@ export class GrowingDiagram {
   /** A stream is told when it begins; that it has ended is seen later. */
   #endStream(exchange: Exchange): void {
     if (exchange.kind !== "response" || !this.#streams.delete(exchange)) return;
-    this.#teller.complete(exchange);
+    this.#plotter.complete(exchange);
   }
 
   /** Whether an exchange may still look different. */
@@ -136,19 +137,19 @@ export class GrowingDiagram {
     }
   }
 
-  #take(step: Step): void {
+  #take(line: DiagramLine): void {
     const { first = Infinity } = this.#options.most ?? {};
-    if (this.#drawn < first) return this.#draw(step);
+    if (this.#drawn < first) return this.#draw(line);
     if (this.#last.length === 0) {
       this.#draw(noteOverAll(PAUSES, this.#options.cast));
     }
-    this.#last.push(step);
+    this.#last.push(line);
   }
 
-  #draw(step: Step): void {
+  #draw(line: DiagramLine): void {
     if (this.#drawn === 0) this.#lines.push(this.#writer.header);
     this.#drawn++;
-    this.#lines.push(this.#writer.line(step, this.#startAt ?? 0));
+    this.#lines.push(this.#writer.line(line, this.#startAt ?? 0));
   }
 }
 

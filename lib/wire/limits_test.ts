@@ -1,6 +1,5 @@
 /** What is told of a flood, of a megabyte in one piece, and of texts at which patterns would look back. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { columns, oneLine, shorten, shortenInside } from "./_columns.ts";
+import { assert, assertStringIncludes } from "@std/assert";
 import { type Line, recorded, request, response } from "./_recorded.ts";
 import { exchanges } from "./exchanges.ts";
 import { sequenceDiagram } from "./sequence_diagram.ts";
@@ -69,14 +68,4 @@ Deno.test("sequenceDiagram() shows nested JSON and a large body without reading 
     ];
     assert(drawn(lines, "text").length < 1_000);
   }
-});
-
-Deno.test("what makes labels takes linear time, whatever the text", () => {
-  const texts = [" ", "…", " …", "\u0301", "a-", "\x1b", "語", "a".repeat(16)];
-  for (const text of texts) {
-    const long = text.repeat(300_000);
-    assert(columns(shorten(long, 60)) <= 60);
-    assert(columns(shortenInside(oneLine(long), 60)) <= 60);
-  }
-  assertEquals(shorten("as it is", 8), "as it is");
 });

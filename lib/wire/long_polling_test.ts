@@ -28,7 +28,7 @@ function holdingServer() {
   };
 }
 
-Deno.test("a recorded long poll tells the story of long polling", async () => {
+Deno.test("a recorded long poll is drawn as long polling", async () => {
   const { server, next, url } = holdingServer();
   await using _ = server;
   let at = 0;

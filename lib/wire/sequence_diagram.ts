@@ -1,6 +1,6 @@
 import { writeMermaid } from "./_mermaid_writer.ts";
 import { participantNames } from "./_participant_names.ts";
-import { tellStory } from "./_story.ts";
+import { plot } from "./_plot.ts";
 import { TextWriter } from "./_text_writer.ts";
 import type { Cast } from "./cast.ts";
 import type { Exchange } from "./exchange.ts";
@@ -68,9 +68,9 @@ export function sequenceDiagram(
     most,
   } = options;
   const names = participantNames({ ...options, width });
-  const steps = tellStory(exchanges, { connections, cast, most });
-  if (format === "mermaid") return writeMermaid(steps, names);
+  const plotted = plot(exchanges, { connections, cast, most });
+  if (format === "mermaid") return writeMermaid(plotted, names);
   const writer = new TextWriter({ names, width });
-  const lines = steps.map((step) => writer.line(step, startAt));
+  const lines = plotted.map((line) => writer.line(line, startAt));
   return [writer.header, ...lines].join("\n");
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { columns } from "./_columns.ts";
+import { columns } from "../text/columns.ts";
 import { type Line, recorded, request, response } from "./_recorded.ts";
 import { exchanges } from "./exchanges.ts";
 import {

@@ -8,6 +8,7 @@ import {
   readJson,
   type Scene,
 } from "exam";
+import { examples, playReaders, step } from "./_01_story.ts";
 
 const check = exam("04_server_sent_events/01_keep_it_open");
 
@@ -341,6 +342,16 @@ check("goes on for the others when one reader leaves", {
     got: "no comment in 15 s",
   });
 });
+
+check.stories("keeps every stream open and alive, whatever happens", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "Readers come, hear, wait and leave at times of their own. A silence or a listener that belongs to all of them belongs to the wrong one.",
+  step,
+  examples,
+  drawn: 3,
+  stepsMax: 20,
+}, playReaders);
 
 check("streams in real time", {
   heading: "Send each message at once, one write for each",

@@ -7,6 +7,7 @@ import {
   type Scene,
   textOf,
 } from "exam";
+import { examples, playReaders, step } from "./_02_story.ts";
 
 const check = exam("04_server_sent_events/02_resume");
 
@@ -510,6 +511,16 @@ check("still shows life, and frees who left", {
     got: `${after[0]} timers and ${after[1]} listeners after both have left`,
   });
 });
+
+check.stories("gives every reader what it needs, whatever happens", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "Every reader has a cursor, a silence and an end of its own, and the log moves on between any two of them. What is remembered in one place for all is wrong for one.",
+  step,
+  examples,
+  drawn: 3,
+  stepsMax: 20,
+}, playReaders);
 
 check("resumes in real time", {
   heading: "Send what was missed, then what comes",

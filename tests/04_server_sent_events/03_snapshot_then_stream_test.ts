@@ -7,6 +7,7 @@ import {
   type PeerExchange,
   type Scene,
 } from "exam";
+import { examples, playPage, step } from "./_03_story.ts";
 
 const check = exam("04_server_sent_events/03_snapshot_then_stream");
 
@@ -453,6 +454,15 @@ check("yields nothing after an abort", {
   await client.expectEnded();
   await client.expectMessages(1, 2);
 });
+
+check.stories("shows every message once and in order, whatever happens", {
+  heading: "Show nothing twice",
+  why:
+    "List and stream are answered in any order, and the board moves on or begins anew at any moment. What was shown last is the only thing that you know.",
+  step,
+  examples,
+  drawn: 3,
+}, playPage);
 
 check("joins list and stream in real time", {
   heading: "Lose nothing in between",

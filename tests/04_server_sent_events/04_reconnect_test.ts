@@ -1,4 +1,5 @@
 import { describeJson, exam, own, type PeerExchange, type Scene } from "exam";
+import { examples, playStreams, step } from "./_04_story.ts";
 
 const check = exam("04_server_sent_events/04_reconnect");
 
@@ -606,6 +607,16 @@ check("asks again within a second of waking up", {
     got: `${peer.requests.length - 1}`,
   });
 });
+
+check.stories("follows its streams, whatever happens", {
+  heading: "Come back after an end",
+  why:
+    "Every stream of a page has a connection, an id, a wait and a silence of its own. What is kept in the wrong place, or beyond its time, is found by the next one.",
+  step,
+  examples,
+  drawn: 3,
+  stepsMax: 20,
+}, playStreams);
 
 check("follows a stream in real time", {
   heading: "Come back after an end",

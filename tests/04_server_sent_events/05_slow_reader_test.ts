@@ -1,4 +1,5 @@
 import { exam, own, type Probe, type Scene } from "exam";
+import { examples, playSlowReaders, step } from "./_05_story.ts";
 
 const check = exam("04_server_sent_events/05_slow_reader");
 
@@ -287,6 +288,15 @@ check("loses nothing on the way out and back", {
   await server.publish(random.text());
   await expectAll(scene, back, last + 1, 162);
 });
+
+check.stories("keeps who reads and lets go of who does not, whatever happens", {
+  heading: "Make nobody else wait",
+  why:
+    "What waits is counted for each reader, from the moment at which it stops reading, and only then. A count that goes on, or that readers share, ends the wrong stream.",
+  step,
+  examples,
+  drawn: 2,
+}, playSlowReaders);
 
 check("lets go in real time", {
   heading: "End the stream of who does not read",

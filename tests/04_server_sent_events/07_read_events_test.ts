@@ -7,6 +7,7 @@ import {
   own,
   type Scene,
 } from "exam";
+import { examples, playStreams, step } from "./_07_story.ts";
 
 const check = exam("04_server_sent_events/07_read_events");
 
@@ -422,6 +423,17 @@ check("refuses a line or an event that is too large", {
     }
   }
 });
+
+check.stories("reads every stream right, whatever comes", {
+  heading: "Yield each event at its blank line",
+  why:
+    "Lines, fields and characters go on over any pieces, each stream by itself: what one has left half said is no part of another.",
+  norm: "WHATWG HTML §9.2.6",
+  step,
+  examples,
+  drawn: 4,
+  stepsMax: 60,
+}, playStreams);
 
 check("reads events in real time", {
   heading: "Yield each event at its blank line",

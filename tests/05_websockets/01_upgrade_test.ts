@@ -1,5 +1,6 @@
 import { encodeBase64 } from "@std/encoding/base64";
 import { exam, frameBytes, type Random, type Scene } from "exam";
+import { examples, playRequests, step } from "./_01_story.ts";
 
 const check = exam("05_websockets/01_upgrade");
 
@@ -266,6 +267,19 @@ check("names no subprotocol when they share none", {
     await socket.expectOpen();
   }
 });
+
+check.stories(
+  "welcomes what is right and refuses what is wrong, whatever comes",
+  {
+    heading: "Refuse what is no handshake",
+    why:
+      "Each part of a request is right or wrong by itself, whatever the others say and whoever has come before.",
+    step,
+    examples,
+    drawn: 3,
+  },
+  playRequests,
+);
 
 check("opens and refuses in real time", {
   heading: "How you are judged",

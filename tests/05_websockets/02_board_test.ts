@@ -7,6 +7,7 @@ import {
   own,
   type Scene,
 } from "exam";
+import { examples, playHall, step } from "./_02_story.ts";
 
 const check = exam("05_websockets/02_board");
 
@@ -540,6 +541,16 @@ check("leaves nothing behind, however somebody leaves", {
   const next = await server.publish(random.text());
   expectTold(scene, ada, next);
 });
+
+check.stories("keeps the board, whatever happens", {
+  heading: "Keep the order of each connection",
+  why:
+    "Guests speak while others are saved, come back with the same keys, and leave. Each has an order and answers of its own, and all have one log.",
+  step,
+  examples,
+  drawn: 3,
+  stepsMax: 25,
+}, playHall);
 
 check("keeps the board in real time", {
   heading: "How you are judged",

@@ -16,7 +16,7 @@ import {
   sendMessages,
 } from "./_requests.ts";
 import { published } from "./_board.ts";
-import { playSchedules } from "./_schedules.ts";
+import { examples, playLine, step } from "./_03_story.ts";
 
 const check = exam("05_websockets/03_stay_connected");
 
@@ -482,11 +482,14 @@ check("ends everything at close(), wherever it stands", {
   }
 });
 
-check("applies every message once, over any cuts", {
+check.stories("applies every message once, over any cuts", {
   heading: "Go on where it broke off",
   why:
     "A cut can come anywhere: in the middle of a replay, before the board has your message, between its log and its ack. Nobody thinks of all of them; chance does.",
-}, playSchedules);
+  step,
+  examples,
+  drawn: 3,
+}, playLine);
 
 check("stays connected in real time", {
   heading: "Come back after a loss",

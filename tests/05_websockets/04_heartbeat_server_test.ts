@@ -1,4 +1,5 @@
 import { exam, membersOf, own, type Scene } from "exam";
+import { examples, playTalkers, step } from "./_04_story.ts";
 
 const check = exam("05_websockets/04_heartbeat_server");
 
@@ -351,6 +352,16 @@ check("uses pingAfterMs and deadAfterMs", {
   const socket = await open(scene, { passive: true });
   await expectDeathAfter(scene, socket, { pingAfterMs, deadAfterMs });
 });
+
+check.stories("asks, answers and lets go, whatever happens", {
+  heading: "Give each socket its own time",
+  why:
+    "Every socket has a silence, an answer and a death of its own. A timer that is not set anew, or that is set anew for somebody else, asks too late or buries the living.",
+  step,
+  examples,
+  drawn: 3,
+  stepsMax: 25,
+}, playTalkers);
 
 check("beats in real time", {
   heading: "Give up after 30 seconds",

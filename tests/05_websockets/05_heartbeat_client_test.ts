@@ -6,6 +6,7 @@ import {
   type SocketProbe,
   textOf,
 } from "exam";
+import { examples, playConnections, step } from "./_05_story.ts";
 import { cursorOf, requestsOf, sendMessages } from "./_requests.ts";
 
 const check = exam("05_websockets/05_heartbeat_client");
@@ -362,6 +363,16 @@ check("finds the line dead within a second of waking up", {
   await client.expectError("ConnectionLostError");
   await expectOver(scene, undefined, "after waking up");
 });
+
+check.stories("knows what is alive and what is dead, whatever happens", {
+  heading: "Give up when nothing comes",
+  why:
+    "The silence begins anew with everything that comes, on each connection, and its reader may be busy meanwhile. What one connection has left behind meets the next.",
+  step,
+  examples,
+  drawn: 3,
+  stepsMax: 25,
+}, playConnections);
 
 check("asks and gives up in real time", {
   heading: "Give up when nothing comes",

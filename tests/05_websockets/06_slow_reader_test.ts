@@ -1,4 +1,5 @@
 import { demand, exam, membersOf, own, type Scene } from "exam";
+import { examples, playSlowReaders, step } from "./_06_story.ts";
 
 const check = exam("05_websockets/06_slow_reader");
 
@@ -332,6 +333,19 @@ check("counts what waits now, also when something always waits", {
   await socket.resume();
   await expectAll(scene, socket, last + 1);
 });
+
+check.stories(
+  "keeps who may stay and lets go of who may not, whatever happens",
+  {
+    heading: "Make nobody else wait",
+    why:
+      "What waits is counted in bytes, for each socket, as it is now. What has waited once, or for somebody else, is no reason to end anything.",
+    step,
+    examples,
+    drawn: 2,
+  },
+  playSlowReaders,
+);
 
 check("lets go in real time", {
   heading: "Close with 1013",

@@ -5,12 +5,12 @@
 import { assert } from "@std/assert";
 import { join } from "@std/path";
 import {
+  type AnyScene,
   type CheckDefinition,
   Examination,
   message,
   type PeerExchange,
   readSettings,
-  type Scene,
 } from "exam";
 import { assertAllPass, exercises, kit, subjectTest, suiteOf } from "./_kit.ts";
 
@@ -36,7 +36,7 @@ function beyond(id: string, name: string, body: Body): void {
 }
 
 /** Demands that nobody asks for 29 days, and somebody within a day after 30. */
-async function asksInAMonth({ clock, peer }: Scene): Promise<PeerExchange> {
+async function asksInAMonth({ clock, peer }: AnyScene): Promise<PeerExchange> {
   await clock.advance(29 * DAY_MS);
   peer.expectNoRequest();
   const before = peer.requests.length;
@@ -60,7 +60,7 @@ for (const id of ["polling/back_off", "long_polling/ask_at_once"]) {
 
 /** Answers with a stream; what it says stands there as it is written. */
 async function stream(
-  { peer }: Scene,
+  { peer }: AnyScene,
   ...pieces: readonly string[]
 ): Promise<PeerExchange> {
   const request = await peer.next();
@@ -70,7 +70,7 @@ async function stream(
 }
 
 /** The data of the events so far, and the id with which each came. */
-function eventsOf({ client }: Scene): string {
+function eventsOf({ client }: AnyScene): string {
   return client.events.filter(({ data }) => data !== undefined)
     .map(({ data, lastEventId }) => `${data}/${lastEventId}`).join(" ");
 }

@@ -5,11 +5,11 @@
  */
 import { join } from "@std/path";
 import {
+  type AnyScene,
   type CheckDefinition,
   Examination,
   message,
   readSettings,
-  type Scene,
   type Suite,
 } from "exam";
 import {
@@ -29,7 +29,7 @@ const sideBySide = 10;
 
 async function judgeAgainAndAgain(
   id: string,
-  body: (scene: Scene) => Promise<void>,
+  body: (scene: AnyScene) => Promise<void>,
 ): Promise<void> {
   const exercise = exercises.find((exercise) => exercise.id === id)!;
   const suite = await suiteOf(exercise);

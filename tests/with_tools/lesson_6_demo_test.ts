@@ -4,7 +4,7 @@ import { type Exchange, exchanges, type Recording } from "wire";
 import { fakeKit, fakeTerminal } from "../../lib/cli/_fake_kit.ts";
 import type { Lesson } from "catalogue";
 import { playInFirefox } from "../../lib/cli/lesson/play_in_firefox.ts";
-import { openStage } from "../../lib/cli/board/lesson_stage.ts";
+import { openTappedBoard } from "../../lib/cli/board/tapped_board.ts";
 import { testWithFirefox } from "./_firefox.ts";
 
 /** After how long what has not happened never will. */
@@ -61,8 +61,8 @@ testWithFirefox(
   async (program) => {
     Deno.env.set("MOZ_HEADLESS", "1");
     await using kit = await fakeKit(await files(), fakeTerminal());
-    await using stage = await openStage(kit.root, LESSON);
-    const { recording, push } = stage;
+    await using board = await openTappedBoard(kit.root, LESSON);
+    const { recording, push } = board;
     const over = new AbortController();
     const typed = new TransformStream<
       Uint8Array<ArrayBuffer>,
@@ -71,7 +71,7 @@ testWithFirefox(
     const keyboard = typed.writable.getWriter();
     const playing = playInFirefox(
       { terminal: kit.terminal, signal: over.signal },
-      { stage, push: push! },
+      { board, push: push! },
       {
         program,
         typed: typed.readable,
@@ -97,7 +97,7 @@ testWithFirefox(
       await playing;
     }
 
-    assertEquals(stage.log.since(0).map(({ text }) => text), [
+    assertEquals(board.log.since(0).map(({ text }) => text), [
       "is anybody there?",
     ]);
     assertEquals(push!.service.requests.length, 1);

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { exchanges, type RequestExchange } from "wire";
 import { loadCatalogue } from "catalogue";
 import { board } from "../../lib/cli/board/board.ts";
-import { openStage, type Stage } from "../../lib/cli/board/lesson_stage.ts";
+import { openTappedBoard, type TappedBoard } from "../../lib/cli/board/tapped_board.ts";
 import { handler as mended } from "../../solutions/03_long_polling/03_lose_nothing.ts";
 import { testInChromium, until } from "./_chromium.ts";
 
@@ -13,8 +13,8 @@ const catalogue = await loadCatalogue(root);
 const lesson = catalogue.find(({ number }) => number === 3)!;
 
 /** Page and server as `deno task lesson 3` shows them. */
-function naive(): Promise<Stage> {
-  return openStage(root, lesson);
+function naive(): Promise<TappedBoard> {
+  return openTappedBoard(root, lesson);
 }
 
 /** The page over the server that the exercises lead to. */
@@ -36,21 +36,21 @@ async function shown(page: Page, last: string): Promise<string[]> {
 }
 
 /** The naive server forgets what comes while nobody asks. */
-function asked({ log }: Stage, times = 1): Promise<void> {
+function asked({ log }: TappedBoard, times = 1): Promise<void> {
   return until(`poll ${times}`, () => log.listeners === times);
 }
 
 /** The requests that went through the tap. */
-function requests({ recording }: Stage, target: RegExp): RequestExchange[] {
+function requests({ recording }: TappedBoard, target: RegExp): RequestExchange[] {
   return exchanges(recording)
     .filter((exchange) => exchange.kind === "request")
     .filter(({ head }) => target.test(head.target));
 }
 
 /** Targets of polls and statuses of their answers, as they crossed the wire. */
-function polls(stage: Stage): (string | number)[] {
-  const ids = new Set(requests(stage, /^\/messages\?/).map(({ id }) => id));
-  return exchanges(stage.recording).flatMap<string | number>((exchange) => {
+function polls(opened: TappedBoard): (string | number)[] {
+  const ids = new Set(requests(opened, /^\/messages\?/).map(({ id }) => id));
+  return exchanges(opened.recording).flatMap<string | number>((exchange) => {
     const { kind } = exchange;
     if (kind === "request" && ids.has(exchange.id)) return exchange.head.target;
     if (kind === "response" && ids.has(exchange.answers)) {
@@ -63,8 +63,8 @@ function polls(stage: Stage): (string | number)[] {
 testInChromium(
   "page.html says what it is to everybody",
   async ({ page, keep }) => {
-    const stage = keep(await naive());
-    await page.goto(stage.url.href);
+    const opened = keep(await naive());
+    await page.goto(opened.url.href);
     assertEquals(await page.title(), "Message board over long polling");
     assertEquals(await page.locator("html").getAttribute("lang"), "en");
     assertEquals(await page.getByRole("heading", { level: 1 }).count(), 1);
@@ -88,11 +88,11 @@ testInChromium(
 );
 
 testInChromium("page.html fits a narrow screen", async ({ page, keep }) => {
-  const stage = keep(await naive());
+  const opened = keep(await naive());
   await page.setViewportSize({ width: 320, height: 568 });
-  await page.goto(stage.url.href);
-  await asked(stage);
-  publish(stage.log, "Donaudampfschifffahrtsgesellschaft".repeat(9));
+  await page.goto(opened.url.href);
+  await asked(opened);
+  publish(opened.log, "Donaudampfschifffahrtsgesellschaft".repeat(9));
   await shown(page, "Donaudampfschifffahrtsgesellschaft");
   assertEquals(
     await page.evaluate("document.documentElement.scrollWidth"),
@@ -127,9 +127,9 @@ testInChromium(
 testInChromium(
   "page.html publishes through its form",
   async ({ page, keep }) => {
-    const stage = keep(await naive());
-    await page.goto(stage.url.href);
-    await asked(stage);
+    const opened = keep(await naive());
+    await page.goto(opened.url.href);
+    await asked(opened);
     const text = page.getByLabel("Message", { exact: true });
     await page.getByLabel("Your name").fill("Ben");
     await text.fill('<img src="x"> & "quotes" 日本語');
@@ -138,7 +138,7 @@ testInChromium(
       'Ben: <img src="x"> & "quotes" 日本語',
     ]);
     await page.waitForFunction("document.forms[0].text.value === ''");
-    await asked(stage);
+    await asked(opened);
     await text.fill("by Enter");
     await text.press("Enter");
     assertEquals((await shown(page, "by Enter")).length, 2);
@@ -148,11 +148,11 @@ testInChromium(
 testInChromium(
   "page.html publishes nothing without a text",
   async ({ page, keep }) => {
-    const stage = keep(await naive());
-    await page.goto(stage.url.href);
-    await asked(stage);
+    const opened = keep(await naive());
+    await page.goto(opened.url.href);
+    await asked(opened);
     await page.getByRole("button", { name: "Publish" }).click();
-    publish(stage.log, "the first");
+    publish(opened.log, "the first");
     assertEquals(await shown(page, "the first"), ["Ada: the first"]);
   },
 );
@@ -160,15 +160,15 @@ testInChromium(
 testInChromium(
   "page.html holds one poll at a time and asks again after an answer",
   async ({ page, keep }) => {
-    const stage = keep(await naive());
-    await page.goto(stage.tapped.href);
+    const opened = keep(await naive());
+    await page.goto(opened.tapped.href);
     for (const text of ["one", "two", "three"]) {
-      await asked(stage);
-      publish(stage.log, text);
+      await asked(opened);
+      publish(opened.log, text);
       await shown(page, text);
     }
-    await asked(stage);
-    assertEquals(polls(stage), [
+    await asked(opened);
+    assertEquals(polls(opened), [
       "/messages?since=0",
       200,
       "/messages?since=1",
@@ -231,18 +231,18 @@ testInChromium(
 testInChromium(
   "page.html goes round the cache, so that two tabs can ask at the same time",
   async ({ page, context, keep }) => {
-    const stage = keep(await naive());
+    const opened = keep(await naive());
     const second = await context.newPage();
-    await page.goto(stage.tapped.href);
-    await asked(stage, 1);
-    await second.goto(stage.tapped.href);
-    await asked(stage, 2);
+    await page.goto(opened.tapped.href);
+    await asked(opened, 1);
+    await second.goto(opened.tapped.href);
+    await asked(opened, 2);
     // Through the cache the second poll comes too, but after a wait of 20 s.
-    for (const { head } of requests(stage, /^\/messages\?/)) {
+    for (const { head } of requests(opened, /^\/messages\?/)) {
       const headers = new Headers(head.headers);
       assertEquals(headers.get("cache-control"), "no-cache");
     }
-    publish(stage.log, "for both");
+    publish(opened.log, "for both");
     assertEquals(await shown(page, "for both"), ["Ada: for both"]);
     assertEquals(await shown(second, "for both"), ["Ada: for both"]);
   },
@@ -251,17 +251,17 @@ testInChromium(
 testInChromium(
   "six tabs with a held poll leave the seventh waiting until one is answered",
   async ({ page, context, keep }) => {
-    const stage = keep(await naive());
+    const opened = keep(await naive());
     const elsewhere = keep(await naive());
-    const visits = () => requests(stage, /^\/$/).length;
+    const visits = () => requests(opened, /^\/$/).length;
     for (let tabs = 1; tabs <= 6; tabs++) {
       const tab = tabs === 1 ? page : await context.newPage();
-      await tab.goto(stage.tapped.href);
-      await asked(stage, tabs);
+      await tab.goto(opened.tapped.href);
+      await asked(opened, tabs);
     }
     const seventh = await context.newPage();
-    const asking = seventh.waitForRequest(stage.tapped.href);
-    const visit = seventh.goto(stage.tapped.href);
+    const asking = seventh.waitForRequest(opened.tapped.href);
+    const visit = seventh.goto(opened.tapped.href);
     await asking;
     // With a connection it would arrive while another board's page is loaded.
     const other = await context.newPage();
@@ -269,7 +269,7 @@ testInChromium(
     await asked(elsewhere);
     assertEquals(visits(), 6);
 
-    publish(stage.log, "free");
+    publish(opened.log, "free");
     await visit;
     assertEquals(visits(), 7);
   },

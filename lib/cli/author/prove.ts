@@ -2,7 +2,7 @@ import { type Exercise, label, type Lesson } from "catalogue";
 import { chooseExercises, chooseLesson } from "../kit/choose.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { prepare } from "../doctor/prepare.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 import { lessonProblems } from "./file_problems.ts";
 import type { proveExercise } from "./prove_exercise.ts";
 

@@ -1,7 +1,7 @@
 import { EXAMINATIONS, type Finding } from "./findings.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { paintFinding } from "../kit/paint.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 const INDENT = " ".repeat(6);
 

@@ -7,7 +7,7 @@ import { paintVerdict } from "../kit/paint.ts";
 import { formatReport } from "../../exam/verdict/format_report.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { withoutOurs } from "../kit/without_ours.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 const OUR_FAULT =
   "HARNESS-ERROR means that the kit failed, not you. Please report it with the seed.";

@@ -1,3 +1,4 @@
+import { grouped } from "../../text/grouped.ts";
 import type { Lesson } from "catalogue";
 
 /** What polling at one interval costs; a lesson's `cost.ts` counts it. */
@@ -42,7 +43,7 @@ export function describeCosts(costs: readonly Cost[]): string[] {
     `${cost.intervalMs / 1_000} s`,
     String(cost.requests),
     String(cost.emptyAnswers),
-    cost.latenessMs.map((ms) => ms.toLocaleString("en")).join("  "),
+    cost.latenessMs.map(grouped).join("  "),
   ]);
   const heads = ["every", "requests", "empty answers", "late by, in ms"];
   return [heads, ...rows].map(([interval, requests, empty, late]) =>

@@ -1,4 +1,4 @@
-import { plural } from "../view/describe_counters.ts";
+import { plural } from "../../text/plural.ts";
 import type { Played } from "./scenario.ts";
 
 /** What became of the messages of a scenario, in one sentence. */

@@ -1,9 +1,9 @@
 import type { PushRequest } from "push_service";
 import { exchanges } from "wire";
-import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 import type { PushPart } from "../board/push_part.ts";
-import type { Stage } from "../board/lesson_stage.ts";
-import { wrap } from "../kit/wrap.ts";
+import type { TappedBoard } from "../board/tapped_board.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** How much is shown of names that nobody can read. */
 const NAME_LENGTH = 6;
@@ -16,7 +16,7 @@ const SINCE = "Older diagrams let the server register its client with the " +
 
 /** What a push service has learnt, what it has not, and who registers where. */
 export function describePush(
-  { recording, log }: Pick<Stage, "recording" | "log">,
+  { recording, log }: Pick<TappedBoard, "recording" | "log">,
   { service: { requests } }: PushPart,
   width: number,
 ): string[] {

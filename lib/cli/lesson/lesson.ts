@@ -18,11 +18,15 @@ import { prepare } from "../doctor/prepare.ts";
 import type { PushPart } from "../board/push_part.ts";
 import { type Played, playScenario } from "./scenario.ts";
 import { showBytes } from "../view/show_bytes.ts";
-import { loadClient, openStage, type Stage } from "../board/lesson_stage.ts";
+import {
+  loadClient,
+  openTappedBoard,
+  type TappedBoard,
+} from "../board/tapped_board.ts";
 import { todoLine } from "../progress/stub.ts";
 import type { Terminal } from "../kit/terminal.ts";
 import { watchLesson } from "./watch_lesson.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** `lesson [n]`: watch the pattern at work, then write it. */
 export const lesson: Command = {
@@ -44,14 +48,14 @@ export const lesson: Command = {
     demandLesson(kit, chosen);
     const program = flags.firefox ? demandFirefox(chosen) : undefined;
     await prepareOrSay(kit);
-    await using stage = await openStage(kit.root, chosen);
-    const { push } = stage;
+    await using board = await openTappedBoard(kit.root, chosen);
+    const { push } = board;
     if (program && push) {
-      await participate(kit, chosen, { program, stage, push });
+      await participate(kit, chosen, { program, board, push });
       return stopped(kit, chosen, EXIT.ok);
     }
-    if (flags.json) return await playForPrograms(kit, chosen, stage);
-    await play(kit, chosen, stage);
+    if (flags.json) return await playForPrograms(kit, chosen, board);
+    await play(kit, chosen, board);
     if (kit.signal.aborted) return stopped(kit, chosen, EXIT.interrupted);
     teach(kit, chosen);
     kit.terminal.print();
@@ -59,7 +63,7 @@ export const lesson: Command = {
       handOver(kit, chosen, false);
       return EXIT.ok;
     }
-    kit.terminal.print(webPage(kit, chosen, stage));
+    kit.terminal.print(webPage(kit, chosen, board));
     kit.terminal.print("Every save is graded here. Ctrl-C ends.");
     handOver(kit, chosen, true);
     await watchLesson(kit, chosen);
@@ -73,17 +77,17 @@ async function participate(
   chosen: Lesson,
   { program, ...parts }: {
     readonly program: string;
-    readonly stage: Stage;
+    readonly board: TappedBoard;
     readonly push: PushPart;
   },
 ): Promise<void> {
   const { terminal } = kit;
-  const { stage, push } = parts;
+  const { board, push } = parts;
   introduce(kit, chosen);
-  const finish = liveDiagram(stage.recording, terminal, push.cast);
+  const finish = liveDiagram(board.recording, terminal, push.cast);
   await playInFirefox(kit, parts, { program });
   finish();
-  printLines(terminal, describePush(stage, push, terminal.width));
+  printLines(terminal, describePush(board, push, terminal.width));
 }
 
 function introduce({ terminal }: Kit, { number, title, ...rest }: Lesson) {
@@ -105,7 +109,7 @@ function stopped(
 function webPage(
   { prefix }: Kit,
   { number }: Lesson,
-  { url, push }: Stage,
+  { url, push }: TappedBoard,
 ): string {
   if (!push) return `The same in a web page: ${url}`;
   return [
@@ -124,23 +128,27 @@ async function prepareOrSay(kit: Kit): Promise<void> {
   }
 }
 
-async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
+async function play(
+  kit: Kit,
+  chosen: Lesson,
+  board: TappedBoard,
+): Promise<void> {
   const { terminal, signal, root } = kit;
   introduce(kit, chosen);
-  const { push } = stage;
-  const finish = liveDiagram(stage.recording, terminal, push?.cast);
-  const counting = liveCounters(stage.recording, terminal);
+  const { push } = board;
+  const finish = liveDiagram(board.recording, terminal, push?.cast);
+  const counting = liveCounters(board.recording, terminal);
   const { scenario } = chosen;
-  const played = await perform(kit, chosen, stage);
+  const played = await perform(kit, chosen, board);
   counting();
   finish();
   terminal.print();
-  if (scenario?.bytes) printBytes(stage, terminal);
+  if (scenario?.bytes) printBytes(board, terminal);
   terminal.print(wrap(`${describePlayed(played)}.`, terminal.width));
   terminal.print(
-    wrap(`${describeCost(meter(stage.recording))}.`, terminal.width),
+    wrap(`${describeCost(meter(board.recording))}.`, terminal.width),
   );
-  if (push) printLines(terminal, describePush(stage, push, terminal.width));
+  if (push) printLines(terminal, describePush(board, push, terminal.width));
   if (!signal.aborted) printCosts(kit, chosen, await countCosts(root, chosen));
 }
 
@@ -148,20 +156,20 @@ async function play(kit: Kit, chosen: Lesson, stage: Stage): Promise<void> {
 async function perform(
   { root, signal }: Kit,
   chosen: Lesson,
-  stage: Stage,
+  board: TappedBoard,
 ): Promise<Played> {
   const messages = await loadClient(root, chosen);
-  const { push } = stage;
+  const { push } = board;
   return push
-    ? await playPush({ stage, push, messages }, { signal })
-    : await playScenario(stage, messages, { ...chosen.scenario, signal });
+    ? await playPush({ board, push, messages }, { signal })
+    : await playScenario(board, messages, { ...chosen.scenario, signal });
 }
 
 function printLines({ print }: Terminal, lines: readonly string[]): void {
   for (const line of lines) print(line);
 }
 
-function printBytes({ recording }: Stage, terminal: Terminal): void {
+function printBytes({ recording }: TappedBoard, terminal: Terminal): void {
   terminal.print("Byte by byte, > from the client, < from the server:");
   printLines(terminal, showBytes(recording.events, terminal.width));
   terminal.print();
@@ -182,12 +190,12 @@ function printCosts(
 async function playForPrograms(
   kit: Kit,
   chosen: Lesson,
-  stage: Stage,
+  board: TappedBoard,
 ): Promise<number> {
   const { signal, root } = kit;
-  const played = await perform(kit, chosen, stage);
-  const { push } = stage;
-  const mermaid = sequenceDiagram(exchanges(stage.recording), {
+  const played = await perform(kit, chosen, board);
+  const { push } = board;
+  const mermaid = sequenceDiagram(exchanges(board.recording), {
     format: "mermaid",
     ...(push ? { cast: push.cast } : {}),
   });
@@ -195,7 +203,7 @@ async function playForPrograms(
   kit.terminal.print(pretty({
     lesson: chosen.number,
     ...played,
-    meter: meter(stage.recording),
+    meter: meter(board.recording),
     mermaid,
     ...(push ? { learnt: push.service.requests } : {}),
     costs: signal.aborted ? [] : await countCosts(root, chosen),

@@ -2,7 +2,7 @@ import { type Exercise, inOrder, label, type Lesson } from "catalogue";
 import { exerciseState } from "../progress/exercise_state.ts";
 import type { Kit } from "../kit/kit.ts";
 import { nextExercise } from "../progress/next_exercise.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** Prints every lesson with its progress, and what comes next. */
 export function listLessons(kit: Kit): void {

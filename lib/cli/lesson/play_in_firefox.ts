@@ -7,7 +7,7 @@ import {
 } from "../firefox/own_firefox.ts";
 import { answers } from "./play_push.ts";
 import type { PushPart } from "../board/push_part.ts";
-import type { Stage } from "../board/lesson_stage.ts";
+import type { TappedBoard } from "../board/tapped_board.ts";
 
 /** Options of {@linkcode playInFirefox}. */
 export interface PlayInFirefoxOptions {
@@ -22,15 +22,15 @@ export interface PlayInFirefoxOptions {
 /** Lets a person be the user agent, with a Firefox whose push service is the lesson's, until Ctrl-C. */
 export async function playInFirefox(
   { terminal, signal }: Pick<Kit, "terminal" | "signal">,
-  { stage, push }: { readonly stage: Stage; readonly push: PushPart },
+  { board, push }: { readonly board: TappedBoard; readonly push: PushPart },
   options: PlayInFirefoxOptions,
 ): Promise<void> {
   const { program, typed = Deno.stdin.readable } = options;
   const over = AbortSignal.any([signal, terminal.gone]);
-  const page = new URL(stage.tapped);
+  const page = new URL(board.tapped);
   // Service workers want https, or this name.
   page.hostname = "localhost";
-  const forget = stage.log.onAppend(({ from, text }) =>
+  const forget = board.log.onAppend(({ from, text }) =>
     push.remark("board", `${from}: ${text}`)
   );
   await using firefox = await ownFirefox(program, {
@@ -38,7 +38,7 @@ export async function playInFirefox(
     ...options.preferences,
   });
   const open = () => void browse(firefox, page, { terminal, over });
-  terminal.print(instructions(stage.url));
+  terminal.print(instructions(board.url));
   open();
   const listening = listen(typed, over, (line) => {
     if (line === "/firefox") open();
@@ -51,8 +51,8 @@ export async function playInFirefox(
   forget();
 
   function publish(text: string): void {
-    stage.log.append({ from: "you", text });
-    if (answers(stage.recording, "/subscriptions") > 0) return;
+    board.log.append({ from: "you", text });
+    if (answers(board.recording, "/subscriptions") > 0) return;
     terminal.print("Published, but nobody has subscribed yet.");
   }
 }

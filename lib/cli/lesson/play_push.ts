@@ -5,7 +5,7 @@ import { exchanges, type Recording } from "wire";
 import { Expectation } from "../board/expectation.ts";
 import type { PushPart } from "../board/push_part.ts";
 import type { Played } from "./scenario.ts";
-import type { Messages, Stage } from "../board/lesson_stage.ts";
+import type { Messages, TappedBoard } from "../board/tapped_board.ts";
 
 /** From one thing to the next, in real milliseconds, so that people can follow. */
 const PAUSE_MS = 400;
@@ -23,7 +23,7 @@ export interface PlayPushOptions {
 
 /** The board, the way to its push service, and who reads from there. */
 interface Scene {
-  readonly stage: Pick<Stage, "tapped" | "log" | "recording">;
+  readonly board: Pick<TappedBoard, "tapped" | "log" | "recording">;
   readonly push: PushPart;
   readonly messages: Messages;
 }
@@ -61,7 +61,7 @@ class Play {
 
   /** Plays; returns what went wrong, if it was not that somebody ended it. */
   async run(): Promise<string | undefined> {
-    const { recording } = this.#scene.stage;
+    const { recording } = this.#scene.board;
     const forget = recording.onEvent(() => this.#expectation.look());
     try {
       await this.#acts();
@@ -104,9 +104,9 @@ class Play {
   }
 
   #say(text: string): void {
-    const { push, stage } = this.#scene;
+    const { push, board } = this.#scene;
     push.remark("board", `Cleo: ${text}`);
-    this.published.push(stage.log.append({ from: "Cleo", text }));
+    this.published.push(board.log.append({ from: "Cleo", text }));
   }
 
   #receives(count: number): Promise<void> {
@@ -115,7 +115,7 @@ class Play {
   }
 
   #answered(path: string, count: number): Promise<void> {
-    const { recording } = this.#scene.stage;
+    const { recording } = this.#scene.board;
     return this.#expectation.until(
       `an answer to POST ${path}`,
       () => answers(recording, path) >= count,
@@ -125,10 +125,10 @@ class Play {
 
   /** The lesson's client subscribes and listens, until it leaves. */
   #visit(): { leave(): Promise<UserAgentState> } {
-    const { messages, stage, push } = this.#scene;
+    const { messages, board, push } = this.#scene;
     const leaving = new AbortController();
     const signal = AbortSignal.any([leaving.signal, this.#signal]);
-    const coming = messages(stage.tapped, {
+    const coming = messages(board.tapped, {
       signal,
       pushService: push.socketUrl,
     });

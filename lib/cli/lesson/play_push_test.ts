@@ -4,7 +4,11 @@ import { FAKE_LESSON } from "../_fake_kit.ts";
 import type { Lesson } from "catalogue";
 import { describePush } from "./describe_push.ts";
 import { playPush } from "./play_push.ts";
-import { type Messages, openStage, type Stage } from "../board/lesson_stage.ts";
+import {
+  type Messages,
+  openTappedBoard,
+  type TappedBoard,
+} from "../board/tapped_board.ts";
 
 const ROOT = new URL("../../../", import.meta.url);
 const LESSON: Lesson = {
@@ -19,25 +23,25 @@ const { messages } = await import(
 
 /** Plays without pauses. */
 async function play(
-  stage: Stage,
+  board: TappedBoard,
   options: { messages?: Messages; signal?: AbortSignal } = {},
 ) {
   const { signal = new AbortController().signal } = options;
-  const scene = { stage, push: stage.push!, messages, ...options };
+  const scene = { board, push: board.push!, messages, ...options };
   const wait = () => Promise.resolve();
   return await playPush(scene, { signal, wait });
 }
 
 Deno.test("playPush() delivers, keeps and loses", async () => {
-  await using stage = await openStage(ROOT, LESSON);
-  const { published, received, failure } = await play(stage);
+  await using board = await openTappedBoard(ROOT, LESSON);
+  const { published, received, failure } = await play(board);
   assertEquals(failure, undefined);
   const texts = published.map(({ text }) => text);
   assertEquals(texts, ["Good morning", "Where is Ada?", "Hello Ben"]);
   assertEquals(received.map(({ id }) => id), [1, 2]);
 
-  const { cast } = stage.push!;
-  const all = exchanges(stage.recording);
+  const { cast } = board.push!;
+  const all = exchanges(board.recording);
   const diagram = sequenceDiagram(all, { cast });
   assertMatch(diagram, /participant P3 as Push service/);
   assertMatch(diagram, /P1->>P3: GET \/ \[Upgrade: websocket\]/);
@@ -50,9 +54,9 @@ Deno.test("playPush() delivers, keeps and loses", async () => {
 });
 
 Deno.test("describePush() says what the service has learnt, and what not", async () => {
-  await using stage = await openStage(ROOT, LESSON);
-  await play(stage);
-  const lines = describePush(stage, stage.push!, 80);
+  await using board = await openTappedBoard(ROOT, LESSON);
+  await play(board);
+  const lines = describePush(board, board.push!, 80);
   const learnt = lines.filter((line) => line.includes("mailto:"));
   assertEquals(learnt.length, 3);
   for (const line of learnt) {
@@ -65,20 +69,20 @@ Deno.test("describePush() says what the service has learnt, and what not", async
 });
 
 Deno.test("playPush() ends with the complaint of the client", async () => {
-  await using stage = await openStage(ROOT, LESSON);
+  await using board = await openTappedBoard(ROOT, LESSON);
   // deno-lint-ignore require-yield
   const broken: Messages = async function* () {
     await Promise.reject(new Error("no push today"));
   };
-  const { failure } = await play(stage, { messages: broken });
+  const { failure } = await play(board, { messages: broken });
   assertEquals(failure, "Error: no push today");
 });
 
 Deno.test("playPush() ends at a signal, in peace", async () => {
-  await using stage = await openStage(ROOT, LESSON);
+  await using board = await openTappedBoard(ROOT, LESSON);
   const controller = new AbortController();
-  stage.log.onAppend(() => controller.abort());
-  const { published, failure } = await play(stage, controller);
+  board.log.onAppend(() => controller.abort());
+  const { published, failure } = await play(board, controller);
   assertEquals(failure, undefined);
   assertEquals(published.length <= 1, true);
 });

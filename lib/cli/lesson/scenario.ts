@@ -2,7 +2,7 @@ import { delay } from "@std/async/delay";
 import type { Draft, Message } from "kernel";
 import type { Scenario } from "catalogue";
 import { DUPLEX_STEPS } from "./duplex_steps.ts";
-import type { Messages, Stage } from "../board/lesson_stage.ts";
+import type { Messages, TappedBoard } from "../board/tapped_board.ts";
 import { type Step, tickerSteps } from "./ticker_steps.ts";
 
 /** A few people who talk. */
@@ -42,20 +42,20 @@ export interface ScenarioOptions
 
 /** Lets a client listen through the tap while people talk, a ticker counts, or both sides speak. */
 export async function playScenario(
-  stage: Pick<Stage, "tapped" | "log" | "cut" | "restart">,
+  board: Pick<TappedBoard, "tapped" | "log" | "cut" | "restart">,
   messages: Messages,
   options: ScenarioOptions,
 ): Promise<Played> {
   const { signal, before = [], wait = delay } = options;
   const curtain = new AbortController();
   const published: Message[] = [];
-  const forget = stage.log.onAppend((message) => void published.push(message));
-  for (const draft of before) stage.log.append(draft);
+  const forget = board.log.onAppend((message) => void published.push(message));
+  for (const draft of before) board.log.append(draft);
   const received: Message[] = [];
   const { drafts, say, end } = speaker();
   let endedAfter: number | undefined;
   const listening = listen(
-    messages(stage.tapped, { signal: curtain.signal, drafts }),
+    messages(board.tapped, { signal: curtain.signal, drafts }),
     received,
     curtain.signal,
   ).finally(() => {
@@ -65,9 +65,9 @@ export async function playScenario(
   try {
     for (const step of stepsOf(options)) {
       await wait(step.after, { signal });
-      if (step.cut) stage.cut();
-      if (step.restart) stage.restart();
-      for (const [from, text] of step.say) stage.log.append({ from, text });
+      if (step.cut) board.cut();
+      if (step.restart) board.restart();
+      for (const [from, text] of step.say) board.log.append({ from, text });
       for (const [from, text] of step.answer ?? []) {
         said.push({ from, text });
         say({ from, text });

@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { EventLog, type Message } from "kernel";
 import { describePlayed } from "./describe_played.ts";
 import { playScenario } from "./scenario.ts";
-import type { Messages } from "../board/lesson_stage.ts";
+import type { Messages } from "../board/tapped_board.ts";
 
 const tapped = new URL("http://127.0.0.1:1/");
 const { signal } = new AbortController();

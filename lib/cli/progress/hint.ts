@@ -3,7 +3,7 @@ import { chooseExercise } from "../kit/choose.ts";
 import { type Exercise, label } from "catalogue";
 import { hintsOf } from "./hints_of.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
-import { wrap } from "../kit/wrap.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** `hint n.m`: one more hint each time. */
 export const hint: Command = {

@@ -4,7 +4,8 @@ import { exerciseState } from "./exercise_state.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { nextExercise } from "./next_exercise.ts";
 import { paintState } from "../kit/paint.ts";
-import { wrap } from "../kit/wrap.ts";
+import { plural } from "../../text/plural.ts";
+import { wrap } from "../../text/wrap.ts";
 
 /** `status`: every exercise with its state, and what comes next. */
 export const status: Command = {
@@ -48,7 +49,7 @@ function line(kit: Kit, exercise: Exercise, columns: number): string {
   const facts = [
     `${exercise.track}, ${exercise.minutes} min`,
     checks ? `${checks.passed} of ${checks.of} checks` : "",
-    hints ? `${hints} ${hints === 1 ? "hint" : "hints"}` : "",
+    hints ? plural(hints, "hint") : "",
   ];
   const word = paintState(exerciseState(kit, exercise), 8);
   return `  ${exercise.number.padEnd(5)}${word}${

@@ -10,7 +10,7 @@ import type { Kit } from "../kit/kit.ts";
 import { liveWire } from "../view/live_wire.ts";
 import { printable } from "../kit/printable.ts";
 import { runOnSave } from "./run_on_save.ts";
-import { openStage } from "../board/lesson_stage.ts";
+import { openTappedBoard } from "../board/tapped_board.ts";
 import { startTry } from "./process.ts";
 
 /** Runs the learner's client against the lesson's server, through a tap. */
@@ -21,22 +21,22 @@ export async function tryClient(
   inspect: boolean,
 ): Promise<void> {
   const { root, terminal } = kit;
-  await using stage = await openStage(root, lesson, exercise.trial);
+  await using board = await openTappedBoard(root, lesson, exercise.trial);
   const print = (line: string) => terminal.print(line);
   const { trial = {} } = exercise;
   const { cutEveryMs = 0 } = trial;
-  stage.log.append({ from: "Ada", text: "Is anybody there?" });
-  terminal.print(instructions(stage.url, lesson, trial));
+  board.log.append({ from: "Ada", text: "Is anybody there?" });
+  terminal.print(instructions(board.url, lesson, trial));
   const cutting = cutEveryMs > 0
-    ? setInterval(() => stage.cut(), cutEveryMs)
+    ? setInterval(() => board.cut(), cutEveryMs)
     : undefined;
-  const stop = liveWire(stage.recording, print, terminal);
+  const stop = liveWire(board.recording, print, terminal);
   await runOnSave(
     kit,
     new URL(exerciseFile(exercise), root),
     () =>
       startTry(kit, exercise, {
-        target: stage.tapped.href,
+        target: board.tapped.href,
         inspect,
         onReport(kind, body) {
           if (kind === "ready") print("Running. Save to run it again.");

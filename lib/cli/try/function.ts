@@ -1,10 +1,10 @@
-import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 import { type Exercise, exerciseFile, type Lesson } from "catalogue";
 import type { Kit } from "../kit/kit.ts";
 import { liveWire } from "../view/live_wire.ts";
 import { printable } from "../kit/printable.ts";
 import { runOnSave } from "./run_on_save.ts";
-import { openStage, type Stage } from "../board/lesson_stage.ts";
+import { openTappedBoard, type TappedBoard } from "../board/tapped_board.ts";
 import { showTrialArgument } from "./trial_argument.ts";
 import { type Browsers, openBrowsers } from "./browsers.ts";
 import { startTry } from "./process.ts";
@@ -17,24 +17,24 @@ export async function tryFunction(
   inspect: boolean,
 ): Promise<void> {
   const { root, terminal } = kit;
-  await using stage = await openStage(root, lesson);
+  await using board = await openTappedBoard(root, lesson);
   const print = (line: string) => terminal.print(line);
-  await using browsers = await browsersOf(stage, exercise, print);
-  stage.log.append({ from: "Ada", text: "Is anybody there?" });
+  await using browsers = await browsersOf(board, exercise, print);
+  board.log.append({ from: "Ada", text: "Is anybody there?" });
   print(`${exercise.exports}() is called once for each save. Ctrl-C ends.\n`);
   for (const line of given(exercise)) print(line);
   for (const [name, endpoint] of browsers?.endpoints ?? []) {
     print(outcome(name, endpoint));
   }
   if (browsers) print("");
-  const stop = liveWire(stage.recording, print, terminal);
+  const stop = liveWire(board.recording, print, terminal);
   await runOnSave(
     kit,
     new URL(exerciseFile(exercise), root),
     () => {
       browsers?.prepare();
       return startTry(kit, exercise, {
-        target: stage.tapped.href,
+        target: board.tapped.href,
         inspect,
         ...(browsers ? { call: browsers.call } : {}),
         onReport(kind, body) {
@@ -49,7 +49,7 @@ export async function tryFunction(
 
 /** Who receives what a sender sends, where a lesson has a push service. */
 async function browsersOf(
-  { push }: Stage,
+  { push }: TappedBoard,
   { trial: { call = [] } = {} }: Exercise,
   print: (line: string) => void,
 ): Promise<Browsers | null> {

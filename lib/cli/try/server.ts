@@ -5,7 +5,7 @@ import {
   type Lesson,
   type Trial,
 } from "catalogue";
-import { plural } from "../view/describe_counters.ts";
+import { plural } from "../../text/plural.ts";
 import type { Kit } from "../kit/kit.ts";
 import { liveWire } from "../view/live_wire.ts";
 import { printable } from "../kit/printable.ts";

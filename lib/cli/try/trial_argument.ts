@@ -1,52 +1,27 @@
-import { bytesInHexadecimal } from "../view/bytes_in_hexadecimal.ts";
-
-/** What an argument may refer to. */
-export interface TrialReferences {
-  /** The board's address. */
-  readonly target: string;
-  /** Is told the calls of `{ $callback }`. */
-  readonly called: (name: string, values: readonly unknown[]) => void;
-}
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 
 type Form = Readonly<Record<string, unknown>>;
 
-/** What each form stands for, which no catalogue can hold. */
-const FORMS: Readonly<
-  Record<string, (value: unknown, references: TrialReferences) => unknown>
-> = {
-  // The board's address is known only now.
-  $url: (path, { target }) => new URL(String(path), target),
-  $pieces: (pieces) => ReadableStream.from((pieces as Piece[]).map(bytesOf)),
-  $bytes: (base64) => Uint8Array.fromBase64(String(base64)),
-  $keyPair: (jwk) => keyPair(jwk as JsonWebKey),
-  $plainAgent: async () => new (await import("./plain_agent.ts")).PlainAgent(),
-  $callback: (name, { called }) => (...values: unknown[]) =>
-    called(String(name), values),
+/** What stands for each form that the catalogue has beside those of `wire_values.ts`. */
+const FORMS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  $pieces: (pieces) => ({ $chunks: (pieces as Piece[]).map(base64) }),
+  $plainAgent: () => ({ $agent: true }),
 };
 
 /**
- * Turns a trial's argument into what the function is called with: `{ $url }`,
- * `{ $pieces }` (a stream), `{ $bytes }` (base64), `{ $keyPair }` (for ECDH, from
- * a JWK), `{ $callback: name }` and `{ $plainAgent }` (of `node:https`, and speaks
- * no TLS), also inside of objects.
+ * Writes a trial's argument in the forms that the examiner's kinds revive:
+ * `{ $pieces }`, texts and lists of bytes, become `{ $chunks }`, and
+ * `{ $plainAgent }` an agent, also inside of objects.
  */
-export async function trialArgument(
-  value: unknown,
-  references: TrialReferences,
-): Promise<unknown> {
+export function kindForms(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) {
-    return await Promise.all(
-      value.map((item) => trialArgument(item, references)),
-    );
-  }
+  if (Array.isArray(value)) return value.map(kindForms);
   for (const [name, form] of Object.entries(FORMS)) {
-    if (name in value) return await form((value as Form)[name], references);
+    if (name in value) return form((value as Form)[name]);
   }
-  const members = Object.entries(value).map(async ([name, item]) =>
-    [name, await trialArgument(item, references)] as const
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, kindForms(item)]),
   );
-  return Object.fromEntries(await Promise.all(members));
 }
 
 /** Shows an argument as JSON, and what JSON cannot hold in words. */
@@ -69,18 +44,9 @@ export function showTrialArgument(value: unknown): string {
 
 type Piece = string | number[];
 
-function bytesOf(piece: Piece): Uint8Array {
-  return typeof piece === "string"
+function base64(piece: Piece): string {
+  const bytes = typeof piece === "string"
     ? new TextEncoder().encode(piece)
     : Uint8Array.from(piece);
-}
-
-async function keyPair(jwk: JsonWebKey): Promise<CryptoKeyPair> {
-  const curve = { name: "ECDH", namedCurve: "P-256" };
-  const { d: _, ...open } = jwk;
-  const usages: KeyUsage[] = ["deriveBits"];
-  return {
-    privateKey: await crypto.subtle.importKey("jwk", jwk, curve, true, usages),
-    publicKey: await crypto.subtle.importKey("jwk", open, curve, true, []),
-  };
+  return bytes.toBase64();
 }

@@ -1,5 +1,5 @@
-import { assert, assertEquals } from "@std/assert";
-import { showTrialArgument, trialArgument } from "./trial_argument.ts";
+import { assertEquals } from "@std/assert";
+import { kindForms, showTrialArgument } from "./trial_argument.ts";
 
 const jwk = {
   kty: "EC",
@@ -9,30 +9,16 @@ const jwk = {
   d: "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94",
 };
 
-Deno.test("an argument holds bytes, keys and callbacks, also inside of others", async () => {
-  const calls: unknown[] = [];
-  const called = (name: string, values: readonly unknown[]) =>
-    void calls.push([name, ...values]);
-  const argument = ["text", {
-    url: { $url: "messages" },
-    salt: { $bytes: "AQI=" },
-    keyPair: { $keyPair: jwk },
-    observe: { $callback: "observe" },
-    list: [1, null],
+Deno.test("an argument is written in the forms of the kinds, also inside of others", () => {
+  const others = [{ $url: "messages" }, { salt: { $bytes: "AQI=" } }, null, 1];
+  const argument = ["text", others, {
+    stream: { $pieces: ["a", [98, 255]] },
+    to: [{ agent: { $plainAgent: true } }],
   }];
-  const target = "http://127.0.0.1:8000/";
-  const [text, options] = await trialArgument(argument, { target, called }) as [
-    string,
-    Record<string, unknown>,
-  ];
-  const { url, salt, keyPair, observe, list } = options;
-  assertEquals([text, list], ["text", [1, null]]);
-  assertEquals(String(url), "http://127.0.0.1:8000/messages");
-  assertEquals(salt, Uint8Array.of(1, 2));
-  const { privateKey, publicKey } = keyPair as CryptoKeyPair;
-  assert(privateKey.type === "private" && publicKey.type === "public");
-  (observe as (name: string, value: number) => void)("IKM", 7);
-  assertEquals(calls, [["observe", "IKM", 7]]);
+  assertEquals(kindForms(argument), ["text", others, {
+    stream: { $chunks: ["YQ==", "Yv8="] },
+    to: [{ agent: { $agent: true } }],
+  }]);
 });
 
 Deno.test("an argument is shown with its bytes", () => {

@@ -3,7 +3,7 @@ import type { Kit } from "../kit/kit.ts";
 import { liveWire } from "../view/live_wire.ts";
 import { printable } from "../kit/printable.ts";
 import { runOnSave } from "./run_on_save.ts";
-import { openStage } from "../board/lesson_stage.ts";
+import { openTappedBoard } from "../board/tapped_board.ts";
 import { startTry } from "./process.ts";
 
 /** Dispatches events to the learner's service worker, once for each save. */
@@ -14,20 +14,20 @@ export async function tryWorker(
   inspect: boolean,
 ): Promise<void> {
   const { root, terminal } = kit;
-  await using stage = await openStage(root, lesson, exercise.trial);
+  await using board = await openTappedBoard(root, lesson, exercise.trial);
   const print = (line: string) => terminal.print(line);
   print(
     "Once for each save it gets some pushes, a click, and a change of its\n" +
       "subscription. One page of the board is open, which was there before the\n" +
       "worker. Ctrl-C ends.\n",
   );
-  const stop = liveWire(stage.recording, print, terminal);
+  const stop = liveWire(board.recording, print, terminal);
   await runOnSave(
     kit,
     new URL(exerciseFile(exercise), root),
     () =>
       startTry(kit, exercise, {
-        target: stage.tapped.href,
+        target: board.tapped.href,
         inspect,
         onReport(kind, body) {
           const line = SAID[kind]?.(body as Said);

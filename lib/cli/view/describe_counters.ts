@@ -1,3 +1,5 @@
+import { grouped } from "../../text/grouped.ts";
+import { plural } from "../../text/plural.ts";
 import type { MeterReading } from "wire";
 
 /** What a recording has cost so far, short enough for a status line. */
@@ -10,11 +12,11 @@ export function describeCounters(count: MeterReading): string {
     ...hasFrames
       ? [
         plural(count.framesUp, "frame") +
-        ` up, ${inWords(count.framesDown)} down`,
+        ` up, ${grouped(count.framesDown)} down`,
       ]
       : [],
-    `${inWords(count.bytesUp)} bytes up`,
-    `${inWords(count.bytesDown)} down`,
+    `${grouped(count.bytesUp)} bytes up`,
+    `${grouped(count.bytesDown)} down`,
   ].join(", ");
 }
 
@@ -22,18 +24,9 @@ export function describeCounters(count: MeterReading): string {
 export function describeCost(count: MeterReading): string {
   const { headerBytes, frameHeadBytes } = count;
   const heads = frameHeadBytes > 0
-    ? `, ${inWords(frameHeadBytes)} are heads of frames`
+    ? `, ${grouped(frameHeadBytes)} are heads of frames`
     : "";
   return `${describeCounters(count)}; ${
-    inWords(headerBytes)
+    grouped(headerBytes)
   } of these bytes are headers${heads}`;
-}
-
-/** A number with its noun: "1 request", "2 requests". */
-export function plural(number: number, noun: string): string {
-  return `${inWords(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function inWords(number: number): string {
-  return number.toLocaleString("en");
 }

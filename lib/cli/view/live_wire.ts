@@ -1,4 +1,5 @@
 import { type Exchange, frameLabel, onExchange, type Recording } from "wire";
+import { fit } from "../../text/fit.ts";
 import { printable } from "../kit/printable.ts";
 
 /** More of a body fits on no line. */
@@ -27,7 +28,7 @@ export function liveWire(
     if (exchange.kind === "frame") sockets.add(exchange.connection);
     const text = describe(exchange, sameConnection, sockets.size > 1);
     const seconds = ((exchange.at - startedAt) / 1000).toFixed(3);
-    print(shorten(printable(`${seconds.padStart(8)} s  ${text}`), width));
+    print(fit(printable(`${seconds.padStart(8)} s  ${text}`), width));
   });
 }
 
@@ -103,8 +104,4 @@ function remark(
     ) ??
       [];
   return value === undefined ? "" : ` [${name}: ${value}]`;
-}
-
-function shorten(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { plural } from "../../text/plural.ts";
 import type { HistoryJudgement } from "./judge_history.ts";
 
 /** Says in one phrase what became of messages: `lost 2, duplicated 1, out of order 0 over 3 cuts`. */
@@ -7,8 +8,6 @@ export function describeHistory(
 ): string {
   return [
     `lost ${lost.length}, duplicated ${duplicated.length}`,
-    `out of order ${outOfOrder.length} over ${cuts} cut${
-      cuts === 1 ? "" : "s"
-    }`,
+    `out of order ${outOfOrder.length} over ${plural(cuts, "cut")}`,
   ].join(", ");
 }

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { shorten } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import type { Random } from "../random/random.ts";
 import { headerByHand } from "./request_text.ts";
 import type { HandshakeInit } from "./handshake_init.ts";

@@ -2,11 +2,10 @@ import type { Socket } from "node:net";
 import { Buffer } from "node:buffer";
 import type { Message } from "kernel";
 import { type HttpReader, type RequestHead, webSocketAccept } from "wire";
-import { demand } from "../verdict/demand.ts";
-import { quote, shorten } from "../text/describe.ts";
-import { headersOf } from "./headers_of.ts";
+import { shorten } from "../../text/shorten.ts";
 import { derivedSeed } from "../random/derived_seed.ts";
-import { readJson, urlOf } from "../text/read_values.ts";
+import { AnswerLine } from "./answer_line.ts";
+import { PeerRequest } from "./peer_request.ts";
 import { SocketProbe } from "./socket_probe.ts";
 import type { Stage } from "../stage/stage.ts";
 
@@ -21,8 +20,6 @@ export interface AcceptInit {
   /** Whether pings and close frames are left without an answer. */
   readonly passive?: boolean;
 }
-
-const unsolicitedPong = Uint8Array.of(0x8a, 0);
 
 /** The connection that a request came on. */
 export interface PeerConnection {
@@ -43,17 +40,13 @@ export interface AnswerInit {
 }
 
 /** One request of the learner's client, and the means to answer it. */
-export class PeerExchange {
+export class PeerExchange extends PeerRequest {
   readonly #stage: Stage;
-  readonly #socket: Socket;
+  readonly #line: AnswerLine;
   readonly #connection: number;
   readonly #reader: HttpReader<"request">;
-  readonly #head: RequestHead;
-  readonly #body: Uint8Array[] = [];
   #close = true;
 
-  /** When the request came, in ms since the check began. */
-  readonly at: number;
   /** Whether the answer has begun. */
   begun = false;
   /** Whether the answer has ended. */
@@ -71,79 +64,11 @@ export class PeerExchange {
     { socket, number, reader }: PeerConnection,
     head: RequestHead,
   ) {
+    super(stage, head);
     this.#stage = stage;
-    this.#socket = socket;
+    this.#line = new AnswerLine(stage, socket, number);
     this.#connection = number;
     this.#reader = reader;
-    this.#head = head;
-    this.at = stage.clock.now;
-  }
-
-  /** Such as `GET`. */
-  get method(): string {
-    return this.#head.method;
-  }
-
-  /** Such as `/messages?since=0`. */
-  get target(): string {
-    return this.#head.target;
-  }
-
-  /** The target without its query. */
-  get path(): string {
-    return this.#url.pathname;
-  }
-
-  /** The query of the target. */
-  get query(): URLSearchParams {
-    return this.#url.searchParams;
-  }
-
-  /** The target as a URL; fails the check when it is none (RFC 9112, section 3.2). */
-  get #url(): URL {
-    return demand(
-      urlOf(this.target, "http://peer/"),
-      "a request target that is a path, with or without a query",
-      quote(this.target),
-    );
-  }
-
-  /** The request's headers; fails the check when no `Headers` can hold them. */
-  get headers(): Headers {
-    return headersOf(
-      this.#head.headers,
-      `${this.method} ${shorten(this.target)}`,
-    );
-  }
-
-  /** Whether the request asks for a WebSocket. */
-  get upgrade(): boolean {
-    return this.headers.get("upgrade")?.toLowerCase() === "websocket";
-  }
-
-  /** The request's body so far. */
-  get body(): string {
-    return Buffer.concat(this.#body).toString("utf8");
-  }
-
-  /** The request's body as JSON; undefined when it is none, or nested beyond any use. */
-  get json(): unknown {
-    return readJson(this.body);
-  }
-
-  /** The request's body so far, as bytes. */
-  get bytes(): Uint8Array {
-    return Buffer.concat(this.#body);
-  }
-
-  /** A piece of the request's body has arrived. */
-  takeBody(bytes: Uint8Array): void {
-    this.#body.push(bytes);
-  }
-
-  /** The request is complete: the story tells it. */
-  told(): void {
-    this.#stage.story.tell(`your client sent ${this.method} ${this.target}`);
   }
 
   /** The client went away. */
@@ -159,7 +84,7 @@ export class PeerExchange {
     const key = this.headers.get("sec-websocket-key") ?? "";
     this.#stage.story.tell("accepted the WebSocket (101)");
     const seed = derivedSeed(this.#stage.settings.seed, `${this.#connection}`);
-    this.accepted = new SocketProbe(this.#stage, this.#transport(), {
+    this.accepted = new SocketProbe(this.#stage, this.#line.transport(), {
       side: "server",
       passive,
       seed,
@@ -253,59 +178,20 @@ export class PeerExchange {
     this.#stage.story.tell("cut the connection");
     this.begun = true;
     this.ended = true;
-    this.#cut();
+    this.#line.cut();
     await this.#settled();
-  }
-
-  #cut(): void {
-    this.#stage.record({
-      kind: "reset",
-      connection: this.#connection,
-      from: "server",
-    });
-    this.#stage.cut(this.#socket);
-  }
-
-  #end(): void {
-    this.#stage.record({
-      kind: "end",
-      connection: this.#connection,
-      from: "server",
-    });
-    this.#socket.end();
-  }
-
-  #transport() {
-    return {
-      write: (bytes: Uint8Array) => this.#write(bytes),
-      end: () => this.#end(),
-      cut: () => this.#cut(),
-      // Deno's WebSocket client leaves Nagle's algorithm on: a second small
-      // frame would wait for a delayed acknowledgement. A pong that nobody
-      // asked for (RFC 6455, section 5.5.3) carries it, and no client shows it.
-      acknowledge: () => void this.#socket.write(unsolicitedPong),
-      pause: () => void this.#socket.pause(),
-      resume: () => void this.#socket.resume(),
-    };
   }
 
   #write(piece: string | Uint8Array): void {
     this.begun = true;
-    const bytes = Buffer.from(piece as string);
-    this.#stage.record({
-      kind: "bytes",
-      connection: this.#connection,
-      from: "server",
-      bytes,
-    });
-    if (!this.#socket.destroyed) this.#socket.write(bytes);
+    this.#line.write(piece);
   }
 
   #finish(): void {
     this.begun = true;
     this.ended = true;
     this.#reader.resume();
-    if (this.#close) this.#end();
+    if (this.#close) this.#line.end();
   }
 
   #connectionHeader(): Record<string, string> {

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { HttpReader } from "wire";
-import { shorten } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import {
   drawnKey,
   fieldsNote,

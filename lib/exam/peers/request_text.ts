@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { shorten } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { shellQuoted, urlQuoted } from "../text/shell_quoted.ts";
 
 /** Characters of a body that a command line shows, at most. */

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { equal } from "@std/assert/equal";
+import { hexadecimal } from "../../text/hexadecimal.ts";
 import { describeJson } from "../text/describe.ts";
 import { isReadable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
@@ -42,8 +43,8 @@ export class SocketProbe extends SocketSide {
     const place = bytes.findIndex((byte, index) => byte !== raw[index]);
     const at = place === -1 ? bytes.length : place;
     fail(
-      `the ${bytes.length} bytes ${hex(bytes, at)} from ${this.other}`,
-      `${raw.length} bytes, different from place ${at} on: ${hex(raw, at)}`,
+      `the ${bytes.length} bytes ${around(bytes, at)} from ${this.other}`,
+      `${raw.length} bytes, different from place ${at} on: ${around(raw, at)}`,
     );
   }
 
@@ -81,10 +82,9 @@ export class SocketProbe extends SocketSide {
 }
 
 /** Bytes around a place, in hexadecimal. */
-function hex(bytes: Uint8Array, place: number): string {
+function around(bytes: Uint8Array, place: number): string {
   const from = Math.max(0, place - 4);
-  const shown = Buffer.from(bytes.subarray(from, from + 16)).toString("hex");
-  const text = shown.replaceAll(/..(?=.)/g, "$& ");
+  const text = hexadecimal(bytes.subarray(from, from + 16));
   return `${from > 0 ? "… " : ""}${text}${
     from + 16 < bytes.length ? " …" : ""
   }`;

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { opcodeName, type WebSocketFrame, WebSocketFrameReader } from "wire";
-import { shorten } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { readJson } from "../text/read_values.ts";
 
 /** A frame that came. */

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { shorten } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { frameBytes, type FrameInit } from "wire";
 import { randomFrom } from "../random/random_from.ts";
 import {

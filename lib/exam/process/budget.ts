@@ -1,3 +1,4 @@
+import { grouped } from "../../text/grouped.ts";
 import {
   toldBytesMax,
   toldEventsMax,
@@ -81,11 +82,10 @@ export class Budget {
 }
 
 function overBudget({ max, what, verdict, why }: Limit, spent: number): Ruling {
-  const number = (value: number) => value.toLocaleString("en-US");
   return new Ruling({
     verdict,
-    expected: `at most ${number(max)} ${what}`,
-    got: `${number(spent)} and no end`,
+    expected: `at most ${grouped(max)} ${what}`,
+    got: `${grouped(spent)} and no end`,
     why,
   });
 }

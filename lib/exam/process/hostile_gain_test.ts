@@ -242,8 +242,8 @@ for (
   Deno.test(`spoiled bytes are seen in spite of ${lie || "nothing"}`, async () => {
     const exercise = { kind: "function", exports: "spoil" } as const;
     const [event] = await gradeSource(spoils(lie), [
-      async ({ subject, expect }) => {
-        const call = await subject.call({ $bytes: "AAAA" });
+      async ({ callee, expect }) => {
+        const call = await callee.call({ $bytes: "AAAA" });
         await call.expectResult({ $bytes: "BwAA" });
         expect(!call.changed, { expected: "untouched bytes", got: "changed" });
       },

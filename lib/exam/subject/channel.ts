@@ -14,8 +14,16 @@ export interface Command {
   readonly [name: string]: any;
 }
 
-/** Sends one frame to the examiner. */
-export type Send = (value: Record<string, unknown>) => void;
+/**
+ * Tells what happened. Beside it goes what it tells of, `itself`: a value that
+ * was yielded, an error with its stack. That crosses no channel; it is for who
+ * sits in the same process. A promise asks to be waited for before the next
+ * value is taken.
+ */
+export type Send = (
+  value: Record<string, unknown>,
+  itself?: unknown,
+) => void | Promise<void>;
 
 /** Returns the way to the examiner: standard output, in frames. */
 export function sender(token: string): Send {

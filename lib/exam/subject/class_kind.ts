@@ -13,6 +13,20 @@ type EventSourceClass = new (
   options: Record<string, unknown>,
 ) => EventSourceLike;
 
+/** What one object is constructed with. */
+export interface ClassParameters {
+  /** The stream. */
+  readonly url: string;
+  /** Options of the exercise. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Types of events that are listened to. */
+  readonly listen: readonly string[];
+  /** Types of events that handlers are set for, as `onmessage`. */
+  readonly handlers: readonly string[];
+  /** The type of the first event after which `close()` is called, within its dispatch. */
+  readonly closeOn?: string | undefined;
+}
+
 /** A client exercise that is a class: constructed, listened to, and closed. */
 export function classKind(beginning: Beginning): Kind {
   let source = construct(beginning);
@@ -29,11 +43,10 @@ export function classKind(beginning: Beginning): Kind {
 
 /** Constructs one object and tells what it dispatches. */
 function construct({ command, exported, send }: Beginning): EventSourceLike {
-  const source = new (exported as EventSourceClass)(
-    new URL(command.url),
-    command.options,
-  );
-  let closes = command.closeOn as string | undefined;
+  const { url, options, listen, handlers, closeOn } =
+    command as unknown as ClassParameters;
+  const source = new (exported as EventSourceClass)(new URL(url), options);
+  let closes = closeOn;
   const listener = (type: string) => (event: Event) => {
     activity.happened++;
     const { data, lastEventId, origin } = event as MessageEvent;
@@ -43,10 +56,10 @@ function construct({ command, exported, send }: Beginning): EventSourceLike {
     closes = undefined;
     source.close();
   };
-  for (const type of command.listen as string[]) {
+  for (const type of listen) {
     source.addEventListener(type, listener(type));
   }
-  for (const type of command.handlers as string[]) {
+  for (const type of handlers) {
     source[`on${type}`] = listener(type);
   }
   return source;

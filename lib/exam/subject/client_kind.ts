@@ -10,6 +10,22 @@ type Messages = (
   options: Record<string, unknown>,
 ) => AsyncIterator<unknown>;
 
+/** What an iteration begins with, at the first time and again. */
+export interface ClientParameters {
+  /** The board. */
+  readonly url: string;
+  /** Options of the exercise. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Options that are functions whose calls are told. */
+  readonly callbacks: readonly string[];
+  /** Options that are functions whose calls wait for `resolve` or `reject`. */
+  readonly ports: readonly string[];
+  /** Whether the next value is asked for as soon as one came. */
+  readonly pull: boolean;
+  /** Comes back with what this iteration tells. */
+  readonly run?: number;
+}
+
 /**
  * A client exercise: `messages(url, options)` is iterated, and what it yields
  * is told to the examiner.
@@ -38,16 +54,18 @@ function start(
   { command, exported, send }: Beginning,
   ports: Record<string, unknown>,
 ) {
+  const { url, callbacks: names, pull: pulls, run, ...given } =
+    command as unknown as ClientParameters;
   const aborter = new AbortController();
   const options = {
-    ...command.options,
-    ...callbacks(command.callbacks, send),
+    ...given.options,
+    ...callbacks(names, send),
     ...ports,
     signal: aborter.signal,
   };
-  const iterator = (exported as Messages)(new URL(command.url), options);
-  const mark = { call: command.run };
-  const { pull } = iterate(iterator, { send, pull: command.pull, mark });
+  const iterator = (exported as Messages)(new URL(url), options);
+  const mark = { call: run };
+  const { pull } = iterate(iterator, { send, pull: pulls, mark });
   const abort = (reason: string | Thrown) =>
     aborter.abort(thrown(reason, "AbortError"));
   return { pull, abort };

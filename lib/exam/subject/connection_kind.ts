@@ -1,6 +1,7 @@
 import { activity } from "./activity.ts";
 import { callbacks } from "./callbacks.ts";
 import type { Command } from "./channel.ts";
+import type { ClientParameters } from "./client_kind.ts";
 import { iterate } from "./iterate.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { openPorts } from "./ports.ts";
@@ -44,15 +45,17 @@ function connect(
   { command, exported, send }: Beginning,
   ports: Record<string, unknown>,
 ) {
+  const { url, callbacks: names, pull, run, ...given } =
+    command as unknown as ClientParameters;
   const options = {
-    ...command.options,
-    ...callbacks(command.callbacks, send),
+    ...given.options,
+    ...callbacks(names, send),
     ...ports,
   };
-  const connection = (exported as Connect)(new URL(command.url), options);
+  const connection = (exported as Connect)(new URL(url), options);
   const iterator = connection.messages[Symbol.asyncIterator]();
-  const mark = { call: command.run };
-  const iteration = iterate(iterator, { send, pull: command.pull, mark });
+  const mark = { call: run };
+  const iteration = iterate(iterator, { send, pull, mark });
   return { connection, iteration };
 }
 
@@ -72,7 +75,7 @@ async function publish(
     const { name, message } = error instanceof Error
       ? error
       : new Error(String(error));
-    send({ event: "rejected", call, name, message, members: {} });
+    send({ event: "rejected", call, name, message, members: {} }, error);
   }
   activity.happened++;
 }

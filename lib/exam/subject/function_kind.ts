@@ -5,20 +5,31 @@ import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
 import { thrown } from "./thrown.ts";
 import { uses, usesSince } from "./uses.ts";
-import { carry, revive } from "./wire_values.ts";
+import { carry, revive, trustingAgent } from "./wire_values.ts";
 
 // deno-lint-ignore no-explicit-any
 type Exported = (...values: any[]) => unknown;
 
+/** What a function begins with. */
+export interface FunctionParameters {
+  /** The base of `{ $url }` in its arguments. */
+  readonly url: string;
+  /** What the agent of `{ $agent: true }` trusts, in PEM. */
+  readonly certificate?: string;
+}
+
 /** A function exercise: called with values; what becomes of a call is told. */
 export function functionKind(beginning: Beginning): Kind {
-  const { command: { url, certificate }, exported, module, send } = beginning;
+  const { exported, module, send } = beginning;
+  const { url, certificate } = beginning
+    .command as unknown as FunctionParameters;
+  const { agent = () => trustingAgent(certificate) } = beginning;
   const aborters: AbortController[] = [];
   const kept: Record<string, Promise<unknown>> = {};
   const results: Result[] = [];
-  const tell = (event: Record<string, unknown>) => {
+  const tell = (event: Record<string, unknown>, itself?: unknown) => {
     activity.happened++;
-    send(event);
+    return send(event, itself);
   };
   const call = async (
     { call, values, name, take: most = Infinity }: Command,
@@ -28,18 +39,22 @@ export function functionKind(beginning: Beginning): Kind {
     const revived = await revive(values, {
       kept,
       base: url,
-      certificate,
+      agent,
       signal: aborter.signal,
-      cancelled: () => tell({ event: "cancelled", call }),
+      cancelled: () => void tell({ event: "cancelled", call }),
       called: (name, values) =>
-        tell({ event: "called", call, name, arguments: values.map(carry) }),
+        void tell(
+          { event: "called", call, name, arguments: values.map(carry) },
+          values,
+        ),
       lent: (bytes, base64) => lent[lent.length] = { bytes, base64 },
     }) as unknown[];
     const yielded: unknown[] = [];
     const before = { ...uses };
-    const take = (value: unknown) => {
+    const take = (itself: unknown) => {
+      const value = carry(itself);
       yielded.push(value);
-      tell({ event: "yielded", call, value });
+      return tell({ event: "yielded", call, value }, itself);
     };
     try {
       const called = name === undefined ? exported : module[name];
@@ -51,13 +66,13 @@ export function functionKind(beginning: Beginning): Kind {
         results[results.length] = { call, bytes: result, base64 };
       }
       tell({ event: "used", call, uses: usesSince(before) });
-      tell({ event: "resolved", call, value });
+      tell({ event: "resolved", call, value }, result);
     } catch (error) {
       tell({ event: "used", call, uses: usesSince(before) });
       const { name, message } = caught(error);
       const members = membersOf(error);
       if (yielded.length > 0) members.yielded = yielded;
-      tell({ event: "rejected", call, name, message, members });
+      tell({ event: "rejected", call, name, message, members }, error);
     }
     if (changed(lent)) tell({ event: "changed", call });
     // What one call has resolved to, a later one may write over.
@@ -76,7 +91,7 @@ export function functionKind(beginning: Beginning): Kind {
 }
 
 /** Iterables are collected; a text or a list is a value of its own. */
-function isIterable(value: unknown): value is AsyncIterable<unknown> {
+export function isIterable(value: unknown): value is AsyncIterable<unknown> {
   return typeof value === "object" && value !== null &&
     (Symbol.asyncIterator in value ||
       (Symbol.iterator in value && !Array.isArray(value) &&
@@ -86,12 +101,13 @@ function isIterable(value: unknown): value is AsyncIterable<unknown> {
 /** Iterates to the end, or leaves after `most` values. */
 async function collect(
   values: AsyncIterable<unknown>,
-  take: (value: unknown) => void,
+  take: (value: unknown) => void | Promise<void>,
   most: number,
 ): Promise<void> {
   let taken = 0;
   for await (const value of values) {
-    take(carry(value));
+    const told = take(value);
+    if (told) await told;
     if (++taken >= most) return;
   }
 }

@@ -21,18 +21,22 @@ export function iterate(
     readonly mark: Record<string, unknown>;
   },
 ): Iteration {
-  const tell = (event: Record<string, unknown>) => {
+  const tell = (event: Record<string, unknown>, itself?: unknown) => {
     activity.happened++;
-    send({ ...event, ...mark });
+    return send({ ...event, ...mark }, itself);
   };
   const pullOne = async () => {
     try {
       const { done, value } = await iterator.next();
-      tell(done ? { event: "returned" } : { event: "yielded", value });
+      const told = tell(
+        done ? { event: "returned" } : { event: "yielded", value },
+        value,
+      );
+      if (told) await told;
       return !done;
     } catch (error) {
       const { name, message } = caught(error);
-      tell({ event: "threw", name, message });
+      tell({ event: "threw", name, message }, error);
       return false;
     }
   };

@@ -16,6 +16,10 @@ export interface Beginning {
   readonly command: Command;
   /** Tells the examiner something on its own. */
   readonly send: Send;
+  /** Prints what the exercise threw where nobody could catch it; by default `console.error`. */
+  readonly complain?: (error: unknown) => void;
+  /** Makes the agent that a function asks with; by default one that trusts the peer's certificate. */
+  readonly agent?: () => Promise<unknown>;
   /** Reads the time, in ms since 1970. */
   readonly now: () => number;
   /** What listens for the exercise; absent in kinds that do not listen. */

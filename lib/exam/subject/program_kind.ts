@@ -4,6 +4,7 @@ import { countListener, setLine } from "./listener.ts";
 import { natives } from "./natives.ts";
 import { openSignals } from "./open_signals.ts";
 import { openPorts } from "./ports.ts";
+import { printed } from "./printed.ts";
 
 type Serve = (
   listener: Deno.TcpListener,
@@ -21,27 +22,39 @@ interface OpenedListener extends Opened {
   readonly listener: Deno.TcpListener;
 }
 
-/** Listens on a free port with `Deno.listen`. */
-export function openListener(): OpenedListener {
-  const listener = natives.listen({ hostname: "127.0.0.1", port: 0 });
+/** Listens with `Deno.listen`, on a free port unless one is given. */
+export function openListener(port = 0): OpenedListener {
+  const listener = natives.listen({ hostname: "127.0.0.1", port });
   return { port: listener.addr.port, listener };
+}
+
+/** What a program begins with. */
+export interface ProgramParameters {
+  /** Options of the exercise. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Options that are signals, beside `stop`. */
+  readonly signals: readonly string[];
+  /** Options that are functions whose calls wait for `resolve` or `reject`. */
+  readonly ports: readonly string[];
+  /** Options that are functions which send back every byte of a connection. */
+  readonly echoes: readonly string[];
 }
 
 /** A program exercise: `serve(listener, options)` on `Deno.listen`. */
 export function programKind(beginning: Beginning): Kind {
   const { command, exported, send, opened } = beginning;
   const { listener } = opened as OpenedListener;
-  const signals = openSignals(command.signals);
-  const ports = openPorts(command.ports, send);
-  const names = command.echoes as readonly string[];
+  const { echoes, ...given } = command as unknown as ProgramParameters;
+  const signals = openSignals(given.signals);
+  const ports = openPorts(given.ports, send);
   const options = {
-    ...command.options,
-    ...Object.fromEntries(names.map((name) => [name, echo])),
+    ...given.options,
+    ...Object.fromEntries(echoes.map((name) => [name, echo])),
     ...ports.options,
     ...signals.options,
   };
   const finished = (exported as Serve)(countListener(listener), options);
-  tellEnd(finished, send);
+  tellEnd(finished, beginning);
   return {
     commands: {
       resolve: ({ call, value }) => ports.resolve(call, value),
@@ -64,17 +77,17 @@ async function echo({ readable, writable, signal }: Streams): Promise<void> {
 /** Tells how the promise of the exercise ended. */
 async function tellEnd(
   finished: Promise<void>,
-  send: Beginning["send"],
+  { send, complain = printed }: Beginning,
 ): Promise<void> {
   try {
     await finished;
     send({ event: "returned" });
   } catch (error) {
-    console.error(error);
+    complain(error);
     const { name, message } = error instanceof Error
       ? error
       : new Error(String(error));
-    send({ event: "threw", name, message });
+    send({ event: "threw", name, message }, error);
   }
   activity.happened++;
 }

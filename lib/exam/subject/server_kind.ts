@@ -11,9 +11,9 @@ type Handler = (
 ) => Response | Promise<Response>;
 
 /** A server that listens before there is something to serve. */
-interface OpenedServer extends Opened {
-  /** Begins to serve. */
-  readonly serve: (handler: Handler) => void;
+export interface OpenedServer extends Opened {
+  /** Begins to serve with a handler that reads from this log. */
+  readonly serve: (handler: Handler, log: EventLog) => void;
 }
 
 /**
@@ -39,6 +39,22 @@ export function openServer(): OpenedServer {
   };
 }
 
+/** What a server begins with. */
+export interface ServerParameters {
+  /** Options of the exercise. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Options that are signals, beside `stop`. */
+  readonly signals: readonly string[];
+  /** Options that are functions whose calls wait for `resolve` or `reject`. */
+  readonly ports: readonly string[];
+  /** Those of the ports whose calls reject as soon as their signal aborts. */
+  readonly obeying: readonly string[];
+  /** Messages that the log keeps, at most. */
+  readonly capacity: number;
+  /** Messages that are in the log already. */
+  readonly messages: readonly Draft[];
+}
+
 // What is judged by the log is asked of it as it was written.
 const { append } = EventLog.prototype;
 const { get: listeners } = Object.getOwnPropertyDescriptor(
@@ -50,20 +66,22 @@ const { get: listeners } = Object.getOwnPropertyDescriptor(
 export async function serverKind(
   { command, exported, now, send, opened }: Beginning,
 ): Promise<Kind> {
-  const log = new EventLog({ capacity: command.capacity, now });
+  const { capacity, messages, obeying, ...given } =
+    command as unknown as ServerParameters;
+  const log = new EventLog({ capacity, now });
   const add = (draft: Draft) => natives.apply(append, log, [draft]);
-  addAll(command.messages, add);
-  const signals = openSignals(command.signals);
-  const ports = openPorts(command.ports, send, command.obeying);
+  addAll(messages, add);
+  const signals = openSignals(given.signals);
+  const ports = openPorts(given.ports, send, obeying);
   const options = {
-    ...command.options,
+    ...given.options,
     ...ports.options,
     ...signals.options,
   };
   const begin = exported as (log: EventLog, options: unknown) => Handler;
   const handler = await begin(log, options);
   demandFunction(handler);
-  (opened as OpenedServer).serve(handler);
+  (opened as OpenedServer).serve(handler, log);
   return {
     commands: {
       publish: ({ drafts }) => addAll(drafts, add),

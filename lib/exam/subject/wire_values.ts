@@ -15,8 +15,8 @@ import { natives } from "./natives.ts";
 export interface References {
   /** The base of `{ $url }`. */
   readonly base: string;
-  /** What the agent of `{ $agent: true }` trusts, in PEM. */
-  readonly certificate?: string;
+  /** Makes what `{ $agent: true }` stands for. */
+  readonly agent: () => Promise<unknown>;
   /** Stands for `{ $signal: true }`. */
   readonly signal: AbortSignal;
   /** What `{ $kept }` stands for, by name; earlier calls have put it there. */
@@ -55,7 +55,7 @@ export async function revive(
       references,
     ));
   }
-  if (form.$agent === true) return await agent(references.certificate);
+  if (form.$agent === true) return await references.agent();
   if (form.$keyPair) return await keyPair(form.$keyPair as JsonWebKey);
   if (typeof form.$callback === "string") {
     const name = form.$callback;
@@ -78,8 +78,10 @@ function behind(
   return larger.subarray(offset, offset + bytes.length);
 }
 
-/** An agent of `node:https` that trusts the peer's certificate, and no other. */
-async function agent(certificate: string | undefined): Promise<unknown> {
+/** An agent of `node:https` that trusts this certificate (PEM), and no other. */
+export async function trustingAgent(
+  certificate: string | undefined,
+): Promise<unknown> {
   const { Agent } = await import("node:https");
   return new Agent({ ca: certificate ?? "" });
 }

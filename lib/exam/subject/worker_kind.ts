@@ -8,34 +8,53 @@ import {
 } from "./extendable_event.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { openPorts } from "./ports.ts";
+import { printed } from "./printed.ts";
 import { pushSubscription } from "./push_subscription.ts";
-import { createWorkerScope, type WorkerScope } from "./worker_scope.ts";
+import {
+  createWorkerScope,
+  type ScopeOptions,
+  type WorkerScope,
+} from "./worker_scope.ts";
 
 type Register = (scope: WorkerScope) => void;
 
+/** What a worker begins with. */
+export interface WorkerParameters
+  extends Pick<ScopeOptions, "script" | "windows" | "subscription"> {
+  /** The origin of the board. */
+  readonly url: string;
+  /** Where the board is below it; ends in `/` or is empty. */
+  readonly below: string;
+  /** Functions of the scope whose calls wait for `resolve` or `reject`. */
+  readonly held: readonly string[];
+}
+
 /** A worker exercise: `register(scope)` on the scope of a service worker. */
-export function workerKind({ command, exported, send }: Beginning): Kind {
+export function workerKind(beginning: Beginning): Kind {
+  const { exported, send, complain = printed } = beginning;
+  const { url, below, held, script, windows, subscription } = beginning
+    .command as unknown as WorkerParameters;
   const events: ExtendableEvent[] = [];
   const clicks: ExtendableEvent[] = [];
   const tell = (event: Record<string, unknown>) => {
     activity.happened++;
     send({ ...event, alive: isAnyAlive(events) });
   };
-  const ports = openPorts(command.held, send);
+  const ports = openPorts(held, send);
   const { scope, shown } = createWorkerScope({
-    url: new URL(command.below, command.url).href,
+    url: new URL(below, url).href,
     held: (name) =>
       (ports.options[name] as (() => Promise<unknown>) | undefined)?.(),
-    script: command.script,
-    windows: command.windows,
-    subscription: command.subscription,
+    script,
+    windows,
+    subscription,
     isClick: () => isAnyAlive(clicks),
     tell,
   });
   (exported as Register)(scope);
   const dispatch = (number: number, event: ExtendableEvent) => {
     events[events.length] = event;
-    deliver(scope, event);
+    deliver(scope, event, complain);
     endDispatch(
       event,
       (outcome) => tell({ event: "ended", number, ...described(outcome) }),
@@ -65,10 +84,14 @@ export function workerKind({ command, exported, send }: Beginning): Kind {
 }
 
 /** Calls all listeners; what one of them throws ends neither the others nor the worker. */
-function deliver(scope: WorkerScope, event: ExtendableEvent): void {
+function deliver(
+  scope: WorkerScope,
+  event: ExtendableEvent,
+  complain: (error: unknown) => void,
+): void {
   const report = (thrown: ErrorEvent) => {
     thrown.preventDefault();
-    console.error(thrown.error);
+    complain(thrown.error);
   };
   globalThis.addEventListener("error", report);
   scope.dispatchEvent(event);
@@ -78,7 +101,7 @@ function deliver(scope: WorkerScope, event: ExtendableEvent): void {
   try {
     handler.call(scope, event);
   } catch (error) {
-    console.error(error);
+    complain(error);
   }
 }
 

@@ -1,79 +1,30 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { demand, own } from "../verdict/demand.ts";
-import {
-  describeJson,
-  listed,
-  shorten,
-  textOf,
-  wholeText,
-} from "../text/describe.ts";
-import { Call } from "./function_subject.ts";
-import { type Known, knownBy } from "./known_by.ts";
+import { own } from "../verdict/demand.ts";
+import { describeJson } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
+import type { ClientRun, Listening } from "./client_run.ts";
+import type { Call } from "./function_subject.ts";
+import { type FiredEvent, FiredEvents } from "./fired_events.ts";
+import { Iteration } from "./iteration.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
-import { membersOf, readable } from "../text/read_values.ts";
-import { fail } from "../verdict/ruling.ts";
+import { Publishing } from "./publishing.ts";
+import { readable } from "../text/read_values.ts";
+import type { ClassParameters } from "../subject/class_kind.ts";
+import type { ClientParameters } from "../subject/client_kind.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Thrown } from "../subject/thrown.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
-
-/** How a client is run. */
-export interface ClientRun {
-  /** Names of options that are functions; their calls are recorded. */
-  readonly callbacks?: readonly string[];
-  /** Names of options that are functions, whose calls the check decides. */
-  readonly ports?: readonly string[];
-  /** Whether the next value is asked for as soon as one came; default true. */
-  readonly pull?: boolean;
-  /** Where the board is below the peer, such as `island/board/`; by default at its root. */
-  readonly below?: string;
-}
-
-/** How a constructed object is listened to. */
-export interface Listening {
-  /** Types beside `open` and `error`; default `message`. */
-  readonly listen?: readonly string[];
-  /** Types for which `on…` is set instead of a listener. */
-  readonly handlers?: readonly string[];
-  /** The type at whose first event `close()` is called, inside the listener. */
-  readonly closeOn?: string;
-  /** Where the board is below the peer, as for a {@linkcode ClientRun}. */
-  readonly below?: string;
-}
-
-/** An event that a class of the learner's has dispatched. */
-export interface FiredEvent {
-  /** Type of the event. */
-  readonly type: string;
-  /** Its data, in message events. */
-  readonly data?: string;
-  /** Its last event id, in message events. */
-  readonly lastEventId?: string;
-  /** Its origin, in message events. */
-  readonly origin?: string;
-  /** The `readyState` while it was dispatched. */
-  readonly readyState: number;
-  /** When, in ms since the check began. */
-  readonly at: number;
-}
-
-/** How an iteration ended. */
-interface Ending {
-  readonly name: string;
-  readonly message: string;
-}
 
 /** The learner's client: `messages(url, options)`, iterated in its process. */
 export class ClientSubject {
   readonly #stage: Stage;
   readonly #begin: CompleteParameters;
-  readonly #yielded: { value: unknown; at: number }[] = [];
+  readonly #iteration: Iteration;
   readonly #calls: { name: string; arguments: unknown[]; at: number }[] = [];
-  readonly #events: FiredEvent[] = [];
+  readonly #events: FiredEvents;
   readonly #portCalls: PortCalls;
-  #ending: Ending | "returned" | undefined;
-  #reason: Known | undefined;
   #constructed = false;
-  readonly #published: Call[] = [];
+  readonly #publishing: Publishing;
   #runs = 0;
 
   /** A client that has not been started. */
@@ -81,6 +32,9 @@ export class ClientSubject {
     this.#stage = stage;
     this.#begin = begin;
     this.#portCalls = new PortCalls(stage);
+    this.#publishing = new Publishing(stage);
+    this.#iteration = new Iteration(stage);
+    this.#events = new FiredEvents(stage);
     stage.process.onEvent = (event) => this.#heard(event);
   }
 
@@ -109,12 +63,14 @@ export class ClientSubject {
     story.tell(`constructed your ${exercise.exports}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
     const types = ["open", "error", ...listen];
-    const begin = this.#begin({
-      options,
-      handlers,
-      closeOn,
-      listen: types.filter((type) => !handlers.includes(type)),
-    });
+    const begin = this.#begin(
+      {
+        options,
+        handlers,
+        closeOn,
+        listen: types.filter((type) => !handlers.includes(type)),
+      } satisfies Omit<ClassParameters, "url">,
+    );
     const url = new URL(`${below}messages/stream`, begin.url as string).href;
     const parameters = { ...begin, kind: "class", url };
     if (this.#constructed) {
@@ -138,7 +94,7 @@ export class ClientSubject {
   /** Calls `publish(draft)` of the connection. */
   async publish(draft: { from: string; text: string }): Promise<Call> {
     this.#stage.story.tell(`called publish(${shorten(JSON.stringify(draft))})`);
-    return own(await this.#publish([draft]), 0);
+    return own(await this.#publishing.publish([draft]), 0);
   }
 
   /** Calls `publish(draft)` for each draft, all in one tick. */
@@ -146,23 +102,12 @@ export class ClientSubject {
     drafts: readonly { from: string; text: string }[],
   ): Promise<Call[]> {
     this.#stage.story.tell(`called publish(draft) ${drafts.length} times`);
-    return this.#publish(drafts);
-  }
-
-  async #publish(drafts: readonly unknown[]): Promise<Call[]> {
-    const first = this.#published.length;
-    const calls = drafts.map((_, index) =>
-      new Call(this.#stage, first + index)
-    );
-    this.#published.push(...calls);
-    await this.#stage.process.command("publish", { call: first, drafts });
-    await this.#stage.clock.settle();
-    return calls;
+    return this.#publishing.publish(drafts);
   }
 
   /** What the constructed object has dispatched so far. */
   get events(): readonly FiredEvent[] {
-    return this.#events;
+    return this.#events.all;
   }
 
   /** The `readyState` of the constructed object. */
@@ -187,21 +132,17 @@ export class ClientSubject {
 
   /** What the iteration has yielded so far, with the times. */
   get yielded(): readonly { value: unknown; at: number }[] {
-    return this.#yielded;
+    return this.#iteration.yielded;
   }
 
   /** The ids of what was yielded so far, whatever it was. */
   get yieldedIds(): readonly unknown[] {
-    return this.#yielded.map(({ value }) => membersOf(value).id);
+    return this.#iteration.yieldedIds;
   }
 
   /** What the iteration has yielded at this place, from 0, or from the end; it has to be there. */
   yieldedAt(place: number): { readonly value: unknown; readonly at: number } {
-    return demand(
-      this.#yielded.at(place),
-      "a message from your client",
-      `${this.#yielded.length} so far`,
-    );
+    return this.#iteration.yieldedAt(place);
   }
 
   /** The calls of a callback so far. */
@@ -220,55 +161,31 @@ export class ClientSubject {
   }
 
   /** Demands that exactly the messages with these ids were yielded, in order. */
-  async expectMessages(...ids: number[]): Promise<void> {
-    const yielded = () => this.yieldedIds.map(textOf);
-    const wanted = ids.map(String);
-    const same = () => {
-      const { yieldedIds } = this;
-      return yieldedIds.length === ids.length &&
-        ids.every((id, place) => yieldedIds[place] === id);
-    };
-    await this.#stage.clock.settle(same);
-    if (same()) return;
-    const end = this.#ending === undefined
-      ? ""
-      : `, and then the iteration ended (${this.#ended()})`;
-    fail(
-      `the messages ${listed(wanted)} from your client, once each and in order`,
-      `${listed(yielded())}${end}`,
-    );
+  expectMessages(...ids: number[]): Promise<void> {
+    return this.#iteration.expectMessages(...ids);
   }
 
   /** Aborts `options.signal`, with an AbortError of this message or with what is described. */
   async abort(reason: string | Thrown = "The reader left"): Promise<void> {
-    this.#reason = knownBy(reason);
-    this.#stage.story.tell(`aborted options.signal (${this.#reason.name})`);
+    const { name } = this.#iteration.aborted(reason);
+    this.#stage.story.tell(`aborted options.signal (${name})`);
     await this.#stage.process.command("abort", { reason });
     await this.#stage.clock.settle();
   }
 
   /** Demands that the iteration has returned, or thrown the signal's reason after an abort. */
-  async expectEnded(): Promise<void> {
-    await this.#stage.clock.settle(() => this.#ending !== undefined);
-    const ending = this.#ending;
-    if (ending === "returned" || isKnown(ending, this.#reason)) return;
-    fail("the iteration to end", this.#ended());
+  expectEnded(): Promise<void> {
+    return this.#iteration.expectEnded();
   }
 
   /** Demands that the iteration has thrown an error with this name. */
-  async expectError(name: string): Promise<void> {
-    await this.#stage.clock.settle(() => this.#ending !== undefined);
-    const ending = this.#ending;
-    if (ending === undefined || ending === "returned" || ending.name !== name) {
-      fail(`the iteration to throw ${name}`, this.#ended());
-    }
+  expectError(name: string): Promise<void> {
+    return this.#iteration.expectError(name);
   }
 
   /** Demands that the iteration goes on. */
   expectRunning(): void {
-    if (this.#ending !== undefined) {
-      fail("the iteration to go on", this.#ended());
-    }
+    this.#iteration.expectRunning();
   }
 
   /** The timers that the client holds right now. */
@@ -283,12 +200,15 @@ export class ClientSubject {
     { callbacks = [], ports = [], pull = true, below = "" }: ClientRun,
   ): Promise<void> {
     this.#tellStart(options, below);
-    const begun = this.#begin({ options, callbacks, ports, pull });
+    const begun = this.#begin(
+      { options, callbacks, ports, pull } satisfies Omit<
+        ClientParameters,
+        "url"
+      >,
+    );
     const url = new URL(below, begun.url as string).href;
     const parameters = { ...begun, kind, url, run: ++this.#runs };
-    this.#yielded.length = 0;
-    this.#ending = undefined;
-    this.#reason = undefined;
+    this.#iteration.restart();
     if (this.#runs === 1) await beginSubject(this.#stage, parameters);
     else await this.#stage.process.command("start", parameters);
     await this.#stage.clock.settle();
@@ -305,72 +225,19 @@ export class ClientSubject {
   }
 
   #heard(event: SubjectEvent): void {
-    const at = this.#stage.clock.now;
     this.#portCalls.hear(event);
-    if (event.event === "resolved" || event.event === "rejected") {
-      return this.#published[event.call]?.end(
-        event.event === "resolved" ? { value: event.value } : event,
-      );
-    }
+    if (this.#publishing.hear(event)) return;
     // An iteration that was started earlier: it is over.
     if ("call" in event && event.call !== this.#runs) return;
-    if (event.event === "fired") {
-      const { data, lastEventId, origin, readyState } = event;
-      const type = wholeText(event.type);
-      this.#events.push({
-        type,
-        readyState: Number.isInteger(readyState) ? readyState : NaN,
-        at,
-        ...(data === undefined ? {} : { data: wholeText(data) }),
-        ...(lastEventId === undefined
-          ? {}
-          : { lastEventId: wholeText(lastEventId) }),
-        ...(origin === undefined ? {} : { origin: wholeText(origin) }),
-      });
-      const text = data === undefined ? "" : ` with ${describeJson(data)}`;
-      this.#stage.story.tell(
-        `your ${this.#stage.exercise.exports} dispatched ${type}${text}`,
-      );
-    }
-    if (event.event === "yielded") {
-      this.#yielded.push({ value: readable(event.value), at });
-      this.#stage.story.tell(
-        `your client yielded ${describeJson(event.value)}`,
-      );
-    }
-    if (event.event === "called") {
-      const { name } = event;
-      const told = event.arguments.map(readable);
-      this.#calls.push({ name, arguments: told, at });
-      const values = event.arguments.map(describeJson).join(", ");
-      this.#stage.story.tell(
-        `your client called ${event.name}(${shorten(values)})`,
-      );
-    }
-    if (event.event === "returned") this.#ending = "returned";
-    if (event.event === "threw") {
-      this.#ending = { name: event.name, message: event.message };
-    }
-    if (event.event === "threw" || event.event === "returned") {
-      this.#stage.story.tell(`your client's iteration ended: ${this.#ended()}`);
-    }
+    if (event.event === "called") this.#called(event.name, event.arguments);
+    this.#events.hear(event);
+    this.#iteration.hear(event);
   }
 
-  #ended(): string {
-    if (this.#ending === undefined) return "it goes on";
-    if (this.#ending === "returned") return "it returned";
-    const { name, message } = this.#ending;
-    return `it threw ${textOf(name)}: ${textOf(message)}`;
+  #called(name: string, values: readonly unknown[]): void {
+    const at = this.#stage.clock.now;
+    this.#calls.push({ name, arguments: values.map(readable), at });
+    const told = shorten(values.map(describeJson).join(", "));
+    this.#stage.story.tell(`your client called ${name}(${told})`);
   }
-}
-
-/** Whether an iteration has thrown the reason of its signal, or an AbortError of its own. */
-function isKnown(
-  ending: Ending | undefined,
-  reason: Known | undefined,
-): boolean {
-  if (ending === undefined || reason === undefined) return false;
-  if (ending.name === "AbortError") return true;
-  const { name, message = ending.message } = reason;
-  return ending.name === name && ending.message === message;
 }

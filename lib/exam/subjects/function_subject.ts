@@ -1,11 +1,7 @@
 import { equal } from "@std/assert/equal";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import {
-  describeJson,
-  inHexadecimal,
-  quote,
-  textOf,
-} from "../text/describe.ts";
+import { describeJson, quote, textOf } from "../text/describe.ts";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
 import { knownBy } from "./known_by.ts";
 import { isReadable, membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
@@ -135,7 +131,7 @@ function describeBytes(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   // deno-lint-ignore no-control-regex
   if (!/[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]/.test(text)) return quote(text);
-  return inHexadecimal(bytes);
+  return bytesInHexadecimal(bytes);
 }
 
 /** Deep equality; what nests too deeply equals nothing that a check expects. */

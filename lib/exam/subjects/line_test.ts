@@ -67,14 +67,14 @@ export async function draw(bytes: Uint8Array, who: { name: string }) {
   crypto.getRandomValues(room);
   return room;
 }`;
-  const verdict = await verdictOf(source, async ({ subject, expect }) => {
+  const verdict = await verdictOf(source, async ({ callee, expect }) => {
     const ada = { $kept: "ada", value: { name: "ada" } };
     const bytes = { $bytes: "AQID", $offset: 5 };
-    const first = await subject.call(bytes, ada);
-    const second = await subject.call(bytes, ada);
+    const first = await callee.call(bytes, ada);
+    const second = await callee.call(bytes, ada);
     await second.expectResult([true, 5]);
     const before = first.changed;
-    const third = await subject.call(bytes, { name: "ada" });
+    const third = await callee.call(bytes, { name: "ada" });
     const used = [
       first.used("crypto.getRandomValues", "generateKey"),
       first.used("Math.random"),

@@ -75,9 +75,9 @@ const reasons: readonly (string | Thrown)[] = [
 ];
 
 Deno.test("a signal aborts with a reason of any kind, and the reason is known again", async () => {
-  const verdict = await verdictOf(asking, async ({ subject }) => {
+  const verdict = await verdictOf(asking, async ({ callee }) => {
     for (const reason of reasons) {
-      const call = await subject.call({ $url: "" }, {
+      const call = await callee.call({ $url: "" }, {
         signal: { $signal: true },
       });
       await call.abort(reason);
@@ -85,9 +85,9 @@ Deno.test("a signal aborts with a reason of any kind, and the reason is known ag
     }
   }, functionKind);
   assertEquals(verdict, "pass");
-  const own = await verdictOf(asking, async ({ subject }) => {
+  const own = await verdictOf(asking, async ({ callee }) => {
     const options = { signal: { $signal: true }, own: true };
-    const call = await subject.call({ $url: "" }, options);
+    const call = await callee.call({ $url: "" }, options);
     await call.abort("She left");
     await call.expectReason("She left");
   }, functionKind);

@@ -9,6 +9,8 @@ import type { ProbeInit } from "../peers/request_text.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { HandshakeInit } from "../peers/handshake_init.ts";
 import type { ServerSocket } from "../peers/server_socket.ts";
+import type { ProgramParameters } from "../subject/program_kind.ts";
+import type { ServerParameters } from "../subject/server_kind.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
 
@@ -74,15 +76,17 @@ export class ServerSubject {
     this.#tellStart(start);
     this.#port = beginSubject(
       this.#stage,
-      this.#begin({
-        options,
-        ports,
-        echoes,
-        obeying,
-        signals,
-        capacity,
-        messages: drafts,
-      }),
+      this.#begin(
+        {
+          options,
+          ports,
+          echoes,
+          obeying,
+          signals,
+          capacity,
+          messages: drafts,
+        } satisfies ServerParameters & ProgramParameters,
+      ),
     )
       .then(() => this.#stage.process.port);
     await this.#port;

@@ -1,6 +1,6 @@
 import { resolve } from "@std/path";
 import { BoardProcess } from "../process/board_process.ts";
-import { shorten } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { kitFolder } from "../kit_folder.ts";
 import { checkMsMax } from "../limits.ts";
 import type { TestOutcome } from "../process/read_tests.ts";

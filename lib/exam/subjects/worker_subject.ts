@@ -1,9 +1,11 @@
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
-import { describeJson, shorten, textOf, wholeText } from "../text/describe.ts";
+import { describeJson, textOf, wholeText } from "../text/describe.ts";
+import { shorten } from "../../text/shorten.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { SubjectEvent } from "../process/subject_event.ts";
+import type { WorkerParameters } from "../subject/worker_kind.ts";
 import { WorkerEvent } from "./worker_event.ts";
 
 /** What surrounds the worker. */
@@ -99,13 +101,15 @@ export class WorkerSubject {
     this.#stage.story.tell(
       `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
     );
-    const parameters = this.#begin({
-      windows,
-      subscription,
-      script,
-      below,
-      held,
-    });
+    const parameters = this.#begin(
+      {
+        windows,
+        subscription,
+        script,
+        below,
+        held,
+      } satisfies Omit<WorkerParameters, "url">,
+    );
     this.#started = beginSubject(this.#stage, parameters);
     await this.#started;
     await this.#stage.clock.settle();

@@ -199,20 +199,20 @@ export async function send(subscription: any, { vapid, agent }: any) {
       "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8",
     privateKey: "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw",
   };
-  const verdict = await verdictOf(source, async ({ subject, peer, clock }) => {
+  const verdict = await verdictOf(source, async ({ callee, peer, clock }) => {
     const subscription = { endpoint: new URL("push/1", peer.url).href, keys };
     const options = { vapid, agent: { $agent: true } };
-    const call = await subject.call(subscription, options);
+    const call = await callee.call(subscription, options);
     const request = await peer.next();
     request.hold();
     await clock.advance(60_000);
     call.expectPending();
     await request.answer(201);
     await call.expectResult(201);
-    const gone = await subject.call(subscription, options);
+    const gone = await callee.call(subscription, options);
     await (await peer.next()).answer(410, { body: "gone" });
     await gone.expectResult(410);
-    const named = await subject.callNamed("status", subscription, {
+    const named = await callee.callNamed("status", subscription, {
       $agent: true,
     });
     const held = await peer.next();
@@ -221,7 +221,7 @@ export async function send(subscription: any, { vapid, agent }: any) {
     named.expectPending();
     await held.answer(204);
     await named.expectResult(204);
-    const cut = await subject.call(subscription, options);
+    const cut = await callee.call(subscription, options);
     await (await peer.next()).cut();
     await cut.expectResult("socket hang up");
   }, {
@@ -248,10 +248,10 @@ export const half = (value: number) => value / 2;`;
     y: "aOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
     d: "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94",
   };
-  const verdict = await verdictOf(source, async ({ subject, clock }) => {
+  const verdict = await verdictOf(source, async ({ callee, clock }) => {
     await clock.advance(1_000);
-    await (await subject.call({ $keyPair: jwk })).expectResult(32);
-    await (await subject.callNamed("half", 8)).expectResult(4);
+    await (await callee.call({ $keyPair: jwk })).expectResult(32);
+    await (await callee.callNamed("half", 8)).expectResult(4);
   }, { kind: "function", exports: "bits" });
   assertEquals(verdict, "pass");
 });

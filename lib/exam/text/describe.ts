@@ -1,8 +1,7 @@
 import type { ResponseHead } from "wire";
+import { bytesInHexadecimal } from "../../text/bytes_in_hexadecimal.ts";
+import { shorten } from "../../text/shorten.ts";
 import { bytesIn, isReadable } from "./read_values.ts";
-
-/** Characters of a body that a sentence shows. */
-const shownMax = 160;
 
 /** Items that a list shows from its beginning and from its end. */
 const listedMax = 5;
@@ -47,29 +46,12 @@ export function jsonOf(value: unknown): string {
   if (!isReadable(value)) return "a value that cannot be read";
   const json = JSON.stringify(value, (_, item) => {
     const bytes = bytesIn(item);
-    return bytes === undefined ? item : inHexadecimal(bytes);
+    return bytes === undefined ? item : bytesInHexadecimal(bytes);
   });
   return json ?? "undefined";
-}
-
-/** Bytes that a sentence shows. */
-const bytesShown = 16;
-
-/** Bytes in hexadecimal, the first of many. */
-export function inHexadecimal(bytes: Uint8Array): string {
-  const hex = bytes.subarray(0, bytesShown).toHex();
-  const more = bytes.length > bytesShown ? ` … (${bytes.length} bytes)` : "";
-  return `<${hex.replaceAll(/..(?=.)/g, "$& ")}${more}>`;
 }
 
 /** Puts a text into quotation marks, shortened. */
 export function quote(text: string): string {
   return JSON.stringify(shorten(text));
-}
-
-/** Cuts a long text and says that it was cut. */
-export function shorten(text: string): string {
-  return text.length <= shownMax
-    ? text
-    : `${text.slice(0, shownMax)}… (${text.length} characters)`;
 }

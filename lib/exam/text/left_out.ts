@@ -1,3 +1,5 @@
+import { grouped } from "../../text/grouped.ts";
+
 /** Stands in a story for steps that are not told. */
 const leftOut = /^… ([\d,]{1,20}) more steps$/;
 
@@ -9,5 +11,5 @@ export function stepsIn(line: string): number {
 
 /** The line that stands for so many steps. */
 export function stepsLeftOut(count: number): string {
-  return `… ${count.toLocaleString("en-US")} more steps`;
+  return `… ${grouped(count)} more steps`;
 }

@@ -1,3 +1,4 @@
+import { shorten } from "../../text/shorten.ts";
 import { toldCharactersMax } from "../limits.ts";
 
 /**
@@ -33,10 +34,7 @@ export function onOneLine(text: string): string {
 
 /** One line of a report, cut where it says more than anybody reads. */
 export function told(text: string): string {
-  const cut = text.slice(0, toldCharactersMax);
-  return cut.length === text.length
-    ? onOneLine(text)
-    : `${onOneLine(cut)}… (${text.length} characters)`;
+  return onOneLine(shorten(text, toldCharactersMax));
 }
 
 function escaped(character: string): string {

@@ -2,6 +2,7 @@ import { bold, green, red } from "@std/fmt/colors";
 import { harmless } from "./harmless.ts";
 import { onOneLine, printable } from "../text/printable.ts";
 import { stepsIn, stepsLeftOut } from "../text/left_out.ts";
+import { fill } from "../../text/fill.ts";
 import type { VerdictEvent } from "./verdict.ts";
 
 /** Steps that a long story shows from its beginning. */
@@ -40,7 +41,7 @@ export function formatReport(
   const part = (name: string, lines: readonly string[], hang = 2) =>
     lines.length === 0
       ? []
-      : ["", title(name), ...lines.flatMap((line) => wrap(line, width, hang))];
+      : ["", title(name), ...lines.flatMap((line) => hung(line, width, hang))];
   const numbered = abridged(report.did);
   return [
     head,
@@ -116,19 +117,10 @@ function outputLines(output = "", width: number): string[] {
   );
 }
 
-/** Breaks a line at spaces, indented by two columns; what follows hangs by `hang`. */
-function wrap(text: string, width: number, hang: number): string[] {
-  const lines: string[] = [];
-  for (const paragraph of text.split("\n")) {
-    let line = " ";
-    for (const word of paragraph.split(" ")) {
-      if (line.length + 1 + word.length > width && line.trim() !== "") {
-        lines.push(line);
-        line = " ".repeat(hang - 1);
-      }
-      line += ` ${word}`;
-    }
-    lines.push(line);
-  }
-  return lines;
+/** Breaks lines at spaces, of which none is lost, indented by two columns; what follows hangs by `hang`. */
+function hung(text: string, width: number, hang: number): string[] {
+  const indents = { first: "  ", rest: " ".repeat(hang) };
+  return text.split("\n").flatMap((line) =>
+    fill(line.split(" "), width, indents)
+  );
 }

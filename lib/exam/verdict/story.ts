@@ -1,4 +1,6 @@
 import { FirstAndLast } from "wire";
+import { grouped } from "../../text/grouped.ts";
+import { shorten } from "../../text/shorten.ts";
 import {
   commandsMax,
   stepCharactersMax,
@@ -39,9 +41,7 @@ export class Story {
 
   /** Adds a step at the current time. */
   tell(step: string): void {
-    const text = step.length <= stepCharactersMax
-      ? step
-      : `${step.slice(0, stepCharactersMax)}… (${step.length} characters)`;
+    const text = shorten(step, stepCharactersMax);
     this.#steps.push(`${formatMs(this.#now())}  ${text}`);
   }
 
@@ -57,10 +57,7 @@ export class Story {
   }
 }
 
-/** Made once: of a flood every step is told the time. */
-const numbers = new Intl.NumberFormat("en-US");
-
 /** Formats a time for people: `24,999 ms`. */
 export function formatMs(ms: number): string {
-  return `${numbers.format(Math.round(ms))} ms`;
+  return `${grouped(Math.round(ms))} ms`;
 }

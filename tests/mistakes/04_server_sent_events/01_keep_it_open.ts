@@ -339,6 +339,15 @@ import { accepts } from "@std/http";`,
 });
 
 proveMistakes("04_server_sent_events/01_keep_it_open", { base: "solution" }, {
+  has_one_pulse: {
+    caughtBy: "keeps every stream open and alive, whatever happens",
+    misconception: "A board that has said something lives.",
+    says: "without a byte",
+    edits: [["      let lastByteAt = Date.now();\n", ""], [
+      "function stream(",
+      "let lastByteAt = Date.now();\n\nfunction stream(",
+    ]],
+  },
   one_silence_for_all: {
     caughtBy: "gives each stream a silence of its own",
     misconception: "The board was heard a moment ago.",

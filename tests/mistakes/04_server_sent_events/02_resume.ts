@@ -375,6 +375,20 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     says: "ticks on for nobody",
     edits: [["leave();", ""]],
   },
+  remembers_the_future: {
+    caughtBy: "gives every reader what it needs, whatever happens",
+    misconception:
+      "Who has been to the future says how far the board was once.",
+    says: "What is remembered in one place for all",
+    edits: [[
+      "let cursor = cursorOf(request);",
+      `let cursor = cursorOf(request);
+      if (log.newest > 0) highest = Math.max(highest, cursor);`,
+    ], [
+      "if (isLost(cursor, log)) {",
+      "if (isLost(cursor, log) || log.newest > 0 && highest > log.newest) {",
+    ], ["function stream(", "let highest = 0;\n\nfunction stream("]],
+  },
   trusts_number: {
     caughtBy: "takes what it cannot read for absent",
     misconception: "Number() knows what a number is.",

@@ -392,6 +392,16 @@ async function* join(
       "",
     ]],
   },
+  reads_the_first_line: {
+    caughtBy: "shows every message once and in order, whatever happens",
+    misconception:
+      "The data of this board is one line, so that a line will do.",
+    says: "SyntaxError",
+    edits: [[
+      "const message: Message = JSON.parse(data);",
+      'const message: Message = JSON.parse(/^.*$/m.exec(data)?.[0] ?? "");',
+    ]],
+  },
   waits_for_both: {
     caughtBy: "shows the list before the stream has said a word",
     misconception: "First everything has to be there.",

@@ -419,6 +419,12 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
     says: "a reconnection after retryMs",
     edits: [["this.#retryMs = retryMs;", "this.#retryMs = retryMs && 3_000;"]],
   },
+  decodes_each_piece: {
+    caughtBy: "follows its streams, whatever happens",
+    misconception: "A piece of a text is a text.",
+    says: "今",
+    edits: [["decode(bytes, { stream: true })", "decode(bytes)"]],
+  },
   dies_of_an_id: {
     caughtBy: "comes back after an id that no header carries",
     misconception: "An id is a number, or at least a word.",
@@ -472,6 +478,22 @@ export class EventStream extends EventTarget {`,
   }
   #readyState`,
     ]],
+  },
+  shares_a_decoder: {
+    caughtBy: "follows its streams, whatever happens",
+    misconception: "A decoder is a tool, and tools are there once.",
+    says: "is found by the next one",
+    edits: [
+      [
+        "  readonly #decoder = new TextDecoder();\n",
+        "",
+      ],
+      ["this.#decoder.decode", "decoder.decode"],
+      [
+        "/** Reads the stream of one connection. */",
+        "const decoder = new TextDecoder();\n",
+      ],
+    ],
   },
   takes_the_address_for_the_origin: {
     caughtBy: "dispatches events with type, data and id",

@@ -1,6 +1,15 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
+  forgets_the_one_who_came_last: {
+    caughtBy: "keeps who reads and lets go of who does not, whatever happens",
+    misconception: "There is one way to forget, and it is kept once.",
+    says: "ends the wrong stream",
+    edits: [["  let forget = () => {};\n", ""], [
+      "function stream(",
+      "let forget = () => {};\n\nfunction stream(",
+    ]],
+  },
   costs_what_it_costs: {
     caughtBy: "costs a bounded amount of memory",
     misconception: "Memory is there to be used.",

@@ -292,6 +292,20 @@ proveMistakes(
 );
 
 proveMistakes("04_server_sent_events/07_read_events", { base: "solution" }, {
+  shares_a_decoder: {
+    caughtBy: "reads every stream right, whatever comes",
+    misconception: "A decoder is a tool, and tools are there once.",
+    says: "each stream by itself",
+    edits: [[
+      "  const decoder = new TextDecoder();\n",
+      "",
+    ], [
+      "/** Yields the events of a stream as soon",
+      `const decoder = new TextDecoder();
+
+/** Yields the events of a stream as soon`,
+    ]],
+  },
   asks_a_table_for_the_field: {
     caughtBy: "takes a line apart at its first colon",
     misconception: "A table of fields knows only fields.",

@@ -1,6 +1,13 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/01_upgrade", { base: "solution" }, {
+  keeps_a_pattern_that_remembers: {
+    caughtBy:
+      "welcomes what is right and refuses what is wrong, whatever comes",
+    misconception: "The flag g does no harm.",
+    says: "whoever has come before",
+    edits: [["{22}==$/;", "{22}==$/g;"]],
+  },
   a_bad_request_for_all: {
     caughtBy: "answers 426 with Upgrade to a plain request",
     misconception:

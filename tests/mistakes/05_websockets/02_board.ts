@@ -382,6 +382,26 @@ proveMistakes(
 );
 
 proveMistakes("05_websockets/02_board", { base: "solution" }, {
+  begins_a_new_queue_after_an_error: {
+    caughtBy: "keeps the board, whatever happens",
+    misconception: "What failed is over, and so is the queue that it stood in.",
+    says: "in the order in which it was said",
+    edits: [[
+      "last = last.then(() => answer(socket, draft));",
+      `last = last.then(() => answer(socket, draft)).then((saved) => {
+        if (!saved) last = Promise.resolve();
+      });`,
+    ], [
+      "draft: Publish): Promise<void>",
+      "draft: Publish): Promise<boolean>",
+    ], [
+      'send(socket, JSON.stringify({ type: "ack", key, id }));',
+      'send(socket, JSON.stringify({ type: "ack", key, id }));\n      return true;',
+    ], [
+      'sendError(socket, "Cannot save the message: send it again");',
+      'sendError(socket, "Cannot save the message: send it again");\n      return false;',
+    ]],
+  },
   keeps_keys_in_an_object: {
     caughtBy: "takes any text for a key, and tells all keys apart",
     misconception: "An object is a table.",

@@ -1,6 +1,15 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
+  believes_the_numbers_of_a_reset: {
+    caughtBy: "applies every message once, over any cuts",
+    misconception: "The newest id of a reset is what I have seen last.",
+    says: "Nobody thinks of all of them",
+    edits: [[
+      'if (type === "reset") this.#cursor = 0;',
+      'if (type === "reset") this.#cursor = Math.min(this.#cursor, frame.newest);',
+    ]],
+  },
   asks_from_the_start: {
     caughtBy: "goes on after the last message, and yields none twice",
     misconception: "The cursor is an option.",
@@ -181,7 +190,7 @@ proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
   empties_the_outbox_by_sending: {
     caughtBy: "applies every message once, over any cuts",
     misconception: "What was sent again has arrived now.",
-    says: "lost",
+    says: "before the board has your message",
     edits: [[
       "readonly #over = new AbortController();",
       `readonly #over = new AbortController();
@@ -467,7 +476,7 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   takes_an_ack_for_a_message: {
     caughtBy: "applies every message once, over any cuts",
     misconception: "What I have said myself I have seen.",
-    says: "lost",
+    says: "between its log and its ack",
     edits: [[
       "this.#outbox.delete(frame.key);",
       `this.#outbox.delete(frame.key);

@@ -1,6 +1,18 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/04_heartbeat_server", { base: "solution" }, {
+  asks_who_came_last: {
+    caughtBy: "asks, answers and lets go, whatever happens",
+    misconception: "Asking needs one timer, and dying one for each.",
+    says: "pings on socket",
+    edits: [[
+      "  let ping: ReturnType<typeof setTimeout> | undefined;\n",
+      "",
+    ], [
+      "function join(",
+      "let ping: ReturnType<typeof setTimeout> | undefined;\n\nfunction join(",
+    ]],
+  },
   answers_an_answer: {
     caughtBy: "answers a ping, and no pong",
     misconception: "A sign of life deserves one in return.",

@@ -1,6 +1,18 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/05_heartbeat_client", { base: "solution" }, {
+  takes_what_it_sends_for_life: {
+    caughtBy: "knows what is alive and what is dead, whatever happens",
+    misconception: "Who answers a ping has talked, and nobody has to ask.",
+    says: "The silence begins anew with everything that comes",
+    edits: [[
+      'const quiet = new Silence(pingAfterMs, () => send("ping"));',
+      `const quiet = new Silence(pingAfterMs, () => {
+    send("ping");
+    dead.breakIt();
+  });`,
+    ]],
+  },
   answers_when_it_is_read: {
     caughtBy: "answers a ping with a pong at once, also while nobody reads",
     misconception: "What comes is handled where it is read.",

@@ -1,6 +1,16 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/06_slow_reader", { base: "solution" }, {
+  remembers_what_has_waited: {
+    caughtBy: "keeps who may stay and lets go of who may not, whatever happens",
+    misconception: "What was too much once says how slow the readers are.",
+    says: "as it is now",
+    edits: [[
+      "if (socket.bufferedAmount <= maxBufferedBytes) return;",
+      `most = Math.max(most, socket.bufferedAmount);
+    if (most <= maxBufferedBytes) return;`,
+    ], ["function join(", "let most = 0;\n\nfunction join("]],
+  },
   adds_up_what_all_leave_unread: {
     caughtBy: "makes nobody else wait",
     misconception:

@@ -13,13 +13,13 @@ import { type EventLog, problem } from "kernel";
 export interface Options {
   /**
    * Origins whose pages may connect, such as `https://board.example`, beside
-   * the board's own.
+   * the board's own. They are compared letter by letter.
    *
    * @default {[]}
    */
   origins?: readonly string[];
   /**
-   * Subprotocols that the board speaks.
+   * Subprotocols that the board speaks; case counts.
    *
    * @default {[]}
    */

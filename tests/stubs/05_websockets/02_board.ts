@@ -12,16 +12,17 @@ import type { Draft, EventLog } from "kernel";
 /** Options for {@linkcode handler}. */
 export interface Options {
   /**
-   * Writes a draft to a disk before it is published. A draft that it rejects
-   * is not published.
+   * Writes a draft to a disk before it is published, once for each key. Its
+   * promise may reject with anything: a draft that it rejects is not published.
    *
-   * @default {async () => {}}
+   * @default {async () => {}} Drafts are published at once, or a few turns later.
    */
   save?: (draft: Draft) => Promise<void>;
 }
 
 /** A draft, and the name under which its sender waits for the ack. */
 interface Publish extends Draft {
+  /** Any text. Two keys are the same only if every character is, spaces too. */
   key: string;
 }
 
@@ -57,6 +58,7 @@ function send(socket: WebSocket, text: string): void {
   if (socket.readyState === WebSocket.OPEN) socket.send(text);
 }
 
+/** Says what went wrong; `title` is any text that is not empty. */
 function sendError(socket: WebSocket, title: string): void {
   send(socket, JSON.stringify({ type: "error", title }));
 }

@@ -19,7 +19,8 @@ export interface Options {
    */
   since?: number;
   /**
-   * Messages of one's own that are not acknowledged yet, at most.
+   * Messages of one's own that are not acknowledged yet, at most, whether they
+   * were sent or not.
    *
    * @default {1_000}
    */
@@ -32,7 +33,7 @@ export interface Options {
   firstDelayMs?: number;
   /**
    * How long a socket has to stay open until earlier losses are forgotten, in
-   * milliseconds.
+   * milliseconds from its `open` event on.
    *
    * @default {60_000}
    */
@@ -49,11 +50,24 @@ export interface Draft {
 
 /** A line to the board. */
 export interface Connection {
-  /** Every message after `since`, each once, in order. */
+  /**
+   * Every message after `since`, each once, in order, as soon as it comes. A
+   * message that comes before anybody iterates waits.
+   */
   readonly messages: AsyncIterable<Message>;
-  /** Publishes a message; resolves with its id when the board has it. */
+  /**
+   * Publishes a message with a key of its own. Resolves with the `id` of the
+   * `ack` that has this key; the line may have been lost in between.
+   *
+   * @throws {OutboxFullError} If `outboxMax` messages have no ack yet. This one
+   * is never sent then.
+   * @throws {ClosedError} When the line is closed, before or while it waits.
+   */
   publish(draft: Draft): Promise<number>;
-  /** Ends everything. */
+  /**
+   * Ends everything at once, whether a socket is connecting or open, or a wait
+   * is under way: calls the socket's `close()`, and leaves no timer.
+   */
   close(): void;
 }
 
@@ -62,12 +76,12 @@ export class OutboxFullError extends Error {
   override name = "OutboxFullError";
 }
 
-/** The line is closed, and stays closed. */
+/** The line is closed, by `close()` or by the board, and stays closed. */
 export class ClosedError extends Error {
   override name = "ClosedError";
 }
 
-/** Follows the board at `url`, and publishes there, whatever happens on the way. */
+/** Follows the board at `url`, and publishes there, whatever happens on the way; returns at once. */
 export function connect(url: URL, options: Options = {}): Connection {
   return new Line(url, options);
 }

@@ -18,7 +18,7 @@ export interface Options {
    */
   since?: number;
   /**
-   * Ends the iteration.
+   * Ends the iteration, whatever its reason is.
    *
    * @default {undefined} The iteration ends only with an error.
    */

@@ -30,14 +30,15 @@ export interface Options {
    */
   maxPayloadBytes?: number;
   /**
-   * Whether the sender has to mask: clients have to, servers must not.
+   * Whether the sender has to mask, or must not: clients have to, servers must
+   * not. `true` when you are the server.
    *
    * @default {true}
    */
   masked?: boolean;
 }
 
-/** The other side broke the protocol. */
+/** The other side broke the protocol. It is judged by its `name` and its `code`. */
 export class WebSocketError extends Error {
   override name = "WebSocketError";
   /** The code to close the connection with: 1002 or 1009. */

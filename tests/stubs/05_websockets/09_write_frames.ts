@@ -7,7 +7,10 @@
  * @module
  */
 
-/** What to send: text (1), bytes (2), ping (9), pong (10), or the close (8). */
+/**
+ * What to send: text (1), bytes (2), ping (9), pong (10), or the close (8). Bytes
+ * may be a part of a larger buffer, and stay as they are.
+ */
 export type Outgoing =
   | { opcode: number; payload: string | Uint8Array }
   | { opcode: 8; code?: number; reason?: string };

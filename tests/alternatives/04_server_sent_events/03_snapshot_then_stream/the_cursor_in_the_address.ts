@@ -80,7 +80,7 @@ async function* stream(
     rest = blocks.pop()!;
     for (const block of blocks) {
       const field = (name: string) =>
-        new RegExp(`^${name}: ?(.*)$`, "m").exec(block)?.[1];
+        new RegExp(`(?:^|\\n)${name}: ?([^\\n]*)`).exec(block)?.[1];
       const data = field("data");
       if (data !== undefined) yield { type: field("event") ?? "message", data };
     }

@@ -1,0 +1,32 @@
+import {
+  openListener,
+  programKind,
+  type ProgramParameters,
+} from "../../../exam/subject/program_kind.ts";
+import { echoFrames } from "./echo_frames.ts";
+import { beginning, type Learner } from "./learner.ts";
+
+/** Lets a program serve on a listener of ours, until it ends. */
+export async function runProgram(learner: Learner): Promise<void> {
+  const { order: { target, options, converse }, report } = learner;
+  const opened = openListener(Number(target));
+  await report("ready", { url: `http://127.0.0.1:${opened.port}/` });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const parameters: ProgramParameters = {
+    options: {
+      ...options,
+      ...(converse === "" ? {} : { [converse]: echoFrames }),
+    },
+    signals: [],
+    ports: [],
+    echoes: [],
+  };
+  programKind({
+    ...beginning(learner, parameters, (event) => {
+      // What it threw is printed already.
+      if (event.event === "returned" || event.event === "threw") resolve();
+    }),
+    opened,
+  });
+  await promise;
+}

@@ -1,0 +1,73 @@
+import {
+  workerKind,
+  type WorkerParameters,
+} from "../../../exam/subject/worker_kind.ts";
+import { beginning, type Learner } from "./learner.ts";
+
+/** After how long an event that has not ended is left alone, in real milliseconds. */
+const MAX_EVENT_MS = 5_000;
+
+/** The example of RFC 8291, section 5: any right keys do. */
+const KEYS = {
+  p256dh:
+    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+  auth: "BTBZMqHH6r4Tts7J_aSIgg",
+};
+/** The key of some board. */
+const BOARD_KEY =
+  "BP4z9KsN6nGRTbVYI/c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8=";
+
+/** Registers a service worker, pushes to it, clicks on what it has shown, and changes its subscription. */
+export async function runWorker(learner: Learner): Promise<void> {
+  const { order: { target: board, pushes }, report } = learner;
+  await report("ready", {});
+  const ended = new Map<number, () => void>();
+  const shown: number[] = [];
+  let told = Promise.resolve();
+  const parameters: WorkerParameters = {
+    url: board,
+    below: "",
+    script: "worker.js?user=you",
+    // A page that was loaded before the worker came.
+    windows: [{ url: board, controlled: false }],
+    subscription: { endpoint: "https://push.example/new", keys: KEYS },
+    held: [],
+  };
+  const { commands } = workerKind(beginning(learner, parameters, (heard) => {
+    const { event, ...what } = heard;
+    if (heard.event === "shown") shown.push(heard.number);
+    told = report(event, what);
+    if (heard.event === "ended") ended.get(heard.number)?.();
+  }));
+  let events = 0;
+  const dispatch = async (name: string, rest: Record<string, unknown>) => {
+    const number = events++;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    ended.set(number, resolve);
+    const patience = setTimeout(() => {
+      told = report("waiting", {});
+      resolve();
+    }, MAX_EVENT_MS);
+    commands[name]?.({ id: 0, do: name, number, ...rest });
+    await promise;
+    clearTimeout(patience);
+    // So that what it did stands before what comes next.
+    await told;
+  };
+  for (const payload of pushes) {
+    await report("pushed", { payload });
+    const bytes = payload === null ? null : new TextEncoder().encode(payload);
+    await dispatch("push", { base64: bytes?.toBase64() });
+  }
+  if (shown.length > 0) {
+    await report("clicked", {});
+    await dispatch("click", { shown: shown.at(-1), action: "" });
+  }
+  await report("changed", {});
+  const options = {
+    userVisibleOnly: true,
+    applicationServerKey: { $bytes: BOARD_KEY },
+  };
+  const oldSubscription = { endpoint: "https://push.example/old", options };
+  await dispatch("change", { oldSubscription, newSubscription: null });
+}

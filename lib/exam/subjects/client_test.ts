@@ -1,0 +1,50 @@
+import { assertEquals } from "@std/assert";
+import { verdictOf } from "../_grade_source.ts";
+
+Deno.test("a class with the surface of EventSource is constructed, heard and closed", async () => {
+  const source = `
+export class EventStream extends EventTarget {
+  readyState = 0;
+  #aborter = new AbortController();
+  constructor(url: URL, options: { note?: string } = {}) {
+    super();
+    this.#read(url, options.note ?? "");
+  }
+  async #read(url: URL, note: string) {
+    const response = await fetch(url, { signal: this.#aborter.signal });
+    this.readyState = 1;
+    this.dispatchEvent(new Event("open"));
+    const data = note + await response.text();
+    this.dispatchEvent(new MessageEvent("tick", { data, lastEventId: "7" }));
+  }
+  close() { this.readyState = 2; this.#aborter.abort(); }
+}`;
+  const verdict = await verdictOf(source, async ({ client, peer, expect }) => {
+    await client.construct({ note: "a " }, { listen: ["tick"] });
+    const exchange = await peer.next();
+    expect(exchange.path === "/messages/stream", {
+      expected: "/messages/stream",
+      got: exchange.path,
+    });
+    await exchange.answer(200, { body: "word" });
+    const told = JSON.stringify(client.events);
+    const wanted = JSON.stringify([
+      { type: "open", readyState: 1, at: 0 },
+      {
+        type: "tick",
+        readyState: 1,
+        at: 0,
+        data: "a word",
+        lastEventId: "7",
+        origin: "",
+      },
+    ]);
+    expect(told === wanted, { expected: wanted, got: told });
+    await client.close();
+    expect(await client.readyState() === 2, {
+      expected: "2",
+      got: "another state",
+    });
+  }, { kind: "client", exports: "EventStream" });
+  assertEquals(verdict, "pass");
+});
