@@ -1,4 +1,4 @@
-import type { PeerExchange, Scene } from "exam";
+import type { ClientScene, PeerExchange } from "exam";
 import { reasonsOf } from "./_reasons.ts";
 
 const HOUR_MS = 3_600_000;
@@ -19,7 +19,7 @@ export interface EndsOptions {
  * aborts. Each time it has to end at once, and to leave nothing behind.
  */
 export async function expectEndsEverywhere(
-  scene: Scene,
+  scene: ClientScene,
   places: Readonly<Record<string, Place>>,
   { options = {}, timers = true }: EndsOptions = {},
 ): Promise<void> {
@@ -39,7 +39,7 @@ export async function expectEndsEverywhere(
 
 /** Demands that an iteration that has ended has left neither a question nor a timer. */
 export async function expectNothingLeft(
-  { client, peer, clock, expect }: Scene,
+  { client, peer, clock, expect }: ClientScene,
   where: string,
   { open, timers = true }: {
     readonly open?: PeerExchange | undefined;

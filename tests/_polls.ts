@@ -1,4 +1,4 @@
-import type { PeerExchange, Scene } from "exam";
+import type { PeerExchange, PeerScene } from "exam";
 
 /** How the polls of a client are taken. */
 export interface PollsOptions {
@@ -10,7 +10,7 @@ export interface PollsOptions {
 
 /** Takes the polls of a client, one after the other; each has to come in time. */
 export function pollsOf(
-  { clock, peer }: Scene,
+  { clock, peer }: PeerScene,
   options: PollsOptions = {},
 ): (withinMs?: number) => Promise<PeerExchange> {
   const { withinMs: usualMs = 0, toleranceMs = 0 } = options;

@@ -20,14 +20,14 @@ export function buildScene(
   { submission, peer }: { submission: Submission; peer: Peer | undefined },
 ): AnyScene {
   const { exercise, settings: { seed }, clock } = stage;
-  const begin = (parameters: Record<string, unknown>) => ({
+  const begin = <Parameters extends object>(parameters: Parameters) => ({
     ...parameters,
-    kind: exercise.kind,
+    do: "begin" as const,
     module: submission.module,
     exportName: exercise.exports,
     seed: derivedSeed(seed, check.name),
     virtual: !check.realTime,
-    url: peer?.url.href,
+    url: peer?.url.href ?? "",
     ...(exercise.secure ? { certificate } : {}),
   });
   const played = {

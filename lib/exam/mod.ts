@@ -78,7 +78,7 @@ export type {
   SuiteScene,
   WorkerScene,
 } from "./scene.ts";
-export type { Stories } from "./stories.ts";
+export type { Draws, Stories } from "./stories.ts";
 export { drawnSeed, seedPattern } from "./random/drawn_seed.ts";
 export { readSettings, type Settings } from "./settings.ts";
 export type { ExerciseFacts } from "./exercise_facts.ts";
@@ -96,8 +96,8 @@ export type {
 export type { SuiteReport, SuiteSubject } from "./subjects/suite_subject.ts";
 export type { TestOutcome } from "./process/read_tests.ts";
 export type { SuiteRun } from "./process/suite_run.ts";
+export type { HeldFunction } from "./subject/begin.ts";
 export type {
-  HeldFunction,
   WorkerAction,
   WorkerNotification,
   WorkerStart,

@@ -62,11 +62,17 @@ export interface SuiteScene extends Scene {
 
 /** What the checks of each kind of exercise play with. */
 export interface SceneOf extends Record<Kind, Scene> {
+  /** A handler that is served. */
   readonly server: ServerScene;
+  /** What serves on a listener of its own; it is asked as a server is. */
   readonly program: ServerScene;
+  /** A client that listens, or a class. */
   readonly client: ClientScene;
+  /** A function that is called. */
   readonly function: FunctionScene;
+  /** A service worker. */
   readonly worker: WorkerScene;
+  /** Tests of the learner's own. */
   readonly suite: SuiteScene;
 }
 

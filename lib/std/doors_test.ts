@@ -51,6 +51,66 @@ for (const [specifier, list] of Object.entries(documented)) {
   });
 }
 
+/** Packages that only our tools use. */
+const ofTools = ["cli", "fmt", "path", "text"];
+
+/** Every name that a file of the kit imports from `@std/*`, such as `path join`. */
+async function importedNames(): Promise<Set<string>> {
+  const names = new Set<string>();
+  const imports = /import (?:type )?\{([^}]*)\} from "@std\/([a-z]+)[^"]*"/g;
+  for await (const source of sources(new URL("../../", HERE))) {
+    for (const [, list = "", room] of source.matchAll(imports)) {
+      for (const name of list.matchAll(/(?:^|,)\s*(?:type )?(\w+)/g)) {
+        names.add(`${room} ${name[1]}`);
+      }
+    }
+  }
+  return names;
+}
+
+/** The TypeScript of the kit, but for the doors themselves. */
+async function* sources(folder: URL): AsyncGenerator<string> {
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const url = new URL(isDirectory ? `${name}/` : name, folder);
+    if (name.startsWith(".") || url.href === HERE.href) continue;
+    if (isDirectory) yield* sources(url);
+    else if (name.endsWith(".ts")) yield await Deno.readTextFile(url);
+  }
+}
+
+Deno.test("the doors that only our tools use offer only what is used", async () => {
+  const used = await importedNames();
+  const unused = Object.entries(documented).flatMap(([specifier, list]) => {
+    const room = specifier.split("/")[1]!;
+    if (!ofTools.includes(room)) return [];
+    return list.split(/ (?<!class )/).map(nameOf)
+      .filter((name) => !used.has(`${room} ${name}`))
+      .map((name) => `${specifier} ${name}`);
+  });
+  assertEquals(unused, []);
+});
+
+Deno.test("what a door offers is documented, name by name", async () => {
+  for (const folder of await folders()) {
+    const { exports } = await readJson<Door>(
+      new URL(`${folder}/deno.json`, HERE),
+    );
+    const known = new Set(
+      Object.entries(documented)
+        .filter(([specifier]) => specifier.startsWith(`@std/${folder}/`))
+        .flatMap(([, list]) => list.split(/ (?<!class )/).map(nameOf)),
+    );
+    for (const file of new Set(Object.values(exports))) {
+      const module = await import(new URL(`${folder}/${file}`, HERE).href);
+      assertEquals(
+        Object.keys(module).filter((name) => !known.has(name)),
+        [],
+        `${folder}/${file}`,
+      );
+    }
+  }
+});
+
 Deno.test("every door declares the types of what it offers", async () => {
   for (const folder of await folders()) {
     const { exports } = await readJson<Door>(

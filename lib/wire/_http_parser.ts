@@ -4,6 +4,9 @@ import { HTTPParser } from "http-parser-js";
 /** Bytes that one line, all header lines of one message and all of its trailers may have. */
 const MAX_HEAD_BYTES = 65_536;
 
+/** Empty lines before a head, of which a reader is to ignore at least one (RFC 9112 §2.2). */
+const MAX_EMPTY_LINES = 100;
+
 // Header values are bytes; the default "ascii" would drop their eighth bit.
 HTTPParser.encoding = "latin1";
 // The limit of http-parser-js also counts body bytes that came in one piece with a head.
@@ -71,6 +74,7 @@ export function createHttpParser(kind: "request" | "response"): HttpParser {
   const consumeLine = parser.consumeLine;
   parser.headBytes = 0;
   let trailerBytes = 0;
+  let emptyLines = 0;
   parser.consumeLine = () => {
     const { offset, state } = parser;
     if (isIdle(parser)) parser.headBytes = trailerBytes = 0;
@@ -83,7 +87,10 @@ export function createHttpParser(kind: "request" | "response"): HttpParser {
     checkLength((line ?? parser.line).length);
     if (line !== undefined) checkLength(parser.headBytes);
     checkLength(trailerBytes, "trailers");
-    if (line !== undefined) checkForm(state, line);
+    if (line === undefined) return undefined;
+    checkForm(state, line);
+    emptyLines = line === "" && state.endsWith("_LINE") ? emptyLines + 1 : 0;
+    checkEmptyLines(emptyLines);
     return line;
   };
   return parser;
@@ -98,6 +105,13 @@ function checkLength(bytes: number, part = "head"): void {
   if (bytes <= MAX_HEAD_BYTES) return;
   throw new RangeError(
     `${part} must have at most ${MAX_HEAD_BYTES} bytes: current value is ${bytes}`,
+  );
+}
+
+function checkEmptyLines(count: number): void {
+  if (count <= MAX_EMPTY_LINES) return;
+  throw new RangeError(
+    `head must have at most ${MAX_EMPTY_LINES} empty lines before it: current value is ${count}`,
   );
 }
 

@@ -1,7 +1,8 @@
 /** What is told of a flood, of a megabyte in one piece, and of texts at which patterns would look back. */
-import { assert, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { type Line, recorded, request, response } from "./_recorded.ts";
 import { exchanges } from "./exchanges.ts";
+import { HttpReader } from "./http_reader.ts";
 import { sequenceDiagram } from "./sequence_diagram.ts";
 
 const most = { first: 10, last: 20 };
@@ -55,6 +56,38 @@ Deno.test("sequenceDiagram() cuts every label, wherever its text comes from", ()
   for (const format of ["text", "mermaid"] as const) {
     for (const line of drawn(lines, format).split("\n")) {
       assert(line.length < 15_000, `${line.length} characters`);
+    }
+  }
+});
+
+/** What a reader makes of a stream in pieces: how many heads, and the error. */
+function readHeads(kind: "request" | "response", pieces: readonly string[]) {
+  const read: { heads: number; error?: string } = { heads: 0 };
+  const reader = new HttpReader(kind, {
+    head: () => read.heads++,
+    body: () => {},
+    complete: () => {},
+    error: ({ message }) => void (read.error = message),
+  });
+  for (const piece of pieces) reader.push(new TextEncoder().encode(piece));
+  return read;
+}
+
+Deno.test("HttpReader ignores a hundred empty lines before each head, and refuses more", () => {
+  const heads = {
+    request: "GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    response: "HTTP/1.1 204 No Content\r\n\r\n",
+  };
+  for (const kind of ["request", "response"] as const) {
+    for (const end of ["\r\n", "\n"]) {
+      const patient = end.repeat(100) + heads[kind];
+      assertEquals(readHeads(kind, [patient, patient]), { heads: 2 });
+      assertEquals(readHeads(kind, [...patient]), { heads: 1 });
+      const error =
+        `Cannot read HTTP ${kind}: head must have at most 100 empty lines before it: current value is 101`;
+      const flood = heads[kind] + end.repeat(3_000_000) + heads[kind];
+      assertEquals(readHeads(kind, [flood]), { heads: 1, error });
+      assertEquals(readHeads(kind, [...end.repeat(500)]), { heads: 0, error });
     }
   }
 });

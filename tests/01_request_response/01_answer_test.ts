@@ -1,5 +1,6 @@
 import { exam, membersOf, type Probe, type Scene, urlOf } from "exam";
 import { AWKWARD, LONG } from "../_awkward.ts";
+import { answerStories, playAnswers } from "./_01_story.ts";
 
 const check = exam("01_request_response/01_answer");
 
@@ -122,6 +123,13 @@ check("shows to everybody what was published, in order and letter by letter", {
   await (await server.get("/messages")).expectMessages(...texts);
   await (await server.get("/messages")).expectMessages(...texts);
 });
+
+check.stories("shows what was published, whatever happens", {
+  heading: "Publish what was sent",
+  why:
+    "The log knows all messages, those of others too. What the board answers has to come from there each time.",
+  ...answerStories,
+}, playAnswers);
 
 check("answers in real time", {
   heading: "Publish what was sent",

@@ -7,6 +7,7 @@ import {
   type Scene,
 } from "exam";
 import { AWKWARD } from "../_awkward.ts";
+import { playRefusals, refuseStories } from "./_02_story.ts";
 
 const check = exam("01_request_response/02_refuse");
 
@@ -335,6 +336,13 @@ const chunkedHead = [
 function chunk(text: string): string {
   return `${text.length.toString(16)}\r\n${text}\r\n`;
 }
+
+check.stories("publishes what is right and nothing else, whatever happens", {
+  heading: "Answer what is right as before",
+  why:
+    "Each request has a body of its own, which may come bit by bit while others come and go. What is kept of one must not get into another.",
+  ...refuseStories,
+}, playRefusals);
 
 check("refuses in real time", {
   heading: "Refuse what is no message",

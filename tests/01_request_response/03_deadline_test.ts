@@ -6,6 +6,7 @@ import {
   type Thrown,
 } from "exam";
 import { AWKWARD } from "../_awkward.ts";
+import { deadlineStories, playDeadline } from "./_03_story.ts";
 
 const check = exam("01_request_response/03_deadline");
 
@@ -300,6 +301,13 @@ check("goes on after a source that fails too late", {
   await clock.advance(AT_ONCE_MS);
   await next.expectStatus(200);
 });
+
+check.stories("answers every asker in time, whatever happens", {
+  heading: "Answer 504 when the limit is reached",
+  why:
+    "Each request has a source, a limit and an asker of its own, and one of the three ends it first. What the others do later is of no importance to anybody.",
+  ...deadlineStories,
+}, playDeadline);
 
 check("answers in time in real time", {
   heading: "Answer 504 when the limit is reached",

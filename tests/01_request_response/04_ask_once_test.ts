@@ -2,6 +2,7 @@ import { exam, type PeerExchange, type Scene } from "exam";
 import { AWKWARD } from "../_awkward.ts";
 import { CUTS } from "../_cuts.ts";
 import { reasonsOf } from "../_reasons.ts";
+import { askStories, playAsk } from "./_04_story.ts";
 
 const check = exam("01_request_response/04_ask_once");
 
@@ -414,6 +415,13 @@ check("keeps calls apart that run at the same time", {
   await (await next()).answer(200, { body: text });
   await long.expectResult(text);
 });
+
+check.stories("ends every call in its own way, whatever happens", {
+  heading: "Tell the endings apart",
+  why:
+    "Each call has a limit, a signal and two attempts at most of its own. What ends one of them, and how often it was cut before, says nothing about the others.",
+  ...askStories,
+}, playAsk);
 
 check("asks in real time", {
   heading: "Set a limit to the time",

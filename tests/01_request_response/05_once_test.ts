@@ -1,4 +1,5 @@
 import { exam, type Probe, type Scene, type Thrown } from "exam";
+import { onceStories, playOnce } from "./_05_story.ts";
 
 const check = exam("01_request_response/05_once");
 
@@ -308,6 +309,13 @@ check("keeps a key as long as keepMs says", {
   await clock.advance(2);
   await published(scene, text, { key, asked: 2 });
 });
+
+check.stories("publishes once and answers every asker, whatever happens", {
+  heading: "Publish once for each key",
+  why:
+    "Each key has a first request, a moderator's word and a day of its own. What is left of an earlier attempt, or of another key, must not decide about this one.",
+  ...onceStories,
+}, playOnce);
 
 check("publishes once in real time", {
   heading: "Publish once for each key",

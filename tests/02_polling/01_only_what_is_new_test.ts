@@ -1,4 +1,5 @@
 import { exam, type Random } from "exam";
+import { cursorStories, playCursors } from "./_01_story.ts";
 
 const check = exam("02_polling/01_only_what_is_new");
 
@@ -236,6 +237,13 @@ check("answers 400 to a cursor from the future", {
   await clock.advance(AT_ONCE_MS);
   await next.expectProblem(400, future, { oldest: 1, newest });
 });
+
+check.stories("answers or refuses every cursor, whatever happens", {
+  heading: "Answer what comes after the cursor",
+  why:
+    "The log moves on between two questions. What a cursor gets depends on what is kept now, and on the limit of this question alone.",
+  ...cursorStories,
+}, playCursors);
 
 check("answers in real time", {
   heading: "Answer what comes after the cursor",

@@ -1,6 +1,7 @@
 import { describeJson, exam, membersOf, message } from "exam";
 import { expectEndsEverywhere, expectNothingLeft, half } from "../_aborts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
+import { playPolling, pollingStories } from "./_02_story.ts";
 
 const check = exam("02_polling/02_ask_again");
 
@@ -320,6 +321,13 @@ check("asks once within a second of waking up", {
     await client.expectEnded();
   }
 });
+
+check.stories("asks when it is time with the right cursor, whatever happens", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "Each reader has a cursor, an interval and an end of its own, and the whole answer before it decides about the next question: not its first bytes, and not what others do.",
+  ...pollingStories,
+}, playPolling);
 
 check("asks in real time", {
   heading: "Ask at once, then after the interval",

@@ -3,6 +3,7 @@ import { expectEndsEverywhere, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
 import { CUTS } from "../_cuts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
+import { playTrouble, troubleStories } from "./_03_story.ts";
 
 const check = exam("02_polling/03_back_off");
 
@@ -423,6 +424,13 @@ check("counts the errors of each reader by themselves", {
     await client.expectEnded();
   }
 });
+
+check.stories("waits as the answer asks and goes on, whatever happens", {
+  heading: "Tell the answers apart",
+  why:
+    "Each reader has a cursor, an interval and a count of errors of its own. How long it waits follows from its last answer and from the errors before it, and from nothing else.",
+  ...troubleStories,
+}, playTrouble);
 
 check("backs off in real time", {
   heading: "Back off after an error",

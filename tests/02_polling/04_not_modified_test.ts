@@ -1,4 +1,5 @@
 import { demand, exam, type Probe, type Random, type Scene } from "exam";
+import { playStates, stateStories } from "./_04_story.ts";
 
 const check = exam("02_polling/04_not_modified");
 
@@ -356,6 +357,13 @@ check("judges a POST when its body has come", {
   await answer.expectStatus(201);
   await (await ask(scene)).expectMessages(first, second, third);
 });
+
+check.stories("answers by the state of the board, whatever happens", {
+  heading: "Give every answer a tag",
+  why:
+    "A tag stands for one answer of one URL. It is right as long as that answer is, however it was brought, and never again for another.",
+  ...stateStories,
+}, playStates);
 
 check("answers 304 in real time", {
   heading: "Answer 304 when nothing has changed",

@@ -8,6 +8,7 @@ import {
 import type { Message } from "kernel";
 import { expectEndsEverywhere, half } from "../_aborts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
+import { playTags, tagStories } from "./_05_story.ts";
 
 const check = exam("02_polling/05_remember_the_tag");
 
@@ -304,6 +305,13 @@ check("ends at once when it is aborted", {
     },
   }, { options: { since: 7 } });
 });
+
+check.stories("sends the tag that it was given last, whatever happens", {
+  heading: "Keep the tag up to date",
+  why:
+    "A tag belongs to one reader, one cursor and the last answer that said something about it. A 304 says nothing but yes.",
+  ...tagStories,
+}, playTags);
 
 check("remembers in real time", {
   heading: "Send the tag back",

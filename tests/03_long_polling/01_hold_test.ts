@@ -1,4 +1,5 @@
 import { describeJson, exam } from "exam";
+import { holdStories, playHold } from "./_01_story.ts";
 
 const check = exam("03_long_polling/01_hold");
 
@@ -171,6 +172,17 @@ check("leaves no listener behind", {
     got: `${after} listeners after them`,
   });
 });
+
+check.stories(
+  "answers every poll as soon as there is something, whatever happens",
+  {
+    heading: "Answer everybody as soon as a message comes",
+    why:
+      "Each poll has a cursor of its own, and waits for what comes after it. What one reader has read is still news to the next.",
+    ...holdStories,
+  },
+  playHold,
+);
 
 check("holds and answers in real time", {
   heading: "Answer everybody as soon as a message comes",

@@ -1,4 +1,5 @@
 import { exam } from "exam";
+import { loseStories, playLose } from "./_03_story.ts";
 
 const check = exam("03_long_polling/03_lose_nothing");
 
@@ -252,6 +253,17 @@ check("still holds, and ends a quiet poll with 204", {
   await clock.advance(1);
   await poll.expectStatus(204);
 });
+
+check.stories(
+  "answers every cursor completely or refuses it, whatever happens",
+  {
+    heading: "Refuse a cursor that is gone",
+    why:
+      "The log moves on while polls are held. What a cursor gets depends on what is kept at that moment, and on nothing that was answered before.",
+    ...loseStories,
+  },
+  playLose,
+);
 
 check("loses nothing in real time", {
   heading: "Deliver what came between two polls",

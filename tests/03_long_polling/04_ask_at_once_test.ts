@@ -10,6 +10,7 @@ import { expectEndsEverywhere, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
 import { CUTS } from "../_cuts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
+import { heldStories, playHeld } from "./_04_story.ts";
 
 const check = exam("03_long_polling/04_ask_at_once");
 
@@ -591,6 +592,13 @@ check("asks again within a second of waking up", {
   await again.messages(message(8), message(9));
   await client.expectMessages(8, 9);
 });
+
+check.stories("reads on as the board allows, whatever happens", {
+  heading: "Tell the answers apart",
+  why:
+    "Each reader has a cursor, a limit and a count of errors of its own. What an answer says holds for the next poll of that reader, and for nothing else.",
+  ...heldStories,
+}, playHeld);
 
 check("reads messages in real time", {
   heading: "Keep one poll open",

@@ -1,5 +1,6 @@
 import { exam, type Probe, type Scene } from "exam";
 import { AWKWARD, LONG } from "../_awkward.ts";
+import { namedStories, playNamed } from "./_05_story.ts";
 
 const check = exam("03_long_polling/05_one_at_a_time");
 
@@ -236,6 +237,13 @@ check("gives the newer poll its own full hold", {
   await clock.advance(1);
   await newer.expectStatus(204);
 });
+
+check.stories("holds one poll of each client, whatever happens", {
+  heading: "Forget a poll that is over",
+  why:
+    "A name stands for the poll that is held now: not for one that has been answered, has run out, was given up or was replaced.",
+  ...namedStories,
+}, playNamed);
 
 check("replaces in real time", {
   heading: "Replace the older poll",

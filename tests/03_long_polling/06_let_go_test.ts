@@ -1,4 +1,5 @@
 import { exam } from "exam";
+import { playStop, stopStories } from "./_06_story.ts";
 
 const check = exam("03_long_polling/06_let_go");
 
@@ -167,6 +168,17 @@ check("frees a poll as ever when its asker goes away", {
   await clock.advance(1);
   await quiet.expectStatus(204);
 });
+
+check.stories(
+  "lets everybody go at the stop and nobody before, whatever happens",
+  {
+    heading: "Answer everybody who waits",
+    why:
+      "A poll is answered once: by a message, by its end, or by the stop. Whatever ended it, nothing of it may be there for the other two.",
+    ...stopStories,
+  },
+  playStop,
+);
 
 check("lets go in real time", {
   heading: "Answer everybody who waits",

@@ -6,25 +6,25 @@ import {
   own,
   type Probe,
   readJson,
-  type Scene,
+  type ServerScene,
 } from "exam";
 import { examples, playReaders, step } from "./_01_story.ts";
 
-const check = exam("04_server_sent_events/01_keep_it_open");
+const check = exam("04_server_sent_events/01_keep_it_open", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
 const PATH = "/messages/stream";
 
 /** Opens a stream and demands that it has begun. */
-async function open({ server }: Scene): Promise<Probe> {
+async function open({ server }: ServerScene): Promise<Probe> {
   const stream = await server.get(PATH);
   await stream.expectStream();
   return stream;
 }
 
 /** Timers and listeners that the server holds right now. */
-async function held({ server }: Scene): Promise<[number, number]> {
+async function held({ server }: ServerScene): Promise<[number, number]> {
   return [await server.timers(), await server.listeners()];
 }
 

@@ -4,12 +4,12 @@ import {
   own,
   type Probe,
   readJson,
-  type Scene,
+  type ServerScene,
   textOf,
 } from "exam";
 import { examples, playReaders, step } from "./_02_story.ts";
 
-const check = exam("04_server_sent_events/02_resume");
+const check = exam("04_server_sent_events/02_resume", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -17,7 +17,7 @@ const PATH = "/messages/stream";
 
 /** Starts a server whose log has had `count` messages and keeps `capacity`. */
 async function fill(
-  { server, random }: Scene,
+  { server, random }: ServerScene,
   count: number,
   start: { capacity?: number; options?: Record<string, unknown> } = {},
 ): Promise<void> {
@@ -27,7 +27,7 @@ async function fill(
 
 /** Opens a stream with `Last-Event-ID`, if there is one. */
 async function open(
-  { server, clock }: Scene,
+  { server, clock }: ServerScene,
   lastEventId?: number | string,
   query = "",
 ): Promise<Probe> {
@@ -42,7 +42,7 @@ async function open(
 
 /** Demands the messages from `first` to `last`, once each and in order, after `skip` events. */
 function expectIds(
-  { expect }: Scene,
+  { expect }: ServerScene,
   stream: Probe,
   first: number,
   last: number,
@@ -88,7 +88,7 @@ function listed(ids: readonly string[]): string {
 
 /** Demands a first event that says what the log keeps. */
 function expectReset(
-  { expect }: Scene,
+  { expect }: ServerScene,
   stream: Probe,
   oldest: number,
   newest: number,
@@ -343,7 +343,7 @@ check("says so when the cursor is from the future", {
 
 /** Demands one line with this time before the first event, whichever that is. */
 function expectRetry(
-  { expect }: Scene,
+  { expect }: ServerScene,
   stream: Probe,
   retryMs: number,
   whose: string,

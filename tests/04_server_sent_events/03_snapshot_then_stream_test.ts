@@ -1,15 +1,15 @@
 import type { Message } from "kernel";
 import {
+  type ClientScene,
   demand,
   exam,
   membersOf,
   message,
   type PeerExchange,
-  type Scene,
 } from "exam";
 import { examples, playPage, step } from "./_03_story.ts";
 
-const check = exam("04_server_sent_events/03_snapshot_then_stream");
+const check = exam("04_server_sent_events/03_snapshot_then_stream", "client");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -29,7 +29,7 @@ class Board {
   readonly #root: string;
 
   /** A board below `path` that has had `count` messages and answers whatever `scene.peer` is asked. */
-  constructor(scene: Scene, count: number, path = "") {
+  constructor(scene: ClientScene, count: number, path = "") {
     this.#root = `/${path}`;
     for (let id = 1; id <= count; id++) this.messages.push(message(id));
     scene.peer.answerAll((exchange) => this.#answer(exchange));
@@ -109,7 +109,7 @@ function ids(first: number, last: number): number[] {
 }
 
 /** Lets things happen, and waits until the client has a stream. */
-async function followed({ clock }: Scene, board: Board): Promise<void> {
+async function followed({ clock }: ClientScene, board: Board): Promise<void> {
   await clock.runUntil(() => board.streams.length > 0, {
     withinMs: AT_ONCE_MS,
     what: "your client to ask for the stream",

@@ -1,7 +1,13 @@
-import { describeJson, exam, own, type PeerExchange, type Scene } from "exam";
+import {
+  type ClientScene,
+  describeJson,
+  exam,
+  own,
+  type PeerExchange,
+} from "exam";
 import { examples, playStreams, step } from "./_04_story.ts";
 
-const check = exam("04_server_sent_events/04_reconnect");
+const check = exam("04_server_sent_events/04_reconnect", "client");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -12,7 +18,7 @@ const CONNECTING = 0, OPEN = 1, CLOSED = 2;
 type Next = (withinMs?: number, what?: string) => Promise<PeerExchange>;
 
 /** Takes one connection after the other; each has to be asked for in time. */
-function requestsOf({ clock, peer }: Scene): Next {
+function requestsOf({ clock, peer }: ClientScene): Next {
   let taken = 0;
   return async (withinMs = AT_ONCE_MS, what = "a reconnection") => {
     await clock.runUntil(() => peer.requests.length > taken, {
@@ -33,7 +39,7 @@ async function open(request: PeerExchange, text = ""): Promise<PeerExchange> {
 
 /** The requests to come are asked for not before `ms` and not after twice that. */
 async function comesBack(
-  { clock, peer }: Scene,
+  { clock, peer }: ClientScene,
   next: Next,
   ms: number,
   what?: string,
@@ -44,7 +50,7 @@ async function comesBack(
 }
 
 /** Times for `retry`: neither twice the one before nor twice the default reaches the next. */
-function retries({ random }: Scene, count: number): number[] {
+function retries({ random }: ClientScene, count: number): number[] {
   return Array.from(
     { length: count },
     (_, index) =>
@@ -59,7 +65,7 @@ interface Loss {
   readonly name: string;
   /** Whether the body is in chunks, and so says where it ends. */
   readonly chunks?: true;
-  lose(stream: PeerExchange, scene: Scene): Promise<void>;
+  lose(stream: PeerExchange, scene: ClientScene): Promise<void>;
 }
 
 /** Every way in which a stream is lost. */
@@ -110,7 +116,7 @@ type State = [type: string, readyState: number];
 
 /** Demands the events since the first `before`, each with the `readyState` at its time. */
 function expectStates(
-  { client, expect }: Scene,
+  { client, expect }: ClientScene,
   wanted: readonly State[],
   { before = 0, where = "" } = {},
 ): void {
@@ -127,7 +133,10 @@ function expectStates(
 }
 
 /** Demands the message events, as `type/data/lastEventId`. */
-function expectEvents({ client, expect }: Scene, ...wanted: string[]): void {
+function expectEvents(
+  { client, expect }: ClientScene,
+  ...wanted: string[]
+): void {
   const got = client.events.filter(({ data }) => data !== undefined)
     .map(({ type, data, lastEventId }) => `${type}/${data}/${lastEventId}`);
   expect(JSON.stringify(got) === JSON.stringify(wanted), {
@@ -138,7 +147,7 @@ function expectEvents({ client, expect }: Scene, ...wanted: string[]): void {
 
 /** Headers carry bytes; those of an id are UTF-8. */
 function expectId(
-  { expect }: Scene,
+  { expect }: ClientScene,
   request: PeerExchange,
   id: string | undefined,
 ): void {

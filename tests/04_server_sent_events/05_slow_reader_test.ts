@@ -1,7 +1,7 @@
-import { exam, own, type Probe, type Scene } from "exam";
+import { exam, own, type Probe, type ServerScene } from "exam";
 import { examples, playSlowReaders, step } from "./_05_story.ts";
 
-const check = exam("04_server_sent_events/05_slow_reader");
+const check = exam("04_server_sent_events/05_slow_reader", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -10,7 +10,10 @@ const KIBIBYTE = 1_024;
 const MEBIBYTE = 1_024 * KIBIBYTE;
 
 /** Opens a stream with `Last-Event-ID`, if there is one. */
-async function open({ server }: Scene, lastEventId?: number): Promise<Probe> {
+async function open(
+  { server }: ServerScene,
+  lastEventId?: number,
+): Promise<Probe> {
   const headers: Record<string, string> = lastEventId === undefined
     ? {}
     : { "last-event-id": `${lastEventId}` };
@@ -21,7 +24,7 @@ async function open({ server }: Scene, lastEventId?: number): Promise<Probe> {
 
 /** Demands of streams that were just opened that the next message comes. */
 async function expectLive(
-  { server, random }: Scene,
+  { server, random }: ServerScene,
   ...streams: Probe[]
 ): Promise<void> {
   await server.publish(random.text());
@@ -30,7 +33,7 @@ async function expectLive(
 
 /** Publishes long messages in groups of 16, each group in one tick. */
 async function publishMany(
-  { server }: Scene,
+  { server }: ServerScene,
   count: number,
   bytes = 64 * KIBIBYTE,
 ): Promise<void> {
@@ -47,7 +50,11 @@ function ids(stream: Probe): number[] {
 }
 
 /** Demands the messages from `first` on in order and without a gap; returns the last id. */
-function expectInOrder({ expect }: Scene, stream: Probe, first = 1): number {
+function expectInOrder(
+  { expect }: ServerScene,
+  stream: Probe,
+  first = 1,
+): number {
   const got = ids(stream);
   const at = got.findIndex((id, index) => id !== first + index);
   expect(at === -1, {
@@ -62,7 +69,7 @@ function expectInOrder({ expect }: Scene, stream: Probe, first = 1): number {
  * several turns to arrive: each step waits for as many as there are.
  */
 async function atOnce(
-  { clock }: Scene,
+  { clock }: ServerScene,
   happened: () => boolean,
 ): Promise<void> {
   const until = clock.now + AT_ONCE_MS;
@@ -76,7 +83,7 @@ function hasEnded({ pending, broken }: Probe): boolean {
 
 /** Demands exactly the messages from `first` to `last` on a stream that is open. */
 async function expectAll(
-  scene: Scene,
+  scene: ServerScene,
   stream: Probe,
   first: number,
   last: number,
@@ -92,7 +99,7 @@ async function expectAll(
 
 /** Demands that the stream has ended before all of `count` messages came. */
 async function expectLetGo(
-  scene: Scene,
+  scene: ServerScene,
   stream: Probe,
   count: number,
 ): Promise<void> {

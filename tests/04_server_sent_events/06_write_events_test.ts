@@ -1,9 +1,9 @@
-import { type Call, describeJson, exam, type Scene } from "exam";
+import { type Call, describeJson, exam, type FunctionScene } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import { readEvents } from "../../solutions/04_server_sent_events/07_read_events.ts";
 
-const check = exam("04_server_sent_events/06_write_events");
+const check = exam("04_server_sent_events/06_write_events", "function");
 
 /** What is given to `writeEvents`. */
 interface Given {
@@ -18,7 +18,10 @@ interface Given {
 type Got = (string | number)[];
 
 /** The events and reconnection times that a reader finds, in order. */
-async function readBack({ expect }: Scene, text: string): Promise<Got[]> {
+async function readBack(
+  { expect }: FunctionScene,
+  text: string,
+): Promise<Got[]> {
   const got: Got[] = [];
   const stream = ReadableStream.from([new TextEncoder().encode(text)]);
   const onRetry = (ms: number) => void got.push([ms]);
@@ -48,7 +51,7 @@ function expected(events: readonly Given[]): Got[] {
 }
 
 /** The text that a call returned. */
-async function textOf(scene: Scene, call: Call): Promise<string> {
+async function textOf(scene: FunctionScene, call: Call): Promise<string> {
   // Fails with what the call came to: an error, or nothing yet.
   if (call.result === undefined) await call.expectResult("a text");
   scene.expect(typeof call.result === "string", {
@@ -60,10 +63,10 @@ async function textOf(scene: Scene, call: Call): Promise<string> {
 
 /** Writes all events with one call; a reader gets back what went in. */
 async function expectReadBack(
-  scene: Scene,
+  scene: FunctionScene,
   ...events: Given[]
 ): Promise<string> {
-  const call = await scene.subject.call(...events);
+  const call = await scene.callee.call(...events);
   const text = await textOf(scene, call);
   const [wanted, got] = [expected(events), await readBack(scene, text)];
   const differs = wanted.findIndex((one, index) =>
@@ -237,7 +240,7 @@ check("lets nothing into the stream through id and type", {
     "An id that comes from a user may hold a line end, and behind it a whole event. Readers ignore an id with NUL, so that they come back with an older one.",
   norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const text = random.text();
   const forgeries = ["\n", "\r", "\r\n"].map((end) =>
     `7${end}data: forged${end}${end}`
@@ -251,14 +254,14 @@ check("lets nothing into the stream through id and type", {
     { event: "\nx", data: text },
     { id: "7\0", data: text },
   ];
-  const harmless = await subject.call({ id: "7", data: text });
+  const harmless = await callee.call({ id: "7", data: text });
   const [read] = await readBack(scene, await textOf(scene, harmless));
   expect(read?.[1] === text, {
     expected: `an event with the data ${JSON.stringify(text)}`,
     got: describeJson(read),
   });
   for (const attempt of attempts) {
-    const call = await subject.call(attempt);
+    const call = await callee.call(attempt);
     if (call.result === undefined) await call.expectError("TypeError");
     else {
       const written = await textOf(scene, call);
@@ -285,7 +288,7 @@ check("writes a reconnection time in digits or not at all", {
     "A reader ignores everything but digits, and some readers do worse: Deno's own EventSource reconnects without a pause after retry: -5.",
   norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const retry = random.integer(1, 90_000);
   await expectReadBack(
     scene,
@@ -295,7 +298,7 @@ check("writes a reconnection time in digits or not at all", {
     { retry: Number.MAX_SAFE_INTEGER },
   );
   for (const wrong of [-retry, -1, retry + 0.5, 0.5, 2 ** 53, 1e21]) {
-    const call = await subject.call({ retry: wrong, data: "x" });
+    const call = await callee.call({ retry: wrong, data: "x" });
     // Any error is right: nothing was written.
     if (call.result === undefined && !call.pending) continue;
     const written = await textOf(scene, call);

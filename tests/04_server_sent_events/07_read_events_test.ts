@@ -2,14 +2,14 @@ import {
   type Call,
   describeJson,
   exam,
+  type FunctionScene,
   jsonOf,
   membersOf,
   own,
-  type Scene,
 } from "exam";
 import { examples, playStreams, step } from "./_07_story.ts";
 
-const check = exam("04_server_sent_events/07_read_events");
+const check = exam("04_server_sent_events/07_read_events", "function");
 
 const MIB = 1_048_576;
 const encoder = new TextEncoder();
@@ -37,7 +37,7 @@ function told(events: unknown): string {
 
 /** Demands that a call has yielded these events and come to its end. */
 async function expectEvents(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   call: Call,
   wanted: readonly Wanted[],
   how: string,
@@ -52,31 +52,31 @@ async function expectEvents(
 
 /** Delivers a stream whole, byte by byte, and cut in two at every position. */
 async function expectRead(
-  scene: Scene,
+  scene: FunctionScene,
   stream: string,
   wanted: readonly Wanted[],
   options: Record<string, unknown> = {},
 ): Promise<void> {
-  const { subject } = scene;
+  const { callee } = scene;
   const bytes = encoder.encode(stream);
   const name = JSON.stringify(stream);
-  const whole = await subject.call({ $chunks: base64([bytes]) }, options);
+  const whole = await callee.call({ $chunks: base64([bytes]) }, options);
   await expectEvents(scene, whole, wanted, `whole: ${name}`);
   // Pieces may be empty too, and whoever asks what the last one was has to know.
   const single = [...bytes].flatMap((byte) => [Uint8Array.of(byte), nothing]);
-  const slow = await subject.call({ $chunks: base64(single) }, options);
+  const slow = await callee.call({ $chunks: base64(single) }, options);
   const slowly = `byte by byte, with empty pieces between: ${name}`;
   await expectEvents(scene, slow, wanted, slowly);
   const cuts = Array.from({ length: bytes.length + 1 }, (_, at) => ({
     $chunks: base64([bytes.subarray(0, at), bytes.subarray(at)]),
   }));
   const calls = await Promise.all(
-    cuts.map((pieces) => subject.call(pieces, options)),
+    cuts.map((pieces) => callee.call(pieces, options)),
   );
   const at = calls.findIndex(({ result }) => told(result) !== told(wanted));
   if (at === -1) return;
   // Once more, so that the report ends with it.
-  const again = await subject.call(own(cuts, at), options);
+  const again = await callee.call(own(cuts, at), options);
   const how = `cut after byte ${at}: ${name}`;
   await expectEvents(scene, again, wanted, how);
   await expectEvents(scene, own(calls, at), wanted, how);
@@ -130,11 +130,11 @@ check("takes a CR for an end without waiting for the next byte", {
   why:
     "The LF that may follow can take an hour. An event that is complete is yielded, and the LF is passed over when it comes.",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const text = random.text();
   for (const end of ["\r\r", "\r\n\r", "\n\n", "\n\r"]) {
     const stream = `data: ${text}${end}`;
-    const call = await subject.call({
+    const call = await callee.call({
       $chunks: base64([encoder.encode(stream)]),
       $open: true,
     });
@@ -313,7 +313,7 @@ check("reads a reconnection time of digits only", {
     "parseInt and Number read far more than the format allows: Deno's own EventSource takes an empty time for 0 and reconnects 300 times a second.",
   norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const ms = random.integer(1_000, 90_000);
   const wrong = [
     ...["", "-5", "+5", "1000x", "0x64", "0b1", "1e2", "1.5", "1_000"],
@@ -329,7 +329,7 @@ check("reads a reconnection time of digits only", {
       { length: count },
       (_, index) => bytes.subarray(index * size, (index + 1) * size),
     );
-    const call = await subject.call({ $chunks: base64(pieces) }, {
+    const call = await callee.call({ $chunks: base64(pieces) }, {
       onRetry: { $callback: "onRetry" },
     });
     await expectEvents(scene, call, [{ data: "x" }], JSON.stringify(stream));
@@ -374,7 +374,7 @@ check("refuses a line or an event that is too large", {
     "A server that never ends its line fills your memory, byte by byte. The limit is checked while the line grows: its end may never come.",
   norm: "CWE-770",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const drawn = random.integer(500, 5_000);
   for (const sizeMax of [drawn, MIB]) {
     const options = sizeMax === MIB ? {} : { sizeMax };
@@ -386,7 +386,7 @@ check("refuses a line or an event that is too large", {
       `:${"a".repeat(sizeMax - 1)}\n${line(sizeMax)}\r\r`,
     ];
     for (const stream of fits) {
-      const call = await subject.call({ $chunks: inPieces(stream) }, options);
+      const call = await callee.call({ $chunks: inPieces(stream) }, options);
       const [first] = Array.isArray(call.result) ? call.result : [];
       const { data } = membersOf(first);
       const length = typeof data === "string" ? data.length : undefined;
@@ -409,7 +409,7 @@ check("refuses a line or an event that is too large", {
     for (const rest of tooLarge) {
       const pieces = [...inPieces("data: x\n\n"), ...inPieces(rest)];
       const stream = { $chunks: pieces, $open: true };
-      const call = await subject.call(stream, options);
+      const call = await callee.call(stream, options);
       await call.expectError("EventTooLargeError");
       const yielded = call.yielded.map(({ value }) => value);
       expect(told(yielded) === told([{ data: "x" }]), {
@@ -441,7 +441,7 @@ check("reads events in real time", {
   realTime: true,
 }, async (scene) => {
   const stream = "id: 1\ndata: one\n\ndata: two\r\n\r\n";
-  const call = await scene.subject.call({
+  const call = await scene.callee.call({
     $chunks: base64(
       [...encoder.encode(stream)].map((byte) => Uint8Array.of(byte)),
     ),

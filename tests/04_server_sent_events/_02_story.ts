@@ -1,4 +1,4 @@
-import type { Scene } from "exam";
+import type { ServerScene } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import { BoardReaders } from "./_board_readers.ts";
@@ -102,7 +102,7 @@ export const examples: readonly (readonly Step[])[] = [crowd];
 
 /** Plays one story: a board and its readers beside the model of what each gets. */
 export async function playReaders(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   const board = new BoardReaders(scene, {

@@ -1,10 +1,10 @@
 import type { Message } from "kernel";
 import {
+  type ClientScene,
   membersOf,
   message,
   own,
   type PeerExchange,
-  type Scene,
   textOf,
 } from "exam";
 import fc from "fast-check";
@@ -131,7 +131,7 @@ interface Range {
 
 /** A board, the learner's client, and what it has to yield. */
 class Page {
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
   readonly #since: number;
   /** Messages that were asked for, of a caller who asks for one at a time. */
   #pulls: number;
@@ -146,7 +146,7 @@ class Page {
   #ended = false;
   readonly #said: Said[] = [];
 
-  constructor(scene: Scene, since: number, lazy: boolean) {
+  constructor(scene: ClientScene, since: number, lazy: boolean) {
     this.#scene = scene;
     this.#since = since;
     this.#pulls = lazy ? 0 : Infinity;
@@ -387,7 +387,7 @@ function cursorOf({ headers, query }: PeerExchange): number {
 
 /** Plays one story: a board and a page. */
 export async function playPage(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly Step[],
 ): Promise<void> {
   const beginnings = story.flatMap((step) =>

@@ -1,4 +1,4 @@
-import type { Scene } from "exam";
+import type { ClientScene } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import { type Options, Streams, type Way } from "./_04_streams.ts";
@@ -184,7 +184,7 @@ export const examples: readonly (readonly Step[])[] = [everything, three];
 
 /** Plays one story: the learner's streams beside the model of them. */
 export async function playStreams(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly Step[],
 ): Promise<void> {
   const streams = new Streams(scene);

@@ -1,4 +1,4 @@
-import { demand, own, type PeerExchange, type Scene } from "exam";
+import { type ClientScene, demand, own, type PeerExchange } from "exam";
 import { modelReading } from "./_model_reader.ts";
 
 /** "At once" in virtual time, as the exercise text promises. */
@@ -52,7 +52,7 @@ interface Stream {
 
 /** The learner's streams of one page, and the model of each. */
 export class Streams {
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
   readonly #streams: Stream[] = [];
   /** What has to be dispatched before the next look. */
   #wanted: string[] = [];
@@ -61,7 +61,7 @@ export class Streams {
   #away = false;
 
   /** No stream yet. */
-  constructor(scene: Scene) {
+  constructor(scene: ClientScene) {
     this.#scene = scene;
   }
 
@@ -363,7 +363,11 @@ function requestOf({ name, request }: Stream): PeerExchange {
 }
 
 /** Demands the last id in UTF-8, or none where no header can carry it. */
-function expectId({ expect }: Scene, request: PeerExchange, id: string): void {
+function expectId(
+  { expect }: ClientScene,
+  request: PeerExchange,
+  id: string,
+): void {
   const value = request.headers.get("last-event-id");
   const bytes = Uint8Array.from(value ?? "", (byte) => byte.charCodeAt(0));
   const got = value === null ? "" : new TextDecoder().decode(bytes);

@@ -1,4 +1,4 @@
-import { own, type Probe, type Scene } from "exam";
+import { own, type Probe, type ServerScene } from "exam";
 import fc from "fast-check";
 
 /** "At once" in virtual time, as the exercise text promises. */
@@ -88,14 +88,14 @@ interface Reader {
 
 /** A board whose readers are slow. */
 class SlowBoard {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   #readers: Reader[] = [];
   #newest = 0;
   #came = 0;
   #flooded = false;
   #before: readonly [timers: number, listeners: number] = [0, 0];
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 
@@ -256,7 +256,7 @@ function hasEnded({ pending, broken }: Probe): boolean {
 
 /** Plays one story: a board and readers, some of whom do not read. */
 export async function playSlowReaders(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   const board = new SlowBoard(scene);

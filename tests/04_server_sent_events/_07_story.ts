@@ -1,4 +1,4 @@
-import { type Call, jsonOf, membersOf, own, type Scene } from "exam";
+import { type Call, type FunctionScene, jsonOf, membersOf, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import { modelReading } from "./_model_reader.ts";
@@ -98,13 +98,13 @@ interface Stream {
 
 /** Plays one story: streams that are read at the same time, and stay open. */
 export async function playStreams(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly Step[],
 ): Promise<void> {
   const streams = streamsOf(story);
   const calls = await Promise.all(
     streams.map(({ lastEventId, pieces }) =>
-      scene.subject.call(
+      scene.callee.call(
         { $chunks: pieces.map((piece) => piece.toBase64()), $open: true },
         { lastEventId, sizeMax, onRetry: { $callback: "onRetry" } },
       )
@@ -157,7 +157,7 @@ function add(
 }
 
 /** Demands the events of a stream, its times, and an error where it is too large. */
-function judge(scene: Scene, stream: Stream, call: Call): void {
+function judge(scene: FunctionScene, stream: Stream, call: Call): void {
   const { expect } = scene;
   const { lastEventId, pieces } = stream;
   const all = textOf(pieces);
@@ -204,7 +204,7 @@ function judge(scene: Scene, stream: Stream, call: Call): void {
 
 /** A stream that stays open is read on, and has told its times. */
 function judgeEnd(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   { lastEventId, pieces }: Stream,
   call: Call,
   named: string,

@@ -1,4 +1,11 @@
-import { membersOf, own, type Probe, readJson, type Scene, textOf } from "exam";
+import {
+  membersOf,
+  own,
+  type Probe,
+  readJson,
+  type ServerScene,
+  textOf,
+} from "exam";
 
 /** "At once" in virtual time, as the exercise text promises. */
 export const AT_ONCE_MS = 100;
@@ -40,7 +47,7 @@ type Published = readonly [id: number, text: string];
 
 /** The readers of a board, and the model of what each has to get. */
 export class BoardReaders {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #init: BoardInit;
   readonly #kept: Published[] = [];
   readonly #left: Reader[] = [];
@@ -51,7 +58,7 @@ export class BoardReaders {
   #before: readonly [timers: number, listeners: number] = [0, 0];
 
   /** A board that has not been started. */
-  constructor(scene: Scene, init: BoardInit) {
+  constructor(scene: ServerScene, init: BoardInit) {
     this.#scene = scene;
     this.#init = init;
   }

@@ -1,8 +1,8 @@
 import { encodeBase64 } from "@std/encoding/base64";
-import { exam, frameBytes, type Random, type Scene } from "exam";
+import { exam, frameBytes, type Random, type ServerScene } from "exam";
 import { examples, playRequests, step } from "./_01_story.ts";
 
-const check = exam("05_websockets/01_upgrade");
+const check = exam("05_websockets/01_upgrade", "server");
 
 const PATH = "/messages/socket";
 
@@ -10,13 +10,13 @@ const PATH = "/messages/socket";
 type Headers = Record<string, string | undefined>;
 
 /** Sends a handshake with these headers instead of the right ones. */
-function shake({ server }: Scene, headers: Headers) {
+function shake({ server }: ServerScene, headers: Headers) {
   return server.socket(PATH, { headers });
 }
 
 /** Sends a handshake that has to be answered with one of these statuses. */
 async function expectRefused(
-  scene: Scene,
+  scene: ServerScene,
   headers: Headers,
   ...statuses: number[]
 ): Promise<void> {
@@ -25,7 +25,10 @@ async function expectRefused(
 }
 
 /** Sends a handshake that has to open a socket which answers a ping. */
-async function expectWelcome(scene: Scene, headers: Headers): Promise<void> {
+async function expectWelcome(
+  scene: ServerScene,
+  headers: Headers,
+): Promise<void> {
   const socket = await shake(scene, headers);
   await socket.expectOpen();
   await socket.send({ type: "ping" });

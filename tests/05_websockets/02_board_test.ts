@@ -5,16 +5,16 @@ import {
   frameBytes,
   membersOf,
   own,
-  type Scene,
+  type ServerScene,
 } from "exam";
 import { examples, playHall, step } from "./_02_story.ts";
 
-const check = exam("05_websockets/02_board");
+const check = exam("05_websockets/02_board", "server");
 
 const PATH = "/messages/socket";
 
 /** Somebody at the board. */
-type Socket = Awaited<ReturnType<Scene["server"]["socket"]>>;
+type Socket = Awaited<ReturnType<ServerScene["server"]["socket"]>>;
 
 /** Whatever the server sent as JSON. */
 type Frame = Record<string, unknown>;
@@ -27,20 +27,20 @@ interface Draft {
 }
 
 /** Opens a socket, and everything the server does at once is done. */
-async function join({ server }: Scene, query = ""): Promise<Socket> {
+async function join({ server }: ServerScene, query = ""): Promise<Socket> {
   const socket = await server.socket(PATH + query);
   await socket.expectOpen();
   return socket;
 }
 
 /** Opens several sockets. */
-async function joinAll(scene: Scene, count: number): Promise<Socket[]> {
+async function joinAll(scene: ServerScene, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   while (sockets.length < count) sockets.push(await join(scene));
   return sockets;
 }
 
-function draft({ random }: Scene): Draft {
+function draft({ random }: ServerScene): Draft {
   return { key: random.text(), from: random.text(), text: random.text() };
 }
 
@@ -56,7 +56,7 @@ function framesOf({ messages }: Socket, type: string): Frame[] {
 
 /** Demands the messages with these ids and texts, once each and in order. */
 function expectTold(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: Socket,
   messages: readonly { id: number; from: string; text: string }[],
 ): void {
@@ -76,7 +76,7 @@ function expectTold(
 
 /** Demands these acks, in any order. */
 function expectAcks(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: Socket | readonly Frame[],
   acks: readonly { key: string; id: number }[],
 ): void {
@@ -302,11 +302,11 @@ check("publishes once what comes again while it is being saved", {
   }
 });
 
-type Call = ReturnType<Scene["server"]["port"]>[number];
+type Call = ReturnType<ServerScene["server"]["port"]>[number];
 
 /** Ends all calls of `save`, the newest first, until there are no more. */
 async function answerAll(
-  { server, expect }: Scene,
+  { server, expect }: ServerScene,
   answer: (call: Call) => Promise<void>,
   done: Set<Call> = new Set(),
 ): Promise<void> {
@@ -409,7 +409,11 @@ check("says error when saving fails, and goes on", {
 });
 
 /** Demands so many errors with a title. */
-function expectErrors({ expect }: Scene, socket: Socket, count: number): void {
+function expectErrors(
+  { expect }: ServerScene,
+  socket: Socket,
+  count: number,
+): void {
   const errors = framesOf(socket, "error");
   expect(errors.length === count, {
     expected: `${count} of type "error"`,

@@ -1,12 +1,12 @@
 import {
   type Call,
+  type ClientScene,
   describeJson,
   exam,
   membersOf,
   message,
   own,
   type PeerExchange,
-  type Scene,
   type SocketProbe,
 } from "exam";
 import {
@@ -18,7 +18,7 @@ import {
 import { published } from "./_board.ts";
 import { examples, playLine, step } from "./_03_story.ts";
 
-const check = exam("05_websockets/03_stay_connected");
+const check = exam("05_websockets/03_stay_connected", "client");
 
 const HOUR_MS = 3_600_000;
 const CAP_MS = 30_000;
@@ -28,13 +28,13 @@ const STABLE_MS = 60_000;
 const MARGIN_MS = 100;
 
 /** A message to publish, with a text of its own. */
-function draft({ random }: Scene): { from: string; text: string } {
+function draft({ random }: ClientScene): { from: string; text: string } {
   return { from: "edda", text: random.text() };
 }
 
 /** Takes the next connection, and says how long it took since now. */
 async function waited(
-  { clock }: Scene,
+  { clock }: ClientScene,
   next: NextRequest,
   withinMs: number,
 ): Promise<{ request: PeerExchange; ms: number }> {
@@ -44,7 +44,10 @@ async function waited(
 }
 
 /** Demands that nothing more is asked, and that no timer is left. */
-async function expectOver({ client, clock, peer, expect }: Scene, when = "") {
+async function expectOver(
+  { client, clock, peer, expect }: ClientScene,
+  when = "",
+) {
   const timers = await client.timers();
   expect(timers === 0, {
     expected: `no timer left${when}`,
@@ -230,7 +233,7 @@ check("waits longer and longer while the board flaps", {
 
 /** A board that flaps, and in the end does not. */
 async function flap(
-  scene: Scene,
+  scene: ClientScene,
   next: NextRequest,
   options: { stableMs?: number } = {},
 ): Promise<void> {

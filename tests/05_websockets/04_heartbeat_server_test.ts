@@ -1,16 +1,16 @@
-import { exam, membersOf, own, type Scene } from "exam";
+import { exam, membersOf, own, type ServerScene } from "exam";
 import { examples, playTalkers, step } from "./_04_story.ts";
 
-const check = exam("05_websockets/04_heartbeat_server");
+const check = exam("05_websockets/04_heartbeat_server", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
 
-type Socket = Awaited<ReturnType<Scene["server"]["socket"]>>;
+type Socket = Awaited<ReturnType<ServerScene["server"]["socket"]>>;
 
 /** Opens a socket; a passive one answers nothing, not even a close frame. */
 async function open(
-  { server }: Scene,
+  { server }: ServerScene,
   options: { passive?: boolean } = {},
 ): Promise<Socket> {
   const socket = await server.socket("/messages/socket", options);
@@ -44,7 +44,7 @@ function since(socket: Socket, from: number): string {
 
 /** Demands silence for `ms - 1`, and one ping with the next millisecond. */
 async function expectPingAfter(
-  { clock, expect }: Scene,
+  { clock, expect }: ServerScene,
   socket: Socket,
   ms: number,
   after = "after the last sign of life",
@@ -65,7 +65,7 @@ async function expectPingAfter(
 
 /** Demands a ping and the end of a socket that is silent from now on. */
 async function expectDeathAfter(
-  scene: Scene,
+  scene: ServerScene,
   socket: Socket,
   { pingAfterMs = 20_000, deadAfterMs = 30_000 } = {},
 ): Promise<void> {
@@ -87,13 +87,13 @@ async function expectDeathAfter(
 }
 
 /** Timers and listeners that the server holds right now. */
-async function held({ server }: Scene): Promise<[number, number]> {
+async function held({ server }: ServerScene): Promise<[number, number]> {
   return [await server.timers(), await server.listeners()];
 }
 
 /** Demands no more timers and listeners than `before`. */
 async function expectHeld(
-  scene: Scene,
+  scene: ServerScene,
   before: [number, number],
   when: string,
 ): Promise<void> {

@@ -1,15 +1,15 @@
 import {
+  type ClientScene,
   exam,
   membersOf,
   message,
-  type Scene,
   type SocketProbe,
   textOf,
 } from "exam";
 import { examples, playConnections, step } from "./_05_story.ts";
 import { cursorOf, requestsOf, sendMessages } from "./_requests.ts";
 
-const check = exam("05_websockets/05_heartbeat_client");
+const check = exam("05_websockets/05_heartbeat_client", "client");
 
 const HOUR_MS = 3_600_000;
 const PING_AFTER_MS = 20_000;
@@ -17,7 +17,7 @@ const DEAD_AFTER_MS = 30_000;
 
 /** Both times, other than the defaults. */
 function drawnTimes(
-  { random }: Scene,
+  { random }: ClientScene,
 ): { pingAfterMs: number; deadAfterMs: number } {
   const pingAfterMs = random.integer(4_000, 60_000);
   const more = random.integer(1_000, pingAfterMs);
@@ -26,7 +26,7 @@ function drawnTimes(
 
 /** Demands that a client has sent these types of frames on a socket, and no other. */
 function expectTypes(
-  { expect }: Scene,
+  { expect }: ClientScene,
   socket: SocketProbe,
   types: readonly string[],
   where = "",
@@ -41,7 +41,7 @@ function expectTypes(
 
 /** Demands that no timer is left, that nothing is sent and nothing more asked. */
 async function expectOver(
-  scene: Scene,
+  scene: ClientScene,
   socket: SocketProbe | undefined,
   where: string,
 ): Promise<void> {

@@ -1,16 +1,16 @@
-import { demand, exam, membersOf, own, type Scene } from "exam";
+import { demand, exam, membersOf, own, type ServerScene } from "exam";
 import { examples, playSlowReaders, step } from "./_06_story.ts";
 
-const check = exam("05_websockets/06_slow_reader");
+const check = exam("05_websockets/06_slow_reader", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
 const KIBIBYTE = 1_024;
 const MEBIBYTE = 1_024 * KIBIBYTE;
 
-type Socket = Awaited<ReturnType<Scene["server"]["socket"]>>;
+type Socket = Awaited<ReturnType<ServerScene["server"]["socket"]>>;
 
-async function open({ server }: Scene): Promise<Socket> {
+async function open({ server }: ServerScene): Promise<Socket> {
   const socket = await server.socket("/messages/socket");
   await socket.expectOpen();
   return socket;
@@ -20,7 +20,10 @@ async function open({ server }: Scene): Promise<Socket> {
 const GROUP = 7;
 
 /** Publishes `count` messages of 120 KiB in groups, each group in one tick. */
-async function publishMany({ server }: Scene, count: number): Promise<void> {
+async function publishMany(
+  { server }: ServerScene,
+  count: number,
+): Promise<void> {
   const text = "x".repeat(120 * KIBIBYTE);
   for (let published = 0; published < count; published += GROUP) {
     const group = Math.min(GROUP, count - published);
@@ -33,7 +36,7 @@ async function publishMany({ server }: Scene, count: number): Promise<void> {
  * this server beside its text and the digits of its id.
  */
 async function overhead(
-  { server, clock }: Scene,
+  { server, clock }: ServerScene,
   socket: Socket,
 ): Promise<number> {
   const published = await server.publish("");
@@ -68,7 +71,7 @@ function ids(socket: Socket): unknown[] {
 }
 
 /** Demands the messages from 1 on in order and without a gap; returns the last id. */
-function expectInOrder({ expect }: Scene, socket: Socket): number {
+function expectInOrder({ expect }: ServerScene, socket: Socket): number {
   const got = ids(socket);
   const at = got.findIndex((id, index) => id !== index + 1);
   expect(at === -1, {
@@ -83,7 +86,7 @@ function expectInOrder({ expect }: Scene, socket: Socket): number {
  * several turns to arrive: each step waits for as many as there are.
  */
 async function atOnce(
-  { clock }: Scene,
+  { clock }: ServerScene,
   happened: () => boolean,
 ): Promise<void> {
   const until = clock.now + AT_ONCE_MS;
@@ -92,7 +95,7 @@ async function atOnce(
 
 /** Demands the messages 1 to `last`, on a socket that is open. */
 async function expectAll(
-  scene: Scene,
+  scene: ServerScene,
   socket: Socket,
   last: number,
 ): Promise<void> {
@@ -114,7 +117,7 @@ function hasEnded({ closed, gone }: Socket): boolean {
 
 /** Demands that who reads on gets a beginning of `count` messages and 1013. */
 async function expectLetGo(
-  scene: Scene,
+  scene: ServerScene,
   socket: Socket,
   count: number,
 ): Promise<void> {
@@ -128,13 +131,13 @@ async function expectLetGo(
 }
 
 /** Timers and listeners that the server holds right now. */
-async function held({ server }: Scene): Promise<[number, number]> {
+async function held({ server }: ServerScene): Promise<[number, number]> {
   return [await server.timers(), await server.listeners()];
 }
 
 /** Demands no more timers and listeners than `before`. */
 async function expectHeld(
-  scene: Scene,
+  scene: ServerScene,
   before: [number, number],
   when: string,
 ): Promise<void> {
@@ -185,7 +188,10 @@ check("closes with 1013 when one byte more than 1 MiB waits", {
 }, (scene) => expectLetGoAbove(scene, MEBIBYTE));
 
 /** Demands that a reader is let go for whom one byte more waits. */
-async function expectLetGoAbove(scene: Scene, bytes: number): Promise<void> {
+async function expectLetGoAbove(
+  scene: ServerScene,
+  bytes: number,
+): Promise<void> {
   const { server, random } = scene;
   const socket = await open(scene);
   const extra = await overhead(scene, socket);

@@ -4,11 +4,16 @@ import {
   frameBytes,
   membersOf,
   own,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
 } from "exam";
+import {
+  handshakeExamples,
+  handshakeStep,
+  playHandshakes,
+} from "./_07_story.ts";
 
-const check = exam("05_websockets/07_handshake_by_hand");
+const check = exam("05_websockets/07_handshake_by_hand", "program");
 
 const MEBIBYTE = 1_048_576;
 const encoder = new TextEncoder();
@@ -18,7 +23,7 @@ const KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
 /** Starts a server that opens WebSockets, and sends every byte of them back. */
 async function start(
-  { server }: Scene,
+  { server }: ServerScene,
   options: Record<string, unknown> = {},
 ): Promise<void> {
   await server.start({ options, echoes: ["converse"] });
@@ -55,7 +60,7 @@ function frameOf(size: number, seed: number): Uint8Array {
 
 /** Demands an ordinary HTTP answer that arrives whole, and then the end. */
 async function expectRefused(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: ServerSocket,
   statuses: readonly number[],
   what: string,
@@ -437,6 +442,16 @@ check("closes what is over, and stops when it is told to", {
   await clock.advance(1_000);
   await server.expectFinished();
 });
+
+check.stories("answers each connection for itself, whatever happens", {
+  heading: "Let nobody wait and nobody fall",
+  why:
+    "Connections come, stop in the middle, are refused and leave, a dozen at once. What one of them has sent, or has not, says nothing of the next.",
+  step: handshakeStep,
+  examples: handshakeExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playHandshakes);
 
 check("shakes hands in real time", {
   heading: "Answer with what belongs to the key",

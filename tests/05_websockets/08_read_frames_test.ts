@@ -5,14 +5,15 @@ import {
   exam,
   frameBytes,
   type FrameInit,
+  type FunctionScene,
   jsonOf,
   membersOf,
   own,
   type Random,
-  type Scene,
 } from "exam";
+import { frameExamples, frameStep, playFrames } from "./_08_story.ts";
 
-const check = exam("05_websockets/08_read_frames");
+const check = exam("05_websockets/08_read_frames", "function");
 
 const defaultMax = 1_048_576;
 /** JSON carries no `Infinity`; no length of 64 bits is greater than this. */
@@ -48,7 +49,7 @@ function someMask(random: Random): Uint8Array {
 
 /** A frame as clients send it, or servers; the key is drawn. */
 function encoded(
-  { random }: Scene,
+  { random }: FunctionScene,
   init: FrameInit,
   { masked = true }: Options = {},
 ): Uint8Array {
@@ -145,13 +146,13 @@ function became(call: Call): string {
 
 /** Delivers a stream that stays open; all frames have to be there. */
 async function expectYielded(
-  { subject, expect, forget }: Scene,
+  { callee, expect, forget }: FunctionScene,
   { how, pieces }: Delivery,
   frames: readonly FrameInit[],
   options: Options,
 ): Promise<void> {
   forget();
-  const call = await subject.call(stream(pieces), options);
+  const call = await callee.call(stream(pieces), options);
   const [want, got] = [frames.map(wanted), yieldedBy(call)];
   expect(canonical(want) === canonical(got) && call.pending, {
     expected: `${told(want)}, with the stream still open, delivered ${how}`,
@@ -161,11 +162,11 @@ async function expectYielded(
 
 /** Delivers frames whole, byte by byte, cut at every place, and at drawn ones. */
 async function expectRead(
-  scene: Scene,
+  scene: FunctionScene,
   frames: readonly FrameInit[],
   options: Options = {},
 ): Promise<void> {
-  const { subject, random } = scene;
+  const { callee, random } = scene;
   const bytes = joined(frames.map((frame) => encoded(scene, frame, options)));
   const whole = { how: "in one piece", pieces: [bytes] };
   await expectYielded(scene, whole, frames, options);
@@ -181,7 +182,7 @@ async function expectRead(
     pieces: cutAt(bytes, places),
   }));
   const calls = await Promise.all(
-    cuts.map(({ pieces }) => subject.call(stream(pieces), options)),
+    cuts.map(({ pieces }) => callee.call(stream(pieces), options)),
   );
   const want = canonical(frames.map(wanted));
   const wrong = calls.findIndex((call) =>
@@ -201,15 +202,15 @@ interface Fault {
 
 /** Delivers each of these on a stream of its own, behind `before`. */
 async function expectRefused(
-  scene: Scene,
+  scene: FunctionScene,
   faults: readonly Fault[],
   before: readonly FrameInit[] = [],
 ): Promise<void> {
-  const { subject, expect, forget } = scene;
+  const { callee, expect, forget } = scene;
   const want = before.map(wanted);
   const deliver = ({ bytes, options = {} }: Fault) => {
     const first = before.map((frame) => encoded(scene, frame, options));
-    return subject.call(stream([joined([...first, bytes])]), options);
+    return callee.call(stream([joined([...first, bytes])]), options);
   };
   const right = (call: Call, { code = 1002 }: Fault) => {
     const { outcome } = call;
@@ -259,7 +260,7 @@ check("yields each frame when its last byte has come", {
 
 /** Delivers a frame and one behind it, so that no length is longer than it says. */
 async function expectLength(
-  scene: Scene,
+  scene: FunctionScene,
   frame: FrameInit & { readonly payload: Uint8Array },
   options: Options,
 ): Promise<void> {
@@ -275,7 +276,7 @@ check("reads lengths of 7, 16 and 64 bits", {
   why:
     "125 is the greatest length that the second byte holds. 126 and 127 are no lengths but say where the length is: in the 2 or 8 bytes that follow, the greatest first.",
 }, async (scene) => {
-  const { random, subject } = scene;
+  const { random, callee } = scene;
   const [short, long] = [
     random.integer(128, 65_000),
     random.integer(65_537, 200_000),
@@ -285,7 +286,7 @@ check("reads lengths of 7, 16 and 64 bits", {
     const frame = { opcode: 2, payload: someBytes(random, length) };
     await expectLength(scene, frame, { masked: false });
   }
-  const call = await subject.call(stream([], false), { masked: false });
+  const call = await callee.call(stream([], false), { masked: false });
   await call.expectResult([]);
 });
 
@@ -471,7 +472,7 @@ check("takes no memory for bytes that have only been announced", {
     "Ten bytes announce a terabyte. Whoever makes room for it at once is brought down by a thousand strangers who never send anything more.",
   norm: "CWE-789",
 }, async (scene) => {
-  const { subject, random, expect, forget } = scene;
+  const { callee, random, expect, forget } = scene;
   for (const masked of [true, false]) {
     const options = { maxPayloadBytes: noLimit, masked };
     for (
@@ -481,7 +482,7 @@ check("takes no memory for bytes that have only been announced", {
       const bytes = encoded(scene, announced, options);
       for (const pieces of [[bytes], byteByByte(bytes)]) {
         forget();
-        const call = await subject.call(stream(pieces), options);
+        const call = await callee.call(stream(pieces), options);
         expect(call.pending && call.yielded.length === 0, {
           expected:
             `no frame yet, and no end: 5 of ${declared} bytes have come, and there is no limit`,
@@ -524,7 +525,7 @@ check("refuses a stream that ends inside a frame", {
     "A connection that breaks off looks like one that ends. Whoever does not notice that a frame has begun takes half a conversation for a whole one.",
   norm: "RFC 6455 §7.1.7",
 }, async (scene) => {
-  const { subject, random, expect, forget } = scene;
+  const { callee, random, expect, forget } = scene;
   for (const masked of [true, false]) {
     const options = { masked };
     const first = { opcode: 1, payload: random.text() };
@@ -538,7 +539,7 @@ check("refuses a stream that ends inside a frame", {
     const deliver = (end: number) => {
       const some = bytes.subarray(0, end);
       const pieces = end % 2 === 0 ? [some] : byteByByte(some);
-      return subject.call(stream(pieces, false), options);
+      return callee.call(stream(pieces, false), options);
     };
     const right = (call: Call, end: number) => {
       const { outcome } = call;
@@ -574,16 +575,16 @@ check("cancels the stream when it is left", {
     "A stream that nobody reads and nobody cancels keeps its connection open, with all that was still on its way.",
   norm: "WHATWG Streams §4.2.4",
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const frames = Array.from({ length: 4 }, () => ({
     opcode: 1,
     payload: random.text(),
   }));
   const bytes = joined(frames.map((frame) => encoded(scene, frame)));
   const wrong = encoded(scene, { opcode: 7, payload: random.text() });
-  const left = await subject.callTaking(2, stream([bytes]));
+  const left = await callee.callTaking(2, stream([bytes]));
   await left.expectResult(frames.slice(0, 2).map(wanted));
-  const failed = await subject.call(stream([joined([bytes, wrong])]));
+  const failed = await callee.call(stream([joined([bytes, wrong])]));
   await failed.expectError("WebSocketError");
   for (
     const [call, when] of [[left, "the caller left"], [
@@ -598,6 +599,15 @@ check("cancels the stream when it is left", {
   }
 });
 
+check.stories("reads any frames from any streams, whatever happens", {
+  heading: "Yield each frame when its last byte has come",
+  why:
+    "Single frames are judged, and nothing between them: neither an opcode, nor a length, nor a key says anything of the next frame, or of the next stream.",
+  step: frameStep,
+  examples: frameExamples,
+  drawn: 3,
+}, playFrames);
+
 check("reads frames in real time", {
   heading: "Yield each frame when its last byte has come",
   why: "What works in virtual time has to work on a real clock too.",
@@ -606,6 +616,6 @@ check("reads frames in real time", {
   const frames = [{ opcode: 1, payload: "one" }, { opcode: 8 }];
   const bytes = joined(frames.map((frame) => encoded(scene, frame)));
   const pieces = byteByByte(bytes);
-  const call = await scene.subject.call(stream(pieces, false));
+  const call = await scene.callee.call(stream(pieces, false));
   await call.expectResult(frames.map(wanted));
 });

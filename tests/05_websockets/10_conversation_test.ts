@@ -4,11 +4,16 @@ import {
   exam,
   frameBytes,
   own,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
 } from "exam";
+import {
+  conversationExamples,
+  conversationStep,
+  playConversations,
+} from "./_10_story.ts";
 
-const check = exam("05_websockets/10_conversation");
+const check = exam("05_websockets/10_conversation", "program");
 
 const MEBIBYTE = 1_048_576;
 const [TEXT, BINARY, PING, PONG] = [1, 2, 9, 10];
@@ -16,7 +21,7 @@ const encoder = new TextEncoder();
 
 /** Opens a WebSocket. */
 async function open(
-  { server }: Scene,
+  { server }: ServerScene,
   init: { readonly passive?: boolean } = {},
 ): Promise<ServerSocket> {
   const socket = await server.socket("/messages/socket", init);
@@ -51,14 +56,18 @@ function fragments(
 }
 
 /** Places inside of so many bytes, in order. */
-function places({ random }: Scene, size: number, count: number): number[] {
+function places(
+  { random }: ServerScene,
+  size: number,
+  count: number,
+): number[] {
   return Array.from({ length: count }, () => random.integer(0, size))
     .sort((a, b) => a - b);
 }
 
 /** Demands a close frame with one of these codes, and then the end of TCP. */
 async function expectClosed(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: ServerSocket,
   codes: readonly number[],
   what: string,
@@ -591,6 +600,16 @@ check("waits for who does not read its pongs", {
   });
   await socket.cut();
 });
+
+check.stories("behaves to each of them, whatever happens", {
+  heading: "Close when they close",
+  why:
+    "Three speak at once, and each is somewhere else: inside a character, behind a fault, before an answer. What belongs to one conversation is looked for in no other, and each has an end of its own.",
+  step: conversationStep,
+  examples: conversationExamples,
+  drawn: 3,
+  stepsMax: 20,
+}, playConversations);
 
 check("converses in real time", {
   heading: "Send every message back",

@@ -1,4 +1,4 @@
-import { frameBytes, own, type Scene, type ServerSocket } from "exam";
+import { frameBytes, own, type ServerScene, type ServerSocket } from "exam";
 import fc from "fast-check";
 
 const PATH = "/messages/socket";
@@ -154,7 +154,7 @@ export const examples: readonly (readonly Step[])[] = [everything, mixed];
 
 /** Plays one story: requests at one board, and the sockets that have come of them. */
 export async function playRequests(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   const { server } = scene;
@@ -181,7 +181,7 @@ function partsOf({ hasty: _, ...parts }: Step): Part[] {
   return Object.values(parts);
 }
 
-function ask({ server }: Scene, step: Step): Promise<ServerSocket> {
+function ask({ server }: ServerScene, step: Step): Promise<ServerSocket> {
   const { hasty, method, "Sec-WebSocket-Key": key, ...parts } = step;
   const headers = Object.fromEntries(
     Object.entries(parts).map(([name, { value }]) => [name, value]),
@@ -203,7 +203,7 @@ function ask({ server }: Scene, step: Step): Promise<ServerSocket> {
 
 /** With two faults, the answer to either is right. */
 async function expectRefused(
-  { expect }: Scene,
+  { expect }: ServerScene,
   { response }: ServerSocket,
   faults: readonly Fault[],
 ): Promise<void> {
@@ -224,7 +224,7 @@ async function expectRefused(
 }
 
 async function expectWelcome(
-  { expect }: Scene,
+  { expect }: ServerScene,
   socket: ServerSocket,
   step: Step,
 ): Promise<void> {

@@ -2,7 +2,7 @@ import {
   describeJson,
   membersOf,
   own,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
   textOf,
   type Thrown,
@@ -40,7 +40,7 @@ type Saving = "open" | "resolved" | "rejected";
 
 /** A board with guests, and what has to be true of it at every moment. */
 export class Hall {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #guests: Guest[] = [];
   /** All drafts, and who has sent each. */
   readonly #drafts: { readonly draft: Draft; readonly by: Set<number> }[] = [];
@@ -55,7 +55,7 @@ export class Hall {
   #before: readonly [listeners: number, timers: number] = [0, 0];
 
   /** A board that has not been started. */
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 

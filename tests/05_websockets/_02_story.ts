@@ -1,4 +1,4 @@
-import type { Scene, Thrown } from "exam";
+import type { ServerScene, Thrown } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import { Hall } from "./_02_hall.ts";
@@ -118,7 +118,7 @@ export const examples: readonly (readonly Step[])[] = [crowd, failure];
 
 /** Plays one story: a board, its guests, and what has to be true of it. */
 export async function playHall(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   const hall = new Hall(scene);

@@ -1,6 +1,7 @@
 import type { Message } from "kernel";
 import {
   type Call,
+  type ClientScene,
   describeHistory,
   describeJson,
   judgeHistory,
@@ -8,7 +9,6 @@ import {
   message,
   own,
   type PeerExchange,
-  type Scene,
   type SocketProbe,
   textOf,
 } from "exam";
@@ -47,7 +47,7 @@ interface Letter {
 
 /** A line to a board that this model plays. */
 export class Line {
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
   readonly #next: NextRequest;
   #log: Message[] = [];
   readonly #ids = new Map<string, number>();
@@ -73,7 +73,7 @@ export class Line {
   #over = false;
 
   /** A line that has not been connected. */
-  constructor(scene: Scene) {
+  constructor(scene: ClientScene) {
     this.#scene = scene;
     this.#next = requestsOf(scene, "a/board/");
     for (let id = 1; id <= LINE.since; id++) this.#append("before");

@@ -1,4 +1,4 @@
-import type { Scene } from "exam";
+import type { ClientScene } from "exam";
 import fc from "fast-check";
 import { LINE, Line, type Loss } from "./_03_line.ts";
 
@@ -147,7 +147,7 @@ export const examples: readonly (readonly Step[])[] = [everywhere, restarted];
 
 /** Plays one story: a line, the board at its other end, and what both have to come to. */
 export async function playLine(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly Step[],
 ): Promise<void> {
   const line = new Line(scene);

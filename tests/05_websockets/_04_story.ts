@@ -1,4 +1,4 @@
-import { membersOf, type Scene, type ServerSocket } from "exam";
+import { membersOf, type ServerScene, type ServerSocket } from "exam";
 import fc from "fast-check";
 
 /** "At once" in virtual time, as the exercise text promises. */
@@ -106,12 +106,12 @@ interface Talker {
 
 /** A board that asks those who are silent. */
 class Board {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #talkers: Talker[] = [];
   #came = 0;
   #before: readonly [timers: number, listeners: number] = [0, 0];
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 
@@ -232,7 +232,7 @@ class Board {
 
 /** Plays one story: a board and sockets that talk, are silent, die and leave. */
 export async function playTalkers(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   const board = new Board(scene);

@@ -1,9 +1,9 @@
 import {
+  type ClientScene,
   membersOf,
   message,
   own,
   type PeerExchange,
-  type Scene,
   type SocketProbe,
   textOf,
 } from "exam";
@@ -114,7 +114,7 @@ export const examples: readonly (readonly Step[])[] = [silences];
 
 /** Connections of a client, one after the other, and what each has to do. */
 class Connections {
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
   readonly #next: NextRequest;
   #request: PeerExchange | undefined;
   #socket: SocketProbe | undefined;
@@ -126,7 +126,7 @@ class Connections {
   #wanted: string[] = [];
   #asked = false;
 
-  constructor(scene: Scene) {
+  constructor(scene: ClientScene) {
     this.#scene = scene;
     this.#next = requestsOf(scene, "a/board/");
   }
@@ -316,7 +316,7 @@ class Connections {
 
 /** Plays one story: connections, one after the other, and boards that fall silent. */
 export async function playConnections(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly Step[],
 ): Promise<void> {
   const connections = new Connections(scene);

@@ -2,7 +2,7 @@ import {
   demand,
   membersOf,
   own,
-  type Scene,
+  type ServerScene,
   type ServerSocket,
   textOf,
 } from "exam";
@@ -92,7 +92,7 @@ interface Reader {
 
 /** A board whose readers are slow. */
 class SlowBoard {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   #readers: Reader[] = [];
   #newest = 0;
   #came = 0;
@@ -100,7 +100,7 @@ class SlowBoard {
   #overhead = 0;
   #before: readonly [timers: number, listeners: number] = [0, 0];
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 
@@ -312,7 +312,7 @@ function byteLength(text: string): number {
 
 /** Plays one story: a board and readers, some of whom do not read. */
 export async function playSlowReaders(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   const board = new SlowBoard(scene);

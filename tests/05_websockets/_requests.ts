@@ -1,4 +1,4 @@
-import type { PeerExchange, Scene, SocketProbe } from "exam";
+import type { PeerExchange, PeerScene, SocketProbe } from "exam";
 
 /** "At once" in virtual time, as the exercise texts promise. */
 const atOnceMs = 100;
@@ -8,7 +8,7 @@ export type NextRequest = (withinMs?: number) => Promise<PeerExchange>;
 
 /** The WebSockets that a client asks for, at a board at the root or `below` a path. */
 export function requestsOf(
-  { clock, peer, expect }: Scene,
+  { clock, peer, expect }: PeerScene,
   below = "",
 ): NextRequest {
   let taken = 0;

@@ -4,61 +4,34 @@ import {
   exam,
   jsonOf,
   type Probe,
-  type Random,
-  type Scene,
+  type ServerScene,
   textOf,
   wholeText,
 } from "exam";
 import { Buffer } from "node:buffer";
-import { createECDH } from "node:crypto";
+import {
+  playSubscriptions,
+  storageStep,
+  subscriptionExamples,
+} from "./_01_story.ts";
+import {
+  base64url,
+  bytes,
+  draw,
+  type Drawn,
+  PATH,
+  point,
+  post,
+  remove,
+} from "./_browsers.ts";
 
-const check = exam("06_push/01_subscribe");
-
-const PATH = "/subscriptions";
+const check = exam("06_push/01_subscribe", "server");
 
 /** What a browser sends, or what it sends wrongly. */
 type Body = Record<string, unknown>;
 
-/** A right subscription of the suite. */
-interface Drawn {
-  user: string;
-  endpoint: string;
-  expirationTime: number | null;
-  keys: { p256dh: string; auth: string };
-}
-
 /** As it has to be saved. */
 type Saved = Drawn & { id: string };
-
-/** Bytes drawn from the seed. */
-function bytes(random: Random, count: number): Uint8Array {
-  return Uint8Array.from({ length: count }, () => random.integer(0, 255));
-}
-
-function base64url(some: Uint8Array): string {
-  return Buffer.from(some).toString("base64url");
-}
-
-/** A point of P-256: 65 bytes that begin with 4. */
-function point(random: Random): Uint8Array {
-  const curve = createECDH("prime256v1");
-  curve.setPrivateKey(Uint8Array.of(1, ...bytes(random, 31)));
-  return new Uint8Array(curve.getPublicKey());
-}
-
-/** What `PushSubscription.toJSON()` gives in some browser, and the user. */
-function draw(random: Random): Drawn {
-  const token = base64url(bytes(random, 24));
-  return {
-    user: random.text(),
-    endpoint: `https://${random.text()}.push.example/wpush/${token}`,
-    expirationTime: null,
-    keys: {
-      p256dh: base64url(point(random)),
-      auth: base64url(bytes(random, 16)),
-    },
-  };
-}
 
 /** The storage, answering at once; what is in it is seen. */
 function storage(list: unknown = []) {
@@ -70,16 +43,6 @@ function storage(list: unknown = []) {
     },
   };
   return storage;
-}
-
-function post({ server }: Scene, body: unknown): Promise<Probe> {
-  const headers = { "Content-Type": "application/json" };
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  return server.request("POST", PATH, { headers, body: text });
-}
-
-function remove({ server }: Scene, id: string): Promise<Probe> {
-  return server.request("DELETE", `${PATH}/${id}`);
 }
 
 /** The id in `Location`, with this status. */
@@ -99,7 +62,11 @@ async function expectId(
 }
 
 /** Demands 200, and the id that is known. */
-async function sameId(scene: Scene, probe: Probe, id: string): Promise<void> {
+async function sameId(
+  scene: ServerScene,
+  probe: Probe,
+  id: string,
+): Promise<void> {
   const again = await expectId(probe, 200);
   scene.expect(again === id, {
     expected: `${PATH}/${id} again`,
@@ -109,7 +76,7 @@ async function sameId(scene: Scene, probe: Probe, id: string): Promise<void> {
 
 /** Demands that exactly these are saved. */
 function expectSaved(
-  { expect }: Scene,
+  { expect }: ServerScene,
   list: unknown,
   ...wanted: readonly Partial<Saved>[]
 ): void {
@@ -150,7 +117,7 @@ function brief(list: readonly Partial<Saved>[]): string {
 
 /** Demands 400 (or 422) for each, that nothing is saved, and that a right one still is. */
 async function expectRefused(
-  scene: Scene,
+  scene: ServerScene,
   bodies: readonly unknown[],
 ): Promise<void> {
   const kept = storage();
@@ -164,7 +131,7 @@ async function expectRefused(
 
 /** Answers every call of the storage, the newest of those that wait first, loads before saves. */
 async function answerNewestFirst(
-  { server }: Scene,
+  { server }: ServerScene,
   { answers }: ReturnType<typeof storage>,
   answered = new Set<unknown>(),
 ): Promise<void> {
@@ -590,3 +557,13 @@ check("takes what is right, and refuses other types and long bodies", {
     .expectStatus(415);
   expectSaved(scene, kept.list, { ...ada, endpoint: local }, ben, longest);
 });
+
+check.stories("saves what it has promised, whatever happens", {
+  heading: "Lose nobody when several come at once",
+  why:
+    "Requests, loads and saves overlap, and each of them may fail. What was answered has to be what is on the disk, as if the requests had come one after the other.",
+  step: storageStep,
+  examples: subscriptionExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playSubscriptions);

@@ -3,18 +3,19 @@ import {
   demand,
   describeJson,
   exam,
+  type FunctionScene,
   membersOf,
   message,
   type Outcome,
   own,
   type PeerExchange,
-  type Scene,
   textOf,
   wholeText,
 } from "exam";
+import { playSending, sendExamples, sendStep } from "./_02_story.ts";
 import { drawnKeys, drawnSubscriber, type Subscriber } from "./_subscribers.ts";
 
-const check = exam("06_push/02_send");
+const check = exam("06_push/02_send", "function");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -51,21 +52,24 @@ interface Sending {
   readonly call: Call;
 }
 
-function subscribers({ random, peer }: Scene, count: number): Subscriber[] {
+function subscribers(
+  { random, peer }: FunctionScene,
+  count: number,
+): Subscriber[] {
   return Array.from({ length: count }, () => drawnSubscriber(random, peer.url));
 }
 
 /** Sends to so many people, or to these. */
 async function begin(
-  scene: Scene,
+  scene: FunctionScene,
   to: number | readonly Subscriber[],
   options: Record<string, unknown> = {},
   payload = scene.random.text(),
 ): Promise<Sending> {
-  const { subject, random } = scene;
+  const { callee, random } = scene;
   const people = typeof to === "number" ? subscribers(scene, to) : to;
   const vapid = { subject: "mailto:ada@example.org", ...drawnKeys(random) };
-  const call = await subject.call(
+  const call = await callee.call(
     people.map(({ subscription }) => subscription),
     payload,
     { vapid, agent: { $agent: true }, ...options },
@@ -74,23 +78,23 @@ async function begin(
 }
 
 /** Requests that have no answer yet, in the order in which they came. */
-function openOnes({ peer }: Scene): PeerExchange[] {
+function openOnes({ peer }: FunctionScene): PeerExchange[] {
   return peer.requests.filter(({ begun, gone }) => !begun && !gone);
 }
 
 /** The oldest request that has no answer yet. */
-function oldestOpen(scene: Scene): PeerExchange {
+function oldestOpen(scene: FunctionScene): PeerExchange {
   return demanded(scene, openOnes(scene)[0], "a request in flight");
 }
 
 /** The newest request for one subscription, which has no answer yet. */
-function openFor(scene: Scene, person: Subscriber): PeerExchange {
+function openFor(scene: FunctionScene, person: Subscriber): PeerExchange {
   const open = openOnes(scene).find(({ path }) => path === person.path);
   return demanded(scene, open, `POST ${person.path} in flight`);
 }
 
 function demanded(
-  { peer }: Scene,
+  { peer }: FunctionScene,
   exchange: PeerExchange | undefined,
   what: string,
 ): PeerExchange {
@@ -112,13 +116,16 @@ function placeOf(
 }
 
 /** The requests for one subscription. */
-function requestsFor({ peer }: Scene, { path }: Subscriber): PeerExchange[] {
+function requestsFor(
+  { peer }: FunctionScene,
+  { path }: Subscriber,
+): PeerExchange[] {
   return peer.requests.filter((request) => request.path === path);
 }
 
 /** Waits for the report; each entry has to be as wanted. */
 async function expectReport(
-  { clock, expect }: Scene,
+  { clock, expect }: FunctionScene,
   { people, call }: Sending,
   wanted: readonly Partial<Delivery>[],
   withinMs = AT_ONCE_MS,
@@ -160,7 +167,7 @@ function told(entry: Readonly<Record<string, unknown>>): string {
 }
 
 /** Orders a list anew. */
-function shuffled<T>({ random }: Scene, list: readonly T[]): T[] {
+function shuffled<T>({ random }: FunctionScene, list: readonly T[]): T[] {
   const rest = [...list];
   return list.map(() =>
     own(rest.splice(random.integer(0, rest.length - 1), 1), 0)
@@ -226,7 +233,7 @@ check("writes to each one what it was told, encrypted and signed", {
 });
 
 function expectHeader(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   { headers }: PeerExchange,
   name: string,
   value: string | null,
@@ -238,7 +245,7 @@ function expectHeader(
 }
 
 function expectSigned(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   { headers }: PeerExchange,
   publicKey: string,
 ): void {
@@ -252,7 +259,7 @@ function expectSigned(
 }
 
 function expectText(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   person: Subscriber,
   { bytes }: PeerExchange,
   text: string,
@@ -499,7 +506,10 @@ check("does not repeat what was refused", {
   expectNobodyForgotten(scene, sending);
 });
 
-function expectNobodyForgotten({ expect }: Scene, { call }: Sending): void {
+function expectNobodyForgotten(
+  { expect }: FunctionScene,
+  { call }: Sending,
+): void {
   const { length } = call.calls("forget");
   expect(length === 0, {
     expected: "forget called for nobody: none of them is gone",
@@ -544,7 +554,7 @@ check("tries again what may pass, as often as it may", {
 });
 
 /** When the requests for somebody came, and so how long each wait was. */
-function waitsFor(scene: Scene, person: Subscriber): number[] {
+function waitsFor(scene: FunctionScene, person: Subscriber): number[] {
   const times = requestsFor(scene, person).map(({ at }) => at);
   return times.slice(1).map((at, index) => at - own(times, index));
 }
@@ -703,6 +713,16 @@ check("refuses a payload that nobody takes, before anything is sent", {
     );
   }
 });
+
+check.stories("brings every message to its end, whatever happens", {
+  heading: "Report in the order of the list",
+  why:
+    "Each subscription has failures, a wait and an entry of its own, and each call a limit. What two of them share is right as long as only one of them fails.",
+  step: sendStep,
+  examples: sendExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playSending);
 
 check("sends in real time", {
   heading: "Report in the order of the list",

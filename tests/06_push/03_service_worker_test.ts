@@ -2,18 +2,22 @@ import {
   describeJson,
   exam,
   type HeldFunction,
-  membersOf,
   own,
-  type PeerExchange,
   type PortCall,
   type Random,
-  readJson,
-  type Scene,
   type WorkerEvent,
+  type WorkerScene,
 } from "exam";
-import { Buffer } from "node:buffer";
+import { playWorker, workerExamples, workerStep } from "./_03_story.ts";
+import {
+  expectSubscribed,
+  expectTold,
+  functions,
+  refusals,
+  subscription,
+} from "./_worker.ts";
 
-const check = exam("06_push/03_service_worker");
+const check = exam("06_push/03_service_worker", "worker");
 
 /** A message of the board. */
 interface Message {
@@ -52,33 +56,16 @@ function textsOf(random: Random): string[] {
   ]);
 }
 
-function base64(random: Random, length: number): string {
-  const bytes = Array.from({ length }, () => random.integer(0, 255));
-  return Buffer.from(bytes).toString("base64");
-}
-
 /** Somewhere below the origin, as boards are that share one with others. */
 function drawBelow(random: Random): string {
   return `${random.text()}/board/`;
 }
 
-/** What a browser subscribed with, and what it got. */
-function subscription(random: Random, expirationTime: number | null = null) {
-  const json = {
-    endpoint: `https://push.example/${random.text()}`,
-    expirationTime,
-    keys: { p256dh: base64(random, 65), auth: base64(random, 16) },
-  };
-  const key = { $bytes: base64(random, 65) };
-  const options = { userVisibleOnly: true, applicationServerKey: key };
-  return { json, options, old: { ...json, options } };
-}
-
 /** Demands this many notifications, each shown while the worker was alive. */
 function expectShown(
-  { worker, expect }: Scene,
+  { worker, expect }: WorkerScene,
   count: number,
-): Scene["worker"]["notifications"] {
+): WorkerScene["worker"]["notifications"] {
   const { notifications } = worker;
   const titles = notifications.map(({ title }) => title).join(", ");
   expect(notifications.length === count, {
@@ -93,30 +80,12 @@ function expectShown(
   return notifications;
 }
 
-/** Functions of the scope that answer when a {@linkcode Browser} decides. */
-const functions: readonly HeldFunction[] = [
-  "showNotification",
-  "matchAll",
-  "focus",
-  "openWindow",
-  "subscribe",
-];
-
-/** What a browser may refuse something with. */
-const refusals = [
-  "NotAllowedError",
-  "AbortError",
-  "InvalidStateError",
-  "InvalidAccessError",
-  "TypeError",
-];
-
 /** The browser around a worker: it takes its time, and may refuse. */
 class Browser {
-  readonly #scene: Scene;
+  readonly #scene: WorkerScene;
   readonly #decided = new Set<PortCall>();
 
-  constructor(scene: Scene) {
+  constructor(scene: WorkerScene) {
     this.#scene = scene;
   }
 
@@ -159,7 +128,7 @@ class Browser {
 
 /** Demands that an event did not come to a good end. */
 function expectFailed(
-  { expect }: Scene,
+  { expect }: WorkerScene,
   { outcome }: WorkerEvent,
   what: string,
 ): void {
@@ -171,7 +140,7 @@ function expectFailed(
 
 /** Demands these windows, opened and focused in all. */
 function expectWindows(
-  { worker, expect }: Scene,
+  { worker, expect }: WorkerScene,
   board: URL,
   wanted: { readonly opened: number; readonly focused: readonly string[] },
 ): void {
@@ -195,39 +164,6 @@ function expectWindows(
       : `${board.href} opened once`,
     got: opened.join(" ") || "none",
   });
-}
-
-/** The request that tells the board, with this subscription and this user. */
-async function expectTold(
-  { peer, expect }: Scene,
-  below: string,
-  body: Record<string, unknown>,
-): Promise<PeerExchange> {
-  const request = await peer.next();
-  const line = `${request.method} ${request.path}`;
-  const wanted = `POST /${below}subscriptions`;
-  expect(line === wanted, { expected: wanted, got: line });
-  const type = request.headers.get("content-type") ?? "";
-  expect(/^application\/json\s*(;|$)/i.test(type), {
-    expected: "Content-Type: application/json",
-    got: type || "no Content-Type",
-  });
-  const told = parse(request.body);
-  for (const [name, value] of Object.entries(body)) {
-    const [wanted, got] = [value, told?.[name]].map((some) =>
-      JSON.stringify(some, Object.keys({ ...Object(some) }).sort())
-    );
-    expect(wanted === got, {
-      expected: `${name} ${wanted} in the body`,
-      got: `${got}`,
-    });
-  }
-  return request;
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
-  const value = readJson(text);
-  return value === undefined ? undefined : membersOf(value);
 }
 
 check("shows who says what, once for each push", {
@@ -512,7 +448,7 @@ check("closes what was clicked, and nothing else", {
 });
 
 /** Shows a notification to click on, and clicks. */
-async function clickOne({ worker, random }: Scene, browser: Browser) {
+async function clickOne({ worker, random }: WorkerScene, browser: Browser) {
   const push = await worker.push(JSON.stringify(draw(random)));
   await browser.decide(push);
   await push.expectFulfilled();
@@ -585,17 +521,7 @@ check("subscribes again with the old key, and tells the board", {
   await worker.start({ script, subscription: now.json, below });
   const change = await worker.change({ oldSubscription: before.old });
   const request = await expectTold(scene, below, { ...now.json, user });
-  const [asked] = worker.subscribed;
-  const { applicationServerKey, userVisibleOnly } = membersOf(asked);
-  const wanted = JSON.stringify(before.options.applicationServerKey);
-  expect(userVisibleOnly === true, {
-    expected: "subscribe() with userVisibleOnly: true",
-    got: `${userVisibleOnly}`,
-  });
-  expect(JSON.stringify(applicationServerKey) === wanted, {
-    expected: `the applicationServerKey of the old subscription, ${wanted}`,
-    got: describeJson(applicationServerKey),
-  });
+  expectSubscribed(scene, before.options);
   await request.answer(201);
   await change.expectFulfilled();
   expect(worker.subscribed.length === 1, {
@@ -697,6 +623,16 @@ check("rejects when browser or board refuse the new subscription", {
     }
   }
 });
+
+check.stories("keeps every event by itself, whatever happens", {
+  heading: "Have the browser wait",
+  why:
+    "Pushes, clicks and changes come while others are still waited for. What one event keeps where another finds it goes to the wrong one, or to nobody.",
+  step: workerStep,
+  examples: workerExamples,
+  drawn: 3,
+  stepsMax: 16,
+}, playWorker);
 
 check("shows and opens in real time", {
   heading: "How you are judged",

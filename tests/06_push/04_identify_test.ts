@@ -5,19 +5,20 @@ import {
   demand,
   describeJson,
   exam,
+  type FunctionScene,
   membersOf,
   message,
   own,
   type Random,
   readJson,
-  type Scene,
   textOf,
   wholeText,
 } from "exam";
+import { lineExamples, lineStep, playLines } from "./_04_story.ts";
 import { drawnKeys, type Keys } from "./_subscribers.ts";
 import { encoded, isSigned, lineOf, signatureOf, tokenOf } from "./_tokens.ts";
 
-const check = exam("06_push/04_identify");
+const check = exam("06_push/04_identify", "function");
 
 const DAY_SECONDS = 86_400;
 
@@ -25,7 +26,7 @@ const DAY_SECONDS = 86_400;
 const EPOCH_MS = message(0).at;
 
 /** Now, in whole seconds since 1970. */
-function nowSeconds({ clock }: Scene): number {
+function nowSeconds({ clock }: FunctionScene): number {
   return Math.floor((EPOCH_MS + clock.now) / 1_000);
 }
 
@@ -53,12 +54,12 @@ interface Line {
 
 /** Calls `identify`, and reads what it writes. */
 async function identified(
-  scene: Scene,
+  scene: FunctionScene,
   endpoint: string,
   options: Record<string, unknown>,
 ): Promise<Line> {
-  const { subject, expect } = scene;
-  const call = await subject.call(endpoint, options);
+  const { callee, expect } = scene;
+  const call = await callee.call(endpoint, options);
   const text = call.result;
   expect(typeof text === "string", {
     expected: "a text: vapid t=…, k=…",
@@ -112,13 +113,13 @@ interface Attempt {
 
 /** Shows each line to `verify`; reports the first that is not judged as it has to be. */
 async function expectVerified(
-  { subject, expect, forget }: Scene,
+  { callee, expect, forget }: FunctionScene,
   attempts: readonly Attempt[],
   expected: string,
   isRight: (call: Call, attempt: Attempt) => boolean,
 ): Promise<void> {
   const show = ({ line, endpoint, options = {} }: Attempt) =>
-    subject.callNamed("verify", line, endpoint, options);
+    callee.callNamed("verify", line, endpoint, options);
   const calls = await Promise.all(attempts.map(show));
   const wrong = calls.findIndex((call, index) =>
     !isRight(call, own(attempts, index))
@@ -135,7 +136,7 @@ async function expectVerified(
 }
 
 async function expectRefused(
-  scene: Scene,
+  scene: FunctionScene,
   attempts: readonly Attempt[],
   ...statuses: number[]
 ): Promise<void> {
@@ -154,7 +155,7 @@ async function expectRefused(
 
 /** Whoever never reads the header may believe a line with a strange one. */
 async function expectNoOtherError(
-  scene: Scene,
+  scene: FunctionScene,
   attempts: readonly Attempt[],
 ): Promise<void> {
   const expected = "VapidError with the status 403, or what was signed";
@@ -169,7 +170,7 @@ async function expectNoOtherError(
 }
 
 async function expectBelieved(
-  scene: Scene,
+  scene: FunctionScene,
   attempts: readonly Attempt[],
   claims: { readonly exp: number; readonly sub?: string },
 ): Promise<void> {
@@ -182,7 +183,7 @@ async function expectBelieved(
 }
 
 /** Keys, an endpoint, and claims that are right for it. */
-function drawnSender(scene: Scene) {
+function drawnSender(scene: FunctionScene) {
   const { random } = scene;
   const { endpoint, origin } = drawnEndpoint(random);
   const exp = nowSeconds(scene) + random.integer(600, 80_000);
@@ -263,7 +264,7 @@ check("keeps lines apart that are written at once", {
   why:
     "A board writes to many services at once, and signing is waited for. What two lines share, one of them finds changed when it goes on.",
 }, async (scene) => {
-  const { random, subject, expect } = scene;
+  const { random, callee, expect } = scene;
   const all = Array.from({ length: 8 }, () => ({
     ...drawnEndpoint(random),
     keys: drawnKeys(random),
@@ -272,7 +273,7 @@ check("keeps lines apart that are written at once", {
   }));
   const calls = await Promise.all(
     all.map(({ endpoint, keys, sub, lifetimeSeconds }) =>
-      subject.call(endpoint, { subject: sub, lifetimeSeconds, ...keys })
+      callee.call(endpoint, { subject: sub, lifetimeSeconds, ...keys })
     ),
   );
   for (const [place, { origin, keys, sub, lifetimeSeconds }] of all.entries()) {
@@ -376,7 +377,7 @@ check("signs for a day at most", {
     "24 hours are the limit of the push service, and one part of a second more is over it: who rounds up is refused.",
   norm: "RFC 8292 §2",
 }, async (scene) => {
-  const { subject, clock, random, expect } = scene;
+  const { callee, clock, random, expect } = scene;
   const { endpoint } = drawnEndpoint(random);
   const given = { subject: drawnSubject(random), ...drawnKeys(random) };
   for (let round = 0; round < 3; round++) {
@@ -394,7 +395,7 @@ check("signs for a day at most", {
   const over = random.integer(DAY_SECONDS + 2, 10 * DAY_SECONDS);
   for (const lifetimeSeconds of [DAY_SECONDS + 1, over, 0, -1]) {
     const options = { ...given, lifetimeSeconds };
-    const call = await subject.call(endpoint, options);
+    const call = await callee.call(endpoint, options);
     await call.expectError("RangeError");
   }
 });
@@ -641,19 +642,33 @@ check("answers 401 to silence and 403 to nonsense", {
   await expectRefused(scene, others, 401, 403);
 });
 
+check.stories(
+  "believes a line where and as long as it holds, whatever happens",
+  {
+    heading: "Refuse what has ended",
+    why:
+      "Each line is looked at anew: what was believed a minute ago may have ended, and is of no use at another service. What was written a minute ago was written for then.",
+    step: lineStep,
+    examples: lineExamples,
+    drawn: 3,
+    stepsMax: 20,
+  },
+  playLines,
+);
+
 check("signs and verifies in real time", {
   heading: "Believe what is signed",
   why: "What works in virtual time has to work on a real clock too.",
   realTime: true,
 }, async (scene) => {
-  const { subject, random, expect } = scene;
+  const { callee, random, expect } = scene;
   const { endpoint } = drawnEndpoint(random);
   const sub = drawnSubject(random);
   const keys = drawnKeys(random);
-  const call = await subject.call(endpoint, { subject: sub, ...keys });
+  const call = await callee.call(endpoint, { subject: sub, ...keys });
   const line = wholeText(call.result);
   const options = { publicKey: keys.publicKey };
-  const verified = await subject.callNamed("verify", line, endpoint, options);
+  const verified = await callee.callNamed("verify", line, endpoint, options);
   expect(membersOf(verified.result).sub === sub, {
     expected: `the sub ${sub} of your own line`,
     got: ending(verified),

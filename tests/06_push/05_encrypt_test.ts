@@ -1,4 +1,5 @@
-import { type Call, exam, own, type Random, type Scene } from "exam";
+import { type Call, exam, type FunctionScene, own, type Random } from "exam";
+import { playMessages, sealExamples, sealStep } from "./_05_story.ts";
 import {
   carriedBytes,
   carriedKeyPair,
@@ -13,7 +14,7 @@ import {
 } from "./_encryption.ts";
 import { bodyOf, hex, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
 
-const check = exam("06_push/05_encrypt");
+const check = exam("06_push/05_encrypt", "function");
 
 const textBytesMax = 3_993;
 /** Messages of which no two may have the same salt or key: a stock of 256 salts would show. */
@@ -61,35 +62,35 @@ function keyOf(body: Uint8Array): string {
 
 /** Encrypts with known salt and key, and judges what was told. */
 async function expectTold(
-  scene: Scene,
+  scene: FunctionScene,
   sides: Sides,
   text: string,
 ): Promise<Call> {
-  const { subject, forget } = scene;
+  const { callee, forget } = scene;
   forget();
-  const call = await subject.call(text, subscriptionOf(sides), known(sides));
+  const call = await callee.call(text, subscriptionOf(sides), known(sides));
   judgeTold(scene, call, valuesOf(sides));
   return call;
 }
 
 /** Encrypts with known salt and key, and judges the body. */
 async function expectBody(
-  scene: Scene,
+  scene: FunctionScene,
   sides: Sides,
   text: string,
 ): Promise<void> {
-  const { subject, forget } = scene;
+  const { callee, forget } = scene;
   forget();
   const { salt, keyPair } = known(sides);
   const options = { salt, keyPair };
-  const call = await subject.call(text, subscriptionOf(sides), options);
+  const call = await callee.call(text, subscriptionOf(sides), options);
   const body = await bodyOf(scene, call);
   judgeBody(scene, body, valuesOf(sides), content(text));
 }
 
 /** Encrypts without known salt or key, and judges what the receiver finds. */
 async function receivedFrom(
-  scene: Scene,
+  scene: FunctionScene,
   sides: Sides,
   call: Call,
   text: string,
@@ -174,7 +175,7 @@ check("counts the bytes of the text, and refuses more than 3,993", {
     "A push service takes 4,096 bytes, and a character has one to four. What is too long has to be known before anybody has computed or sent anything.",
   norm: "RFC 8291 §4",
 }, async (scene) => {
-  const { random, subject, expect, forget } = scene;
+  const { random, callee, expect, forget } = scene;
   const sides = drawSides(random);
   const names = Object.keys(valuesOf(sides));
   for (const sign of ["a", "é", "今", "🙂"]) {
@@ -184,7 +185,7 @@ check("counts the bytes of the text, and refuses more than 3,993", {
     await expectBody(scene, sides, text);
     for (const more of ["a", sign, sign.repeat(200)]) {
       forget();
-      const call = await subject.call(
+      const call = await callee.call(
         `${text}${more}`,
         subscriptionOf(sides),
         known(sides),
@@ -200,14 +201,14 @@ check("counts the bytes of the text, and refuses more than 3,993", {
       });
     }
     // Without them they would have to be drawn.
-    const call = await subject.call(`${text}a`, subscriptionOf(sides));
+    const call = await callee.call(`${text}a`, subscriptionOf(sides));
     await call.expectError("RangeError");
     expectNothingDone(scene, call);
   }
 });
 
 /** Demands that no value of the table was drawn or computed. */
-function expectNothingDone({ expect }: Scene, call: Call): void {
+function expectNothingDone({ expect }: FunctionScene, call: Call): void {
   const done = [
     "crypto.getRandomValues",
     "Math.random",
@@ -229,16 +230,16 @@ check("draws a salt and a key pair for each message", {
     "With the same key and the same nonce AES-GCM gives two messages away: whoever has both ciphertexts has the difference of the texts, and can forge a third.",
   norm: "RFC 8188 §4.1",
 }, async (scene) => {
-  const { random, subject, expect } = scene;
+  const { random, callee, expect } = scene;
   const sides = drawSides(random);
   const text = drawText(random);
   // One and the same object each time, as in a loop over what was loaded once.
   const subscription = { $kept: "ada", value: subscriptionOf(sides) };
-  const one = await subject.call(text, subscription);
+  const one = await callee.call(text, subscription);
   const together = await Promise.all(
     Array.from(
       { length: messages - 1 },
-      () => subject.call(text, subscription, {}),
+      () => callee.call(text, subscription, {}),
     ),
   );
   const bodies: Uint8Array[] = [];
@@ -264,7 +265,10 @@ check("draws a salt and a key pair for each message", {
 });
 
 /** Demands that each byte changes, and that none follows from another one. */
-function expectRandom({ expect }: Scene, salts: readonly Uint8Array[]): void {
+function expectRandom(
+  { expect }: FunctionScene,
+  salts: readonly Uint8Array[],
+): void {
   const shown = salts.slice(0, 3).map((salt) => salt.toHex()).join(", ");
   const places = Array.from({ length: 16 }, (_, at) => at);
   const still = places.find((at) =>
@@ -293,7 +297,7 @@ check("keeps messages apart that are encrypted at once", {
   why:
     "A board writes to many at once, and every step of an encryption is waited for. What two messages share, a salt, a key or room for their bytes, one of them finds changed when it goes on.",
 }, async (scene) => {
-  const { random, subject, expect } = scene;
+  const { random, callee, expect } = scene;
   const messages = Array.from({ length: 12 }, (_, place) => ({
     sides: drawSides(random),
     text: place % 3 === 0
@@ -301,14 +305,12 @@ check("keeps messages apart that are encrypted at once", {
       : drawText(random),
   }));
   const calls = await Promise.all(
-    messages.map(({ sides, text }) =>
-      subject.call(text, subscriptionOf(sides))
-    ),
+    messages.map(({ sides, text }) => callee.call(text, subscriptionOf(sides))),
   );
   for (const [place, { sides, text }] of messages.entries()) {
     await receivedFrom(scene, sides, own(calls, place), text);
   }
-  const last = await subject.call("", subscriptionOf(drawSides(random)));
+  const last = await callee.call("", subscriptionOf(drawSides(random)));
   await bodyOf(scene, last);
   const over = calls.findIndex(({ changed }) => changed);
   expect(over === -1, {
@@ -322,12 +324,12 @@ check("takes a known salt with a fresh key pair, and the reverse", {
   why:
     "Each of the two options stands alone: what is given is used, and what is absent is drawn.",
 }, async (scene) => {
-  const { random, subject, expect } = scene;
+  const { random, callee, expect } = scene;
   const sides = drawSides(random);
   const { salt, keyPair } = known(sides);
   for (const options of [{ salt }, { keyPair }]) {
     const text = drawText(random);
-    const call = await subject.call(text, subscriptionOf(sides), options);
+    const call = await callee.call(text, subscriptionOf(sides), options);
     const body = await receivedFrom(scene, sides, call, text);
     const [saltUsed, keyUsed] = [saltOf(body), keyOf(body)];
     const right = "salt" in options
@@ -349,6 +351,16 @@ check("takes a known salt with a fresh key pair, and the reverse", {
     });
   }
 });
+
+check.stories("makes each message by itself, whatever happens", {
+  heading: "Draw a fresh salt and a fresh key pair",
+  why:
+    "What was given for one message was given for that one. Kept for the next, it is the same key for two messages, and whoever has both can read them.",
+  step: sealStep,
+  examples: sealExamples,
+  drawn: 3,
+  stepsMax: 12,
+}, playMessages);
 
 check("encrypts in real time", {
   heading: "Derive the key",

@@ -1,4 +1,12 @@
-import { type Call, exam, jsonOf, own, type Random, type Scene } from "exam";
+import {
+  type Call,
+  exam,
+  type FunctionScene,
+  jsonOf,
+  own,
+  type Random,
+} from "exam";
+import { openExamples, openStep, playBodies } from "./_06_story.ts";
 import {
   carriedBytes,
   carriedKeyPair,
@@ -14,7 +22,7 @@ import {
   type Sides,
 } from "./_encryption.ts";
 
-const check = exam("06_push/06_decrypt");
+const check = exam("06_push/06_decrypt", "function");
 /** Bytes of a text in one message, at most. */
 const textBytesMax = 3_993;
 /** Bytes of the body of an empty text. */
@@ -27,11 +35,14 @@ interface Given {
   readonly sides: Sides;
 }
 
-function call({ subject }: Scene, { body, sides }: Given): Promise<Call> {
+function call(
+  { callee }: FunctionScene,
+  { body, sides }: Given,
+): Promise<Call> {
   const keyPair = carriedKeyPair(sides.receiver);
   // Views of larger buffers, as `subarray` gives them.
   const receiver = { keyPair, auth: carriedBytes(sides.auth, 3) };
-  return subject.call(carriedBytes(body, body.length % 7), receiver);
+  return callee.call(carriedBytes(body, body.length % 7), receiver);
 }
 
 /** Words of one to four bytes each letter; nothing in them may be mended. */
@@ -42,7 +53,7 @@ function drawText(random: Random): string {
 
 /** Decrypts a body and demands this text. */
 async function expectText(
-  scene: Scene,
+  scene: FunctionScene,
   given: Given,
   text: string,
 ): Promise<void> {
@@ -81,7 +92,7 @@ function became({ outcome }: Call): string {
 
 /** Decrypts each of these, and demands an error with this reason. */
 async function expectRefused(
-  scene: Scene,
+  scene: FunctionScene,
   reason: string,
   all: readonly Given[],
 ): Promise<void> {
@@ -101,7 +112,7 @@ async function expectRefused(
 
 /** A body that would be right without its fault. */
 function faulty(
-  { random }: Scene,
+  { random }: FunctionScene,
   what: string,
   fault: Fault,
   sides: Sides = drawSides(random),
@@ -406,6 +417,16 @@ check("refuses what was changed on the way, or is for somebody else", {
     },
   ]);
 });
+
+check.stories("opens each body by itself, whatever happens", {
+  heading: "Open the record",
+  why:
+    "Bodies come again, come at once, and come from whoever knows the endpoint. Neither a body that was opened nor one that was refused says anything of the next.",
+  step: openStep,
+  examples: openExamples,
+  drawn: 3,
+  stepsMax: 12,
+}, playBodies);
 
 check("decrypts in real time", {
   heading: "Open the record",

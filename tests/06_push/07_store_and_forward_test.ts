@@ -1,16 +1,17 @@
+import { exam, type Random } from "exam";
+import { messageExamples, messageStep, playMessages } from "./_07_story.ts";
 import {
-  demand,
-  describeJson,
-  exam,
-  membersOf,
-  type Probe,
-  type Random,
-  type Scene,
-  textOf,
-  urlOf,
-} from "exam";
+  acknowledge,
+  expectWaiting,
+  post,
+  type Push,
+  send,
+  type Taken,
+  taken,
+  toBase64url,
+} from "./_messages.ts";
 
-const check = exam("06_push/07_store_and_forward");
+const check = exam("06_push/07_store_and_forward", "server");
 
 const urgencies = ["high", "normal", "low", "very-low"] as const;
 const fourWeeksSeconds = 2_419_200;
@@ -26,143 +27,8 @@ const awkward = [
   "null",
 ];
 
-/** What is sent. */
-interface Push {
-  readonly ttl?: number | string | undefined;
-  readonly urgency?: string;
-  readonly topic?: string;
-  readonly body?: string;
-}
-
-/** A message that was taken, as its receiver has to get it. */
-interface Taken {
-  readonly id: string;
-  readonly urgency: string;
-  readonly topic: string | undefined;
-  /** In base64url. */
-  readonly body: string;
-  /** Where it is acknowledged. */
-  readonly path: string;
-}
-
 function drawPath(random: Random): string {
   return `/push/${random.text()}`;
-}
-
-function toBase64url(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
-}
-
-function headersOf(
-  { ttl = 60, urgency, topic }: Push,
-): Record<string, string> {
-  return {
-    "Content-Encoding": "aes128gcm",
-    "TTL": `${ttl}`,
-    ...(urgency === undefined ? {} : { "Urgency": urgency }),
-    ...(topic === undefined ? {} : { "Topic": topic }),
-  };
-}
-
-function post({ server }: Scene, path: string, push: Push): Promise<Probe> {
-  const { body = "" } = push;
-  return server.request("POST", path, { headers: headersOf(push), body });
-}
-
-/** Reads what a `201` says of the message. */
-async function taken(
-  { expect }: Scene,
-  answer: Probe,
-  push: Push,
-): Promise<Taken> {
-  await answer.expectStatus(201);
-  const location = answer.headers.get("location") ?? "";
-  const { pathname } = demand(
-    urlOf(location, "http://127.0.0.1/"),
-    "Location: /messages/ID",
-    `Location: ${location}`,
-  );
-  const [, id] = /^\/messages\/([^/]+)$/.exec(pathname) ?? [];
-  expect(id !== undefined, {
-    expected: "Location: /messages/ID",
-    got: location === "" ? "no Location" : `Location: ${location}`,
-  });
-  const { urgency = "normal", topic, body = "" } = push;
-  const bytes = new TextEncoder().encode(body);
-  return {
-    id: decoded(id ?? ""),
-    urgency,
-    topic,
-    body: toBase64url(bytes),
-    path: pathname,
-  };
-}
-
-/** A part of a path, without its percent signs where they mean anything. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
-}
-
-/** Sends a message, which has to be taken for as long as it says. */
-async function send(scene: Scene, path: string, push: Push): Promise<Taken> {
-  const whole = { body: scene.random.text(), ...push };
-  const answer = await post(scene, path, whole);
-  const message = await taken(scene, answer, whole);
-  await answer.expectHeader("ttl", `${whole.ttl ?? 60}`);
-  return message;
-}
-
-/** What waits for a subscription, as the list says it. */
-async function waiting(
-  scene: Scene,
-  target: string,
-): Promise<readonly Record<string, unknown>[]> {
-  const answer = await scene.server.get(target);
-  await answer.expectStatus(200);
-  const list = answer.json;
-  scene.expect(Array.isArray(list), {
-    expected: "a JSON array",
-    got: textOf(answer.text),
-  });
-  return Array.isArray(list) ? list.map(membersOf) : [];
-}
-
-/** Demands exactly these messages, in this order. */
-async function expectWaiting(
-  scene: Scene,
-  target: string,
-  messages: readonly Taken[],
-): Promise<void> {
-  const list = await waiting(scene, target);
-  const right = list.length === messages.length &&
-    messages.every((message, at) =>
-      (["id", "urgency", "topic", "body"] as const).every((member) =>
-        (list[at]?.[member] ?? undefined) === message[member]
-      )
-    );
-  scene.expect(right, {
-    expected: `${told(messages)} in the answer to GET ${target}`,
-    got: told(list),
-  });
-}
-
-/** Messages by what tells them apart. */
-function told(
-  messages: readonly (Taken | Record<string, unknown>)[],
-): string {
-  const shown = messages.map((message) => {
-    const { id, urgency, topic, body } = message as Record<string, unknown>;
-    return describeJson({ id, urgency, topic, body });
-  });
-  return shown.length === 0 ? "no message" : shown.join(", ");
-}
-
-function acknowledge({ server }: Scene, { path }: Taken): Promise<Probe> {
-  return server.request("DELETE", path);
 }
 
 check("takes a message, and hands it over", {
@@ -536,6 +402,16 @@ check("keeps nothing with TTL 0, and lets it replace", {
   await expectWaiting(scene, path, [kept]);
   await (await acknowledge(scene, old)).expectStatus(404);
 });
+
+check.stories("keeps what has to be kept, whatever happens", {
+  heading: "Keep it until it is acknowledged",
+  why:
+    "Each message has a subscription, a topic, an urgency and an end of its own. What one message leaves behind when it goes is found by the next.",
+  step: messageStep,
+  examples: messageExamples,
+  drawn: 3,
+  stepsMax: 24,
+}, playMessages);
 
 check("keeps and forgets in real time", {
   heading: "Forget what has expired",

@@ -28,6 +28,8 @@ export interface KitCopy extends AsyncDisposable {
     path: string,
     edits: readonly [old: string, text: string][],
   ): Promise<void>;
+  /** Rewrites a file. */
+  rewrite(path: string, change: (text: string) => string): Promise<void>;
   /** Removes a file. */
   remove(path: string): Promise<void>;
 }
@@ -49,6 +51,10 @@ export async function copyKit(): Promise<KitCopy> {
         text = text.replace(old, () => replacement);
       }
       await Deno.writeTextFile(file, text);
+    },
+    async rewrite(path, change) {
+      const file = join(folder, path);
+      await Deno.writeTextFile(file, change(await Deno.readTextFile(file)));
     },
     remove: (path) => Deno.remove(join(folder, path)),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),

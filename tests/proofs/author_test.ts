@@ -4,7 +4,11 @@
  */
 import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { copyKit, type KitCopy } from "./_kit_copy.ts";
+import { templatesIn, wordsOf } from "../../lib/cli/author/fill_template.ts";
 import { kindFacts } from "../../lib/cli/author/kind_facts.ts";
+import { outcomeWords } from "../../lib/cli/author/new_entry_of.ts";
+import { exerciseRowWords, lessonRowWords } from "../../lib/cli/author/rows.ts";
+import { patternOf } from "../../lib/cli/author/words_left.ts";
 
 const kinds = Object.keys(kindFacts);
 const path = "07_new_way/01_lines";
@@ -22,12 +26,44 @@ async function extended(kinds: readonly string[]): Promise<KitCopy> {
   return copy;
 }
 
+/** Writes something where the templates ask their author for it. */
+async function fillIn(
+  { rewrite, written }: KitCopy,
+  kinds: readonly string[],
+): Promise<void> {
+  const words = [...kinds, "lesson"].flatMap((folder) =>
+    templatesIn(folder, "").flatMap((name) => wordsOf(`${folder}/${name}`))
+  );
+  const texts = [
+    "README.md",
+    "tests/README.md",
+    "exercises/07_new_way/README.md",
+    "lessons/07_new_way/README.md",
+    ...kinds.map((kind, at) =>
+      `exercises/07_new_way/hints/0${at + 1}_${
+        kind === "function" ? "lines" : `a_${kind}`
+      }.md`
+    ),
+  ];
+  const others = [outcomeWords, exerciseRowWords, lessonRowWords];
+  for (const path of [...texts, ...written()]) {
+    await rewrite(path, (text) => {
+      for (const word of words) {
+        text = text.replaceAll(new RegExp(patternOf(word), "g"), "It is here.");
+      }
+      for (const word of others) text = text.replaceAll(word, "It is here.");
+      return text;
+    });
+  }
+}
+
 Deno.test("new writes a lesson and an exercise of each kind that prove themselves", async () => {
   await using copy = await extended(kinds);
   for (const args of [["check", ...copy.written()], ["fmt", "--check"]]) {
     const { code, text } = await copy.deno(...args);
     assertEquals(code, 0, text);
   }
+  await fillIn(copy, kinds);
   const { code, text } = await copy.run("prove", "7");
   assertStringIncludes(text, "Everything is proved.");
   assertEquals(text.match(/^PROVED/gm)?.length, kinds.length + 1, text);
@@ -56,6 +92,7 @@ Deno.test("prove says of each thing that does not hold what to do", async () => 
   await edit("lessons/07_new_way/lesson.ts", [
     [`title: "Lines"`, `title: "Rows"`],
   ]);
+  await edit(`solutions/${path}.ts`, [["string[] {", "number[] {"]]);
   const { code, text } = await copy.run("prove", "7.1");
   assertEquals(code, 1);
   for (
@@ -68,10 +105,27 @@ Deno.test("prove says of each thing that does not hold what to do", async () => 
       'The report on the mistake "knows_no_lf" does not say "many short lines"',
       '"sees_two_ends" names the check "takes nothing", which the suite does not have',
       'The mistake "drops_empty_lines" is not rejected by the check that it names',
+      `solutions/${path}.ts has an error of types in line`,
+      'hints/01_lines.md still says "Where to look."',
       'tests/README.md has no row that begins with "| 7.1 Rows | core | 20 |"',
     ]
   ) assertStringIncludes(text.replaceAll(/\s+/g, " "), sentence);
   assertMatch(text, /^\d+ things are missing or unproven\. Mend the first/m);
+});
+
+Deno.test("a wrong name in exports is told once, and not for every file and mistake", async () => {
+  await using copy = await extended(["function"]);
+  await fillIn(copy, ["function"]);
+  await copy.edit("lessons/07_new_way/lesson.ts", [
+    [`exports: "lines"`, `exports: "rows"`],
+  ]);
+  const { code, text } = await copy.run("prove", "7.1");
+  assertEquals(code, 1);
+  assertStringIncludes(
+    text.replaceAll(/\s+/g, " "),
+    'The entry says that 7.1 exports "rows", and none of its files does: name in `exports` of lessons/07_new_way/lesson.ts what they export (lines).',
+  );
+  assertStringIncludes(text, "One thing is missing or unproven.");
 });
 
 Deno.test("an entry whose files are missing is its author's error, in one sentence", async () => {

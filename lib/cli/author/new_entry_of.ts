@@ -12,6 +12,10 @@ export interface NewExercise extends Names {
   readonly kind: Kind;
 }
 
+/** Asks the author for the outcome. */
+export const outcomeWords =
+  "You can say here what a learner can do afterwards.";
+
 /** The entry with which an exercise begins: what is not known yet is for its author. */
 export function newEntryOf(
   { lesson, place, kind, name, title }: NewExercise,
@@ -26,7 +30,7 @@ export function newEntryOf(
     exports: exports(name),
     track: "core",
     minutes: 20,
-    outcome: "You can say here what a learner can do afterwards.",
+    outcome: outcomeWords,
     needs: [],
     imports,
     forbidden: [],

@@ -10,7 +10,7 @@ import {
 } from "../kit/author_files.ts";
 import { fillTemplate, templatesIn, type Values } from "./fill_template.ts";
 import { newEntryOf, type NewExercise } from "./new_entry_of.ts";
-import { exerciseRow } from "./rows.ts";
+import { exerciseRow, exerciseRowWords } from "./rows.ts";
 import { format, type NewFiles, writeNew } from "./write_new.ts";
 
 /**
@@ -85,7 +85,7 @@ function additions(
   const entries = `lessons/${lesson.path}/lesson.ts`;
   const text = exerciseText(lesson).path;
   const part = fillTemplate(`${kind}/text.md`, valuesOf(entry));
-  const row = `${exerciseRow(entry)} say what they can do afterwards |`;
+  const row = `${exerciseRow(entry)} ${exerciseRowWords} |`;
   const teachers = "tests/README.md";
   const ofLesson = new RegExp(`^\\| ${lesson.number}\\.\\d+ `);
   return {

@@ -1,6 +1,6 @@
 import type { Kit } from "../kit/kit.ts";
 import { UsageError } from "../kit/usage_error.ts";
-import { lessonRow } from "./rows.ts";
+import { lessonRow, lessonRowWords } from "./rows.ts";
 import { addRow } from "./add_row.ts";
 import { exerciseText } from "../kit/author_files.ts";
 import { fillTemplate, templatesIn } from "./fill_template.ts";
@@ -55,7 +55,7 @@ export async function newLesson(
   const text = await Deno.readTextFile(readme);
   await Deno.writeTextFile(
     readme,
-    addRow(text, [/^\| \d+ /], `${row} say how |`),
+    addRow(text, [/^\| \d+ /], `${row} ${lessonRowWords} |`),
   );
   await format(root, ["README.md"]);
   return [...Object.keys(files), "README.md"];

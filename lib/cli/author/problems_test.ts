@@ -1,11 +1,13 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { FAKE_LESSON, fakeExercise, fakeKit, TIME_OUT } from "../_fake_kit.ts";
 import { entryProblems } from "./entry_problems.ts";
+import { exportProblems } from "./export_problems.ts";
 import { fileProblems, listProblems } from "./file_problems.ts";
 import { mistakeSetProblems } from "./mistake_problems.ts";
 import { stubTextProblems } from "./stub_problems.ts";
 import { suiteProblems } from "./suite_problems.ts";
 import { textProblems } from "./text_problems.ts";
+import { typeProblems } from "./type_problems.ts";
 
 /** Demands that each problem has its words, in this order, and no more. */
 function assertSays(problems: readonly string[], ...words: string[]): void {
@@ -126,4 +128,48 @@ Deno.test("mistakes are at least four, with names of their own, for nearly every
   const names = ["a", "b", "c", "d"];
   const proofs = names.map((name) => ({ ...proof, name }));
   assertEquals(mistakeSetProblems(checks.slice(1, 3), proofs), []);
+});
+
+Deno.test("errors of types are told once for each file, with the line and what Deno says", async () => {
+  const [right, wrong, broken] = ["right.ts", "wrong.ts", "broken.ts"];
+  await using kit = await fakeKit({
+    [right]: "export const id: number = 1;\n",
+    [wrong]: 'export const id: number = "1";\n\nexport const at: Date = 2;\n',
+    [broken]: "export const = ;\n",
+  });
+  const { root } = kit;
+  assertEquals(await typeProblems(root, [right]), []);
+  const [problem = "", ...others] = await typeProblems(root, [right, wrong]);
+  assertEquals(others, []);
+  assertStringIncludes(
+    problem,
+    "wrong.ts has an error of types in line 1, and 1 more",
+  );
+  assertStringIncludes(problem, "Type 'string' is not assignable");
+  assertSays(await typeProblems(root, [broken]), "broken.ts");
+});
+
+Deno.test("a wrong name in exports is one cause, in one sentence", async () => {
+  const others = "tests/alternatives/03_long_polling/01_hold";
+  const handler = "export function handler() {}\n";
+  await using kit = await fakeKit({
+    "tests/stubs/03_long_polling/01_hold.ts": handler,
+    "solutions/03_long_polling/01_hold.ts":
+      "const handler = 1;\nexport { handler };\n",
+    [`${others}/a.ts`]: handler,
+    [`${others}/b.ts`]:
+      "export interface handler {}\nexport const handle = 1;\n",
+  });
+  const of = (exports: string) =>
+    exportProblems({ ...kit, exercise: fakeExercise({ exports }) });
+  assertSays(
+    await of("serve"),
+    'says that 3.1 exports "serve", and none of its files does: name in `exports` of lessons/03_long_polling/lesson.ts what they export (handler, handle)',
+  );
+  assertSays(
+    await of("handler"),
+    `${others}/b.ts does not export "handler", as the entry says`,
+  );
+  const suite = fakeExercise({ kind: "suite", exports: "" });
+  assertEquals(await exportProblems({ ...kit, exercise: suite }), []);
 });

@@ -3,7 +3,7 @@ import { chooseExercises, chooseLesson } from "../kit/choose.ts";
 import { type Command, EXIT, type Kit } from "../kit/kit.ts";
 import { prepare } from "../doctor/prepare.ts";
 import { wrap } from "../../text/wrap.ts";
-import { lessonProblems } from "./file_problems.ts";
+import { proveLesson } from "./prove_lesson.ts";
 import type { proveExercise } from "./prove_exercise.ts";
 
 /** `prove [n | n.m]`: what is missing or unproven, in full sentences. */
@@ -18,7 +18,7 @@ export const prove: Command = {
     let problems = 0;
     for (const lesson of lessons) {
       const title = `lesson ${lesson.number} ${lesson.title}`;
-      problems += await tell(kit, title, lessonProblems(kit.root, lesson));
+      problems += await tell(kit, title, proveLesson(kit.root, lesson));
     }
     const proveOne = await loadProver();
     for (const exercise of exercises) {
@@ -86,8 +86,8 @@ function sum(
 ): string {
   if (problems === 0) {
     return (
-      "\nEverything is proved. Not looked at here: types, format, words of the " +
-      `template\nthat are left, and programs that do nothing. Next: ${prefix} ok`
+      "\nEverything is proved. Not looked at here: format, and programs that do\n" +
+      `nothing. Next: ${prefix} ok`
     );
   }
   const again = ["prove", ...words].join(" ");

@@ -2,6 +2,7 @@ import { toFileUrl } from "@std/path";
 import { exerciseFiles } from "../kit/author_files.ts";
 import { entryProblems } from "./entry_problems.ts";
 import { sideBySide, suiteOf } from "./examine.ts";
+import { exportProblems } from "./export_problems.ts";
 import { fileProblems, listProblems } from "./file_problems.ts";
 import { mistakeProblems, mistakeSetProblems } from "./mistake_problems.ts";
 import { mistakesOf } from "./mistakes.ts";
@@ -10,6 +11,8 @@ import { rightFiles, solutionProblems } from "./solution_problems.ts";
 import { stubProblems, stubTextProblems } from "./stub_problems.ts";
 import { suiteProblems } from "./suite_problems.ts";
 import { textProblems } from "./text_problems.ts";
+import { typeProblems } from "./type_problems.ts";
+import { wordsLeft } from "./words_left.ts";
 
 /** Finds out one thing; the problems are sentences. */
 type Proof = () => readonly string[] | Promise<readonly string[]>;
@@ -26,10 +29,16 @@ export async function* proveExercise(
   yield* missing;
   if (missing.length > 0) return;
   yield* listProblems(proving);
+  yield* wordsLeft(proving);
   const { suite, mistakes } = exerciseFiles(proving.exercise);
   const loading = await loadAll(proving, [suite.path, mistakes.path]);
   yield* loading;
   if (loading.length > 0) return;
+  const exporting = await exportProblems(proving);
+  yield* exporting;
+  if (exporting.length > 0) return;
+  // Alone: it would take the time that limits are measured in from a check.
+  yield* await typeProblems(proving.root, modulesOf(proving));
   yield* inTurns(proofsOf(proving, await checksOf(proving)));
 }
 
@@ -52,6 +61,13 @@ function proofsOf(
     ...rightFiles(proving).map((path) => () => solutionProblems(proving, path)),
     ...proofs.map((proof) => () => mistakeProblems(exercise, proof)),
   ];
+}
+
+/** The modules of an exercise, from the kit's folder. */
+function modulesOf(proving: Proving): string[] {
+  const { exercise, stub, suite, mistakes } = exerciseFiles(proving.exercise);
+  const files = [exercise, stub, suite, mistakes].map(({ path }) => path);
+  return [...files, ...rightFiles(proving)];
 }
 
 /** Loads the suite, then what declares the mistakes. */

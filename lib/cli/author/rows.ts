@@ -1,5 +1,11 @@
 import type { Exercise, Lesson } from "catalogue";
 
+/** Asks the author what the new row of a lesson is to say. */
+export const lessonRowWords = "say how";
+
+/** Asks the author what the new row of an exercise is to say. */
+export const exerciseRowWords = "say what they can do afterwards";
+
 /** How the row of a lesson begins in README.md. */
 export function lessonRow(
   { number, title, path }: Pick<Lesson, "number" | "title" | "path">,

@@ -2,9 +2,10 @@ import { dirname, fromFileUrl, join } from "@std/path";
 import { serve } from "kernel";
 import { findProgram, isFile } from "../kit/find_program.ts";
 import type { Kit } from "../kit/kit.ts";
-import { prepare } from "./prepare.ts";
+import { fetchPackages } from "./fetch_packages.ts";
 import { type Look, surroundings } from "./surroundings.ts";
 import { seesChanges } from "./sees_changes.ts";
+import { UsageError } from "../kit/usage_error.ts";
 
 /** What the doctor found. */
 export interface Finding {
@@ -96,11 +97,22 @@ function foldersFrom(folder: string): string[] {
 async function packages(kit: Kit): Promise<Finding> {
   const about = "Packages";
   try {
-    await prepare(kit, { anew: true });
+    // Also what was fetched before: it may be gone. All around was looked at above.
+    await fetchPackages(kit);
     return { state: "ok", about, says: "all cached" };
   } catch (error) {
-    const says = error instanceof Error ? error.message : String(error);
-    return { state: "bad", about, says };
+    if (error instanceof UsageError) {
+      return { state: "bad", about, says: error.message };
+    }
+    return {
+      state: "bad",
+      about,
+      says: `cannot be put together (${
+        error instanceof Error ? error.message : error
+      })`,
+      remedy:
+        "Mend first what is marked BAD above; otherwise set DENO_DIR to a folder that you may write",
+    };
   }
 }
 

@@ -63,6 +63,7 @@ Deno.test("grade says first that Deno's cache cannot be written, and doctor too"
   assertStringIncludes(graded.all, "Set DENO_DIR to a folder");
   const examined = await run(["doctor"], env);
   assertStringIncludes(examined.all, "BAD Deno's cache:");
+  assertStringIncludes(examined.all, "BAD Packages: cannot be put together");
 });
 
 Deno.test("a kit whose packages cannot be fetched says what to do", async () => {
@@ -110,6 +111,9 @@ Deno.test("a TMPDIR that has a comma or does not exist is gone around, and said 
     const examined = await run(["doctor"], env);
     assertEquals(examined.code, 0, examined.all);
     assertStringIncludes(examined.all, "NOTE Temporary files: TMPDIR");
+    // All around is looked at once, and told once.
+    const told = examined.all.split("TMPDIR cannot be used").length - 1;
+    assertEquals(told, 1, examined.all);
   }
   await Deno.remove(parent, { recursive: true });
 });

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { EventLog, type Message } from "kernel";
 import { describePlayed } from "./describe_played.ts";
+import { DUPLEX_STEPS } from "./duplex_steps.ts";
 import { playScenario } from "./scenario.ts";
 import type { Messages } from "../board/tapped_board.ts";
 
@@ -43,14 +44,19 @@ Deno.test("playScenario() publishes, two of them in one tick, and ends", async (
 
 Deno.test("playScenario() publishes some before the client comes, and sees it end", async () => {
   const log = new EventLog();
+  const over = Promise.withResolvers<void>();
   const asksOnce = async function* (): AsyncGenerator<Message> {
-    yield* await Promise.resolve(log.since(0));
+    try {
+      yield* log.since(0);
+    } finally {
+      over.resolve();
+    }
   };
   const before = [{ from: "Ada", text: "Is anybody there?" }];
   const played = await playScenario({ tapped, log, cut, restart }, asksOnce, {
     signal,
     before,
-    wait: delay,
+    wait: untilOver,
   });
   assertEquals(played.received.map(({ text }) => text), ["Is anybody there?"]);
   assertEquals(
@@ -58,9 +64,11 @@ Deno.test("playScenario() publishes some before the client comes, and sees it en
     "5 messages published, 1 received; the last 4 came after the client had ended",
   );
 
-  /** A whole turn of the event loop, so that a client can end. */
-  function delay(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, 0));
+  /** Nobody speaks before the client has ended, and whoever reads it has seen that. */
+  async function untilOver(): Promise<void> {
+    await over.promise;
+    // What is left to do then are microtasks, all of which come before a timer.
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 });
 
@@ -100,12 +108,20 @@ Deno.test("playScenario() lets a ticker count, and cuts between two messages", a
 Deno.test("playScenario() lets both sides speak, and knows what nobody heard", async () => {
   const log = new EventLog();
   let isOpen = true;
+  let said = 0;
+  let steps = 0;
+  let saying = Promise.withResolvers<void>();
   /** Says what it is given while the line is open, and loses it otherwise. */
   const messages = async function* (
     _url: URL,
     { signal, drafts }: Parameters<Messages>[1] = {},
   ): AsyncGenerator<Message> {
-    for await (const draft of drafts ?? []) if (isOpen) log.append(draft);
+    for await (const draft of drafts ?? []) {
+      if (isOpen) log.append(draft);
+      said++;
+      saying.resolve();
+      saying = Promise.withResolvers();
+    }
     yield* log.since(0).filter(({ text }) => text !== "Back soon");
     signal?.throwIfAborted();
   };
@@ -115,8 +131,7 @@ Deno.test("playScenario() lets both sides speak, and knows what nobody heard", a
     {
       signal,
       duplex: true,
-      // The client says what it is given before the next step.
-      wait: () => new Promise((resolve) => setTimeout(resolve, 0)),
+      wait: untilSaid,
     },
   );
   assertEquals(
@@ -124,6 +139,13 @@ Deno.test("playScenario() lets both sides speak, and knows what nobody heard", a
     '6 messages published, 5 received; lost: message 5 ("Back soon" from Ada); ' +
       'never heard by the board: "Anybody there?" from Ben, "There you are" from Ben',
   );
+
+  /** The client has said all that it was given, before the next step. */
+  async function untilSaid(): Promise<void> {
+    const given = DUPLEX_STEPS.slice(0, steps++)
+      .flatMap(({ answer = [] }) => answer).length;
+    while (said < given) await saying.promise;
+  }
 });
 
 Deno.test("playScenario() tells why a client gave up", async () => {

@@ -1,5 +1,5 @@
 import { toldEventsMax } from "../limits.ts";
-import type { SubjectEvent } from "./subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** What a member of an event must be; `?` allows it to be absent. */
 type Shape =
@@ -16,7 +16,9 @@ type Member = Shape | `${Shape}?`;
 const call = "call";
 
 /** Every event that a subject's process may tell; "any" is what the learner's code gave. */
-const shapes: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
+const shapes: Readonly<
+  Record<SubjectEvent["event"], Readonly<Record<string, Member>>>
+> = {
   ready: {},
   listening: { port: "number" },
   realTime: { name: "string" },
@@ -66,12 +68,14 @@ const shapes: Readonly<Record<string, Readonly<Record<string, Member>>>> = {
  */
 export function readEvent(value: unknown): SubjectEvent | undefined {
   if (!isRecord(value) || typeof value.event !== "string") return undefined;
-  const members = Object.hasOwn(shapes, value.event)
-    ? shapes[value.event]
-    : undefined;
+  const members = isTold(value.event) ? shapes[value.event] : undefined;
   const right = members &&
     Object.entries(members).every(([name, shape]) => fits(value[name], shape));
   return right ? value as unknown as SubjectEvent : undefined;
+}
+
+function isTold(name: string): name is SubjectEvent["event"] {
+  return Object.hasOwn(shapes, name);
 }
 
 function fits(value: unknown, member: Member): boolean {

@@ -12,7 +12,7 @@ import {
 } from "../limits.ts";
 import { Ruling } from "../verdict/ruling.ts";
 import { formatMs } from "../verdict/story.ts";
-import type { SubjectError } from "./subject_event.ts";
+import type { SubjectError } from "../subject/protocol.ts";
 
 /** The file did not finish loading within `limitMs` of real time. */
 export function neverLoaded(limitMs: number): Ruling {

@@ -10,6 +10,7 @@ import {
   toldValueBytesMax,
   unresponsiveMsMax,
 } from "../limits.ts";
+import { demandObeyed } from "./demand_obeyed.ts";
 import { residentMemory } from "../warden/resident_memory.ts";
 import { readEvent } from "./read_event.ts";
 import { membersOf } from "../text/read_values.ts";
@@ -26,19 +27,22 @@ import {
   unreadableEvent,
   unresponsive,
 } from "./subject_end.ts";
-import {
-  SubjectCommandError,
-  type SubjectError,
-  type SubjectEvent,
-} from "./subject_event.ts";
+import { SubjectCommandError } from "./subject_command_error.ts";
 import { SubjectOutput } from "./subject_output.ts";
+import type { Begin, KindName } from "../subject/begin.ts";
+import type {
+  Command,
+  CommandName,
+  SubjectError,
+  SubjectEvent,
+} from "../subject/protocol.ts";
 import type { Submission } from "../submission/submission.ts";
-import { warden } from "../warden/warden.ts";
+import { warden, type Watched } from "../warden/warden.ts";
 
 const comma = 0x2c;
 
 /** Commands that set nothing going: no code of the learner's runs for them. */
-const calm: ReadonlySet<string> = new Set(["turn", "moveTo"]);
+const calm: ReadonlySet<CommandName> = new Set(["turn", "moveTo"]);
 
 /** How a subject's process is started. */
 export interface SubjectProcessOptions {
@@ -58,6 +62,7 @@ export class SubjectProcess implements AsyncDisposable {
   readonly #output = new SubjectOutput();
   #ended: Ruling | undefined;
   #lastId = 0;
+  #kind: KindName | undefined;
   #uncaught: SubjectError | undefined;
   #ready = false;
   #listening: number | undefined;
@@ -105,20 +110,23 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   /** The command that begins a check; it loads the exercise. */
-  async begin(parameters: Record<string, unknown>): Promise<void> {
-    await this.#ask("begin", parameters, loadMsMax, neverLoaded);
+  async begin(begin: Begin): Promise<void> {
+    this.#kind = begin.kind;
+    await this.#ask(begin, loadMsMax, neverLoaded);
   }
 
-  /** Sends a command and returns the reply. */
-  async command(
-    name: string,
-    parameters: Record<string, unknown> = {},
-  ): Promise<unknown> {
+  /**
+   * Sends a command and returns the reply.
+   *
+   * @throws {Error} If no process of this kind obeys it.
+   */
+  async command(command: Command): Promise<unknown> {
+    demandObeyed(command.do, this.#kind);
     try {
-      return await this.#ask(name, parameters, unresponsiveMsMax, unresponsive);
+      return await this.#ask(command, unresponsiveMsMax, unresponsive);
     } catch (error) {
       if (!(error instanceof SubjectCommandError)) throw error;
-      throw commandFailed(name, error.error);
+      throw commandFailed(command.do, error.error);
     }
   }
 
@@ -146,20 +154,19 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   async #ask(
-    name: string,
-    parameters: Record<string, unknown>,
+    command: Command,
     msMax: number,
     late: (limitMs: number) => Ruling,
   ): Promise<unknown> {
     if (this.#ended) throw this.#ended;
-    if (!calm.has(name)) this.commanded++;
+    if (!calm.has(command.do)) this.commanded++;
     const id = ++this.#lastId;
     const reply = Promise.withResolvers<unknown>();
     this.#replies.set(id, reply);
     const limitMs = msMax * this.#slow;
     const timer = setTimeout(() => this.#end(late(limitMs)), limitMs);
     try {
-      this.#write(encodeCommand({ ...parameters, id, do: name }));
+      this.#write(encodeCommand({ ...command, id }));
       return await reply.promise;
     } finally {
       clearTimeout(timer);
@@ -185,16 +192,16 @@ export class SubjectProcess implements AsyncDisposable {
   }
 
   /** Hears the process to its end; whatever happens, the warden forgets its number. */
-  async #lived(): Promise<{ code: number; killedAtBytes?: number }> {
-    let forgotten: { readonly killedAtBytes?: number } = {};
+  async #lived(): Promise<Watched & { readonly code: number }> {
     let code: number;
+    let watched: Watched;
     try {
       await this.#hear().catch((error) => this.#end(examinerFault(error)));
       ({ code } = await this.#child.status);
     } finally {
-      forgotten = await warden().forget(this.#child.pid);
+      watched = await warden().forget(this.#child.pid);
     }
-    return { ...forgotten, code };
+    return { ...watched, code };
   }
 
   /** Hears all that the process says, until it has closed both pipes. */

@@ -10,6 +10,7 @@ import {
   timersMax,
 } from "../limits.ts";
 import { hotLoop } from "./hot_loop.ts";
+import type { Command } from "../subject/protocol.ts";
 import { fail, Ruling } from "../verdict/ruling.ts";
 import { formatMs, type Story } from "../verdict/story.ts";
 
@@ -20,10 +21,7 @@ export interface ClockStage {
     /** Rises with every command that may set something going. */
     readonly commanded: number;
     /** Sends a command and returns the reply. */
-    command(
-      name: string,
-      parameters?: Record<string, unknown>,
-    ): Promise<unknown>;
+    command(command: Command): Promise<unknown>;
   };
   /** The steps so far. */
   readonly story: Story;
@@ -132,7 +130,7 @@ export class ExaminerClock implements Clock {
     await this.settle();
     this.#stage.story.tell(`the machine slept for ${formatMs(ms)} and woke`);
     this.#now += ms;
-    await this.#stage.process.command("jump", { ms });
+    await this.#stage.process.command({ do: "jump", ms });
     await this.settle();
   }
 
@@ -180,7 +178,7 @@ export class ExaminerClock implements Clock {
   /** One quiet turn is enough after a timer that did nothing but set timers. */
   async #fireNext(until: number): Promise<void> {
     const before = this.#traffic();
-    await this.#turn("fireNext", { until: epochMs + until });
+    await this.#turn({ do: "fireNext", until: epochMs + until });
     if (before !== this.#traffic() || this.#busy()) await this.settle();
   }
 
@@ -188,7 +186,7 @@ export class ExaminerClock implements Clock {
     if (until <= this.#now) return;
     this.#now = until;
     // No timer is due on the way: only what fired before may have to settle.
-    await this.#stage.process.command("moveTo", { until: epochMs + until });
+    await this.#stage.process.command({ do: "moveTo", until: epochMs + until });
     await this.settle();
   }
 
@@ -212,9 +210,9 @@ export class ExaminerClock implements Clock {
   }
 
   /** One turn of the subject's event loop and one of our own. */
-  async #turn(command = "turn", parameters = {}): Promise<void> {
+  async #turn(command: Command = { do: "turn" }): Promise<void> {
     const { process } = this.#stage;
-    this.#report = readTurn(await process.command(command, parameters));
+    this.#report = readTurn(await process.command(command));
     await new Promise((resolve) => setImmediate(resolve));
     this.#stage.judgeTraffic();
     this.#judge(this.#report);

@@ -1,5 +1,5 @@
 import { activity } from "./activity.ts";
-import type { Send } from "./channel.ts";
+import type { Send } from "./kind.ts";
 
 /** Functions whose calls are told to the examiner, one for each name. */
 export function callbacks(

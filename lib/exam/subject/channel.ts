@@ -1,32 +1,12 @@
 import { encodeFrame, lengthBytes } from "./encode_frame.ts";
 import { natives } from "./natives.ts";
+import type { Reply, Sent, SubjectEvent } from "./protocol.ts";
 
 /** Characters of the token, which comes before every command. */
 const tokenBytes = 16;
 
-/** A command of the examiner. */
-export interface Command {
-  /** Comes back with the reply. */
-  readonly id: number;
-  /** The name of the command. */
-  readonly do: string;
-  // deno-lint-ignore no-explicit-any
-  readonly [name: string]: any;
-}
-
-/**
- * Tells what happened. Beside it goes what it tells of, `itself`: a value that
- * was yielded, an error with its stack. That crosses no channel; it is for who
- * sits in the same process. A promise asks to be waited for before the next
- * value is taken.
- */
-export type Send = (
-  value: Record<string, unknown>,
-  itself?: unknown,
-) => void | Promise<void>;
-
 /** Returns the way to the examiner: standard output, in frames. */
-export function sender(token: string): Send {
+export function sender(token: string): (said: SubjectEvent | Reply) => void {
   return (value) => {
     let rest = encodeFrame(token, value);
     while (rest.length > 0) rest = natives.part(rest, natives.writeOut(rest));
@@ -53,12 +33,12 @@ export class CommandReader {
    * Reads commands until the input ends. The examiner is gone then, so the
    * process ends too.
    */
-  async readCommands(obey: (command: Command) => void): Promise<never> {
+  async readCommands(obey: (command: Sent) => void): Promise<never> {
     while (true) {
       await this.#fill(lengthBytes);
       const size = lengthIn(this.#take(lengthBytes));
       await this.#fill(size);
-      obey(natives.parse(natives.decode(this.#take(size))) as Command);
+      obey(natives.parse(natives.decode(this.#take(size))) as Sent);
     }
   }
 

@@ -1,6 +1,6 @@
 import { activity } from "./activity.ts";
-import type { Command } from "./channel.ts";
-import type { Beginning, Kind } from "./kind.ts";
+import type { Construction } from "./begin.ts";
+import type { Beginning, Kind, Send } from "./kind.ts";
 
 /** A class with the surface of `EventSource`. */
 interface EventSourceLike extends EventTarget {
@@ -13,27 +13,17 @@ type EventSourceClass = new (
   options: Record<string, unknown>,
 ) => EventSourceLike;
 
-/** What one object is constructed with. */
-export interface ClassParameters {
-  /** The stream. */
-  readonly url: string;
-  /** Options of the exercise. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Types of events that are listened to. */
-  readonly listen: readonly string[];
-  /** Types of events that handlers are set for, as `onmessage`. */
-  readonly handlers: readonly string[];
-  /** The type of the first event after which `close()` is called, within its dispatch. */
-  readonly closeOn?: string | undefined;
-}
-
 /** A client exercise that is a class: constructed, listened to, and closed. */
-export function classKind(beginning: Beginning): Kind {
-  let source = construct(beginning);
+export function classKind(
+  { command, exported, send }: Beginning<"class">,
+): Kind<"class"> {
+  const begin = (construction: Construction) =>
+    construct(exported as EventSourceClass, construction, send);
+  let source = begin(command);
   return {
     commands: {
-      construct: (command: Command) => {
-        source = construct({ ...beginning, command });
+      construct: (command) => {
+        source = begin(command);
       },
       close: () => void source.close(),
       readyState: () => source.readyState,
@@ -42,10 +32,12 @@ export function classKind(beginning: Beginning): Kind {
 }
 
 /** Constructs one object and tells what it dispatches. */
-function construct({ command, exported, send }: Beginning): EventSourceLike {
-  const { url, options, listen, handlers, closeOn } =
-    command as unknown as ClassParameters;
-  const source = new (exported as EventSourceClass)(new URL(url), options);
+function construct(
+  exported: EventSourceClass,
+  { url, options, listen, handlers, closeOn }: Construction,
+  send: Send,
+): EventSourceLike {
+  const source = new exported(new URL(url), options);
   let closes = closeOn;
   const listener = (type: string) => (event: Event) => {
     activity.happened++;

@@ -1,9 +1,8 @@
 import { activity } from "./activity.ts";
+import type { ClientCall } from "./begin.ts";
 import { callbacks } from "./callbacks.ts";
-import type { Command } from "./channel.ts";
-import type { ClientParameters } from "./client_kind.ts";
 import { iterate } from "./iterate.ts";
-import type { Beginning, Kind } from "./kind.ts";
+import type { Beginning, Kind, Send } from "./kind.ts";
 import { openPorts } from "./ports.ts";
 import { carry } from "./wire_values.ts";
 
@@ -16,46 +15,46 @@ interface Connection {
 type Connect = (url: URL, options: Record<string, unknown>) => Connection;
 
 /** A client exercise that sends too: `connect(url, options)`. */
-export function connectionKind(beginning: Beginning): Kind {
-  const { send } = beginning;
-  const ports = openPorts(beginning.command.ports, send);
-  const begin = (command: Command) =>
-    connect({ ...beginning, command }, ports.options);
-  let current = begin(beginning.command);
+export function connectionKind(
+  { command, exported, send }: Beginning<"connection">,
+): Kind<"connection"> {
+  const ports = openPorts(command.ports, send);
+  const begin = (call: ClientCall) =>
+    open(exported as Connect, call, { ports: ports.options, send });
+  let current = begin(command);
   return {
     commands: {
       start: (command) => {
         current = begin(command);
       },
       pull: () => void current.iteration.pull(),
-      publish: ({ call, drafts }) => {
-        for (const [index, draft] of (drafts as unknown[]).entries()) {
+      publishAll: ({ call, drafts }) => {
+        for (const [index, draft] of drafts.entries()) {
           const order = { call: call + index, draft, send };
           void publish(current.connection, order);
         }
       },
       close: () => void current.connection.close(),
       resolve: ({ call, value }) => ports.resolve(call, value),
-      reject: ({ call, message }) => ports.reject(call, message),
+      reject: ({ call, reason }) => ports.reject(call, reason),
     },
   };
 }
 
-function connect(
-  { command, exported, send }: Beginning,
-  ports: Record<string, unknown>,
+function open(
+  connect: Connect,
+  call: ClientCall,
+  { ports, send }: { ports: Record<string, unknown>; send: Send },
 ) {
-  const { url, callbacks: names, pull, run, ...given } =
-    command as unknown as ClientParameters;
   const options = {
-    ...given.options,
-    ...callbacks(names, send),
+    ...call.options,
+    ...callbacks(call.callbacks, send),
     ...ports,
   };
-  const connection = (exported as Connect)(new URL(url), options);
+  const connection = connect(new URL(call.url), options);
   const iterator = connection.messages[Symbol.asyncIterator]();
-  const mark = { call: run };
-  const iteration = iterate(iterator, { send, pull, mark });
+  const mark = { call: call.run };
+  const iteration = iterate(iterator, { send, pull: call.pull, mark });
   return { connection, iteration };
 }
 
@@ -65,7 +64,7 @@ async function publish(
   { call, draft, send }: {
     call: number;
     draft: unknown;
-    send: Beginning["send"];
+    send: Send;
   },
 ): Promise<void> {
   try {

@@ -1,8 +1,8 @@
 import { activity } from "./activity.ts";
 import { caught } from "./caught.ts";
-import type { Command } from "./channel.ts";
 import type { Beginning, Kind } from "./kind.ts";
 import { natives } from "./natives.ts";
+import type { CommandNamed, SubjectEvent } from "./protocol.ts";
 import { thrown } from "./thrown.ts";
 import { uses, usesSince } from "./uses.ts";
 import { carry, revive, trustingAgent } from "./wire_values.ts";
@@ -10,29 +10,21 @@ import { carry, revive, trustingAgent } from "./wire_values.ts";
 // deno-lint-ignore no-explicit-any
 type Exported = (...values: any[]) => unknown;
 
-/** What a function begins with. */
-export interface FunctionParameters {
-  /** The base of `{ $url }` in its arguments. */
-  readonly url: string;
-  /** What the agent of `{ $agent: true }` trusts, in PEM. */
-  readonly certificate?: string;
-}
-
 /** A function exercise: called with values; what becomes of a call is told. */
-export function functionKind(beginning: Beginning): Kind {
-  const { exported, module, send } = beginning;
-  const { url, certificate } = beginning
-    .command as unknown as FunctionParameters;
+export function functionKind(
+  beginning: Beginning<"function">,
+): Kind<"function"> {
+  const { command: { url, certificate }, exported, module, send } = beginning;
   const { agent = () => trustingAgent(certificate) } = beginning;
   const aborters: AbortController[] = [];
   const kept: Record<string, Promise<unknown>> = {};
   const results: Result[] = [];
-  const tell = (event: Record<string, unknown>, itself?: unknown) => {
+  const tell = (event: SubjectEvent, itself?: unknown) => {
     activity.happened++;
     return send(event, itself);
   };
   const call = async (
-    { call, values, name, take: most = Infinity }: Command,
+    { call, values, name, take: most = Infinity }: CommandNamed<"call">,
   ) => {
     const aborter = aborters[call] = new AbortController();
     const lent: Lent[] = [];
@@ -84,7 +76,7 @@ export function functionKind(beginning: Beginning): Kind {
   return {
     commands: {
       call: (command) => void call(command),
-      abort: ({ call, reason }) =>
+      abortCall: ({ call, reason }) =>
         aborters[call]?.abort(thrown(reason, "AbortError")),
     },
   };

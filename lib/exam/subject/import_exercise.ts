@@ -1,4 +1,5 @@
-import type { Command } from "./channel.ts";
+import type { BeginFacts } from "./begin.ts";
+import type { SubjectError } from "./protocol.ts";
 
 /** What an exercise exports. */
 export interface Imported {
@@ -10,7 +11,7 @@ export interface Imported {
 
 /** Imports the exercise, and demands its export. Errors carry their `phase`. */
 export async function importExercise(
-  { module: url, exportName }: Command,
+  { module: url, exportName }: BeginFacts,
 ): Promise<Imported> {
   const module = await importModule(url);
   const exported = module[exportName];
@@ -43,19 +44,19 @@ function exportProblem(
 }
 
 /** An error as the examiner is told it; whatever it throws when it is looked at is not ours. */
-export function described(error: unknown): Record<string, unknown> {
+export function described(error: unknown): SubjectError {
   try {
     if (!(error instanceof Error)) {
       return { name: typeof error, message: String(error) };
     }
     const { name, message, stack, phase } = error as Error & {
-      readonly phase?: string;
+      readonly phase?: "import" | "export";
     };
     return {
       name: text(name),
       message: text(message),
       stack: text(stack),
-      phase,
+      ...(phase === undefined ? {} : { phase }),
     };
   } catch {
     return { name: "Error", message: "an error that cannot be read" };

@@ -1,6 +1,7 @@
 import { activity } from "./activity.ts";
 import { caught } from "./caught.ts";
-import type { Send } from "./channel.ts";
+import type { Send } from "./kind.ts";
+import type { SubjectEvent } from "./protocol.ts";
 
 /** An iteration whose steps are told to the examiner. */
 export interface Iteration {
@@ -18,10 +19,10 @@ export function iterate(
   { send, pull, mark }: {
     readonly send: Send;
     readonly pull: boolean;
-    readonly mark: Record<string, unknown>;
+    readonly mark: { readonly call: number };
   },
 ): Iteration {
-  const tell = (event: Record<string, unknown>, itself?: unknown) => {
+  const tell = (event: SubjectEvent, itself?: unknown) => {
     activity.happened++;
     return send({ ...event, ...mark }, itself);
   };

@@ -1,4 +1,21 @@
-import type { Command, Send } from "./channel.ts";
+import type { KindName, MakingOf } from "./begin.ts";
+import type {
+  CommandName,
+  CommandNamed,
+  commandsOfKind,
+  SubjectEvent,
+} from "./protocol.ts";
+
+/**
+ * Tells what happened. Beside it goes what it tells of, `itself`: a value that
+ * was yielded, an error with its stack. That crosses no channel; it is for who
+ * sits in the same process. A promise asks to be waited for before the next
+ * value is taken.
+ */
+export type Send = (
+  event: SubjectEvent,
+  itself?: unknown,
+) => void | Promise<void>;
 
 /** What listens before the exercise is loaded. */
 export interface Opened {
@@ -7,14 +24,14 @@ export interface Opened {
 }
 
 /** What a kind of subject gets to begin with. */
-export interface Beginning {
+export interface Beginning<Name extends KindName> {
   /** The value that the exercise exports under the name it has to. */
   readonly exported: unknown;
   /** Everything that the exercise exports. */
   readonly module: Readonly<Record<string, unknown>>;
-  /** The command `begin`, with the options of this kind. */
-  readonly command: Command;
-  /** Tells the examiner something on its own. */
+  /** What the command `begin` says to this kind. */
+  readonly command: MakingOf<Name>;
+  /** Tells what happens. */
   readonly send: Send;
   /** Prints what the exercise threw where nobody could catch it; by default `console.error`. */
   readonly complain?: (error: unknown) => void;
@@ -26,11 +43,18 @@ export interface Beginning {
   readonly opened?: Opened | undefined;
 }
 
+/** What performs each command of `Name`; what it returns is the reply. */
+export type Performers<Name extends CommandName> = {
+  readonly [Each in Name]: (command: CommandNamed<Each>) => unknown;
+};
+
 /** One kind of subject: how its export is used, and what can be asked of it. */
-export interface Kind {
-  /** Commands of this kind, by name; what they return is the reply. */
-  readonly commands: Record<string, (command: Command) => unknown>;
+export interface Kind<Name extends KindName> {
+  /** All commands of this kind, and no other. */
+  readonly commands: Performers<typeof commandsOfKind[Name][number]>;
 }
 
 /** Begins to use an exercise's export. */
-export type BeginKind = (beginning: Beginning) => Kind | Promise<Kind>;
+export type BeginKind<Name extends KindName> = (
+  beginning: Beginning<Name>,
+) => Kind<Name> | Promise<Kind<Name>>;

@@ -10,6 +10,7 @@ const { encode } = TextEncoder.prototype;
 const { decode } = TextDecoder.prototype;
 const { set, subarray } = Uint8Array.prototype;
 const { toBase64 } = Uint8Array.prototype;
+const { slice } = String.prototype;
 const { forEach } = Map.prototype;
 const { then } = Promise.prototype;
 const encoder = new TextEncoder();
@@ -25,6 +26,7 @@ export const natives = {
   setImmediate,
   clearTimeout,
   now: Date.now,
+  hasOwn: Object.hasOwn,
   stringify: JSON.stringify,
   parse: JSON.parse,
   serve: Deno.serve,
@@ -38,6 +40,9 @@ export const natives = {
   encode: (text: string): Uint8Array<ArrayBuffer> =>
     apply(encode, encoder, [text]),
   decode: (bytes: Uint8Array): string => apply(decode, decoder, [bytes]),
+  /** The first `length` characters. */
+  cut: (text: string, length: number): string =>
+    apply(slice, text, [0, length]),
   /** Copies `bytes` into `target` at `place`. */
   copy: (target: Uint8Array, bytes: Uint8Array, place: number): void =>
     apply(set, target, [bytes, place]),

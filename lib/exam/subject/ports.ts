@@ -1,5 +1,5 @@
 import { activity } from "./activity.ts";
-import type { Send } from "./channel.ts";
+import type { Send } from "./kind.ts";
 import { type Thrown, thrown } from "./thrown.ts";
 
 /** An option that is a function: each call is pending until the examiner decides. */

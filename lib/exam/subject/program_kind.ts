@@ -28,28 +28,15 @@ export function openListener(port = 0): OpenedListener {
   return { port: listener.addr.port, listener };
 }
 
-/** What a program begins with. */
-export interface ProgramParameters {
-  /** Options of the exercise. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Options that are signals, beside `stop`. */
-  readonly signals: readonly string[];
-  /** Options that are functions whose calls wait for `resolve` or `reject`. */
-  readonly ports: readonly string[];
-  /** Options that are functions which send back every byte of a connection. */
-  readonly echoes: readonly string[];
-}
-
 /** A program exercise: `serve(listener, options)` on `Deno.listen`. */
-export function programKind(beginning: Beginning): Kind {
+export function programKind(beginning: Beginning<"program">): Kind<"program"> {
   const { command, exported, send, opened } = beginning;
   const { listener } = opened as OpenedListener;
-  const { echoes, ...given } = command as unknown as ProgramParameters;
-  const signals = openSignals(given.signals);
-  const ports = openPorts(given.ports, send);
+  const signals = openSignals(command.signals);
+  const ports = openPorts(command.ports, send, command.obeying);
   const options = {
-    ...given.options,
-    ...Object.fromEntries(echoes.map((name) => [name, echo])),
+    ...command.options,
+    ...Object.fromEntries(command.echoes.map((name) => [name, echo])),
     ...ports.options,
     ...signals.options,
   };
@@ -58,8 +45,8 @@ export function programKind(beginning: Beginning): Kind {
   return {
     commands: {
       resolve: ({ call, value }) => ports.resolve(call, value),
-      reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ name }) => signals.abort(name),
+      reject: ({ call, reason }) => ports.reject(call, reason),
+      abortOption: ({ name }) => signals.abort(name),
       line: ({ mostBytes }) => setLine(mostBytes ?? Infinity),
     },
   };
@@ -77,7 +64,7 @@ async function echo({ readable, writable, signal }: Streams): Promise<void> {
 /** Tells how the promise of the exercise ended. */
 async function tellEnd(
   finished: Promise<void>,
-  { send, complain = printed }: Beginning,
+  { send, complain = printed }: Beginning<"program">,
 ): Promise<void> {
   try {
     await finished;

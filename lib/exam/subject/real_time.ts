@@ -1,4 +1,4 @@
-import type { Send } from "./channel.ts";
+import type { Send } from "./kind.ts";
 
 /** What keeps its own time, which nobody outside can command. */
 const names = ["Worker", "EventSource"] as const;

@@ -10,16 +10,19 @@
  * @module
  */
 import { activity, countActivity } from "./activity.ts";
-import { type Command, CommandReader, type Send, sender } from "./channel.ts";
+import type { Begin, KindName } from "./begin.ts";
+import { CommandReader, sender } from "./channel.ts";
 import { classKind } from "./class_kind.ts";
 import { clientKind } from "./client_kind.ts";
 import { connectionKind } from "./connection_kind.ts";
 import { functionKind } from "./function_kind.ts";
 import { holdBuiltins } from "./hold_builtins.ts";
-import type { BeginKind, Kind, Opened } from "./kind.ts";
+import type { BeginKind, Opened, Performers } from "./kind.ts";
 import { described, importExercise } from "./import_exercise.ts";
 import { natives } from "./natives.ts";
+import { obey } from "./obey.ts";
 import { openListener, programKind } from "./program_kind.ts";
+import type { CommandName, Reply, Sent, SubjectEvent } from "./protocol.ts";
 import { tellRealTime } from "./real_time.ts";
 import { countUses } from "./uses.ts";
 import { countSecureRequests } from "./secure_requests.ts";
@@ -29,7 +32,7 @@ import { countSockets } from "./sockets.ts";
 import { installVirtualTime, type VirtualTime } from "./virtual_time.ts";
 import { workerKind } from "./worker_kind.ts";
 
-const kinds: Record<string, BeginKind> = {
+const kinds: { readonly [Name in KindName]: BeginKind<Name> } = {
   server: serverKind,
   client: clientKind,
   class: classKind,
@@ -40,21 +43,21 @@ const kinds: Record<string, BeginKind> = {
 };
 
 /** Kinds that listen, and what listens for them. */
-const listens: Record<string, (() => Opened) | undefined> = {
+const listens: Partial<Record<KindName, () => Opened>> = {
   server: openServer,
   program: openListener,
 };
 
 class Runner {
-  readonly #send: Send;
+  readonly #send: (said: SubjectEvent | Reply) => void;
   #time: VirtualTime | undefined;
-  #kind: Kind = { commands: {} };
+  #commands: Partial<Performers<CommandName>> = {};
 
-  constructor(send: Send) {
+  constructor(send: (said: SubjectEvent | Reply) => void) {
     this.#send = send;
   }
 
-  obey(command: Command): void {
+  obey(command: Sent): void {
     try {
       this.#perform(command, (value) => this.#reply(command, value));
     } catch (error) {
@@ -62,16 +65,16 @@ class Runner {
     }
   }
 
-  #reply({ id }: Command, value: unknown): void {
+  #reply({ id }: Sent, value: unknown): void {
     this.#send({ id, value: value ?? null });
   }
 
-  #fail({ id }: Command, error: unknown): void {
+  #fail({ id }: Sent, error: unknown): void {
     this.#send({ id, error: described(error) });
   }
 
   // By a callback: a promise could be looked into on its way.
-  #perform(command: Command, reply: (value?: unknown) => void): void {
+  #perform(command: Sent, reply: (value?: unknown) => void): void {
     switch (command.do) {
       case "begin":
         return natives.then(
@@ -89,17 +92,11 @@ class Runner {
       case "jump":
         return reply(this.#guarded(() => this.#time?.jump(command.ms)));
       default:
-        return reply(this.#ofKind(command));
+        return reply(obey(this.#commands, command));
     }
   }
 
-  #ofKind(command: Command): unknown {
-    const perform = this.#kind.commands[command.do];
-    if (perform) return perform(command);
-    throw new TypeError(`Cannot obey: there is no command "${command.do}"`);
-  }
-
-  async #begin(command: Command): Promise<void> {
+  async #begin(command: Begin): Promise<void> {
     countActivity();
     countSockets();
     countUses();
@@ -112,7 +109,8 @@ class Runner {
     const opened = this.#open(command.kind);
     holdBuiltins();
     const { exported, module } = await importExercise(command);
-    this.#kind = await kinds[command.kind]!({
+    const begin = kinds[command.kind] as BeginKind<KindName>;
+    const { commands } = await begin({
       exported,
       module,
       command,
@@ -120,13 +118,14 @@ class Runner {
       opened,
       now: () => this.#time?.now ?? natives.now(),
     });
+    this.#commands = commands;
   }
 
   /**
    * Listens, and says where before any of the exercise has run; then nothing of
    * this process may listen any more, by whatever module.
    */
-  #open(kind: string): Opened | undefined {
+  #open(kind: KindName): Opened | undefined {
     const opened = listens[kind]?.();
     if (!opened) return undefined;
     this.#send({ event: "listening", port: opened.port });

@@ -39,22 +39,6 @@ export function openServer(): OpenedServer {
   };
 }
 
-/** What a server begins with. */
-export interface ServerParameters {
-  /** Options of the exercise. */
-  readonly options: Readonly<Record<string, unknown>>;
-  /** Options that are signals, beside `stop`. */
-  readonly signals: readonly string[];
-  /** Options that are functions whose calls wait for `resolve` or `reject`. */
-  readonly ports: readonly string[];
-  /** Those of the ports whose calls reject as soon as their signal aborts. */
-  readonly obeying: readonly string[];
-  /** Messages that the log keeps, at most. */
-  readonly capacity: number;
-  /** Messages that are in the log already. */
-  readonly messages: readonly Draft[];
-}
-
 // What is judged by the log is asked of it as it was written.
 const { append } = EventLog.prototype;
 const { get: listeners } = Object.getOwnPropertyDescriptor(
@@ -64,17 +48,15 @@ const { get: listeners } = Object.getOwnPropertyDescriptor(
 
 /** A server exercise: `handler(log, options)`. */
 export async function serverKind(
-  { command, exported, now, send, opened }: Beginning,
-): Promise<Kind> {
-  const { capacity, messages, obeying, ...given } =
-    command as unknown as ServerParameters;
-  const log = new EventLog({ capacity, now });
+  { command, exported, now, send, opened }: Beginning<"server">,
+): Promise<Kind<"server">> {
+  const log = new EventLog({ capacity: command.capacity, now });
   const add = (draft: Draft) => natives.apply(append, log, [draft]);
-  addAll(messages, add);
-  const signals = openSignals(given.signals);
-  const ports = openPorts(given.ports, send, obeying);
+  addAll(command.messages, add);
+  const signals = openSignals(command.signals);
+  const ports = openPorts(command.ports, send, command.obeying);
   const options = {
-    ...given.options,
+    ...command.options,
     ...ports.options,
     ...signals.options,
   };
@@ -87,8 +69,8 @@ export async function serverKind(
       publish: ({ drafts }) => addAll(drafts, add),
       listeners: () => natives.apply(listeners!, log, []),
       resolve: ({ call, value }) => ports.resolve(call, value),
-      reject: ({ call, message }) => ports.reject(call, message),
-      abort: ({ name }) => signals.abort(name),
+      reject: ({ call, reason }) => ports.reject(call, reason),
+      abortOption: ({ name }) => signals.abort(name),
     },
   };
 }

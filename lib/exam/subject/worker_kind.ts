@@ -1,5 +1,4 @@
 import { activity } from "./activity.ts";
-import type { Command } from "./channel.ts";
 import {
   endDispatch,
   ExtendableEvent,
@@ -9,36 +8,27 @@ import {
 import type { Beginning, Kind } from "./kind.ts";
 import { openPorts } from "./ports.ts";
 import { printed } from "./printed.ts";
+import type { SubjectEvent } from "./protocol.ts";
 import { pushSubscription } from "./push_subscription.ts";
 import {
   createWorkerScope,
-  type ScopeOptions,
+  type Told,
   type WorkerScope,
 } from "./worker_scope.ts";
 
 type Register = (scope: WorkerScope) => void;
 
-/** What a worker begins with. */
-export interface WorkerParameters
-  extends Pick<ScopeOptions, "script" | "windows" | "subscription"> {
-  /** The origin of the board. */
-  readonly url: string;
-  /** Where the board is below it; ends in `/` or is empty. */
-  readonly below: string;
-  /** Functions of the scope whose calls wait for `resolve` or `reject`. */
-  readonly held: readonly string[];
-}
-
 /** A worker exercise: `register(scope)` on the scope of a service worker. */
-export function workerKind(beginning: Beginning): Kind {
-  const { exported, send, complain = printed } = beginning;
-  const { url, below, held, script, windows, subscription } = beginning
-    .command as unknown as WorkerParameters;
+export function workerKind(
+  { command, exported, send, complain = printed }: Beginning<"worker">,
+): Kind<"worker"> {
+  const { url, below, held, script, windows, subscription } = command;
   const events: ExtendableEvent[] = [];
   const clicks: ExtendableEvent[] = [];
-  const tell = (event: Record<string, unknown>) => {
+  const tell = (event: Told) => {
     activity.happened++;
-    send({ ...event, alive: isAnyAlive(events) });
+    const alive = isAnyAlive(events);
+    send(event.event === "shown" ? { ...event, alive } : event);
   };
   const ports = openPorts(held, send);
   const { scope, shown } = createWorkerScope({
@@ -63,7 +53,7 @@ export function workerKind(beginning: Beginning): Kind {
   return {
     commands: {
       resolve: ({ call, value }) => ports.resolve(call, value),
-      reject: ({ call, message }) => ports.reject(call, message),
+      reject: ({ call, reason }) => ports.reject(call, reason),
       push: ({ number, base64 }) => void dispatch(number, pushEvent(base64)),
       click: ({ number, shown: place, action }) => {
         const members = { notification: shown.get(place), action };
@@ -105,14 +95,20 @@ function deliver(
   }
 }
 
+/** What became of an event, as the examiner is told it. */
+type Ending = Omit<
+  Extract<SubjectEvent, { readonly event: "ended" }>,
+  "event" | "number"
+>;
+
 /** Listeners that are set as members. */
 interface Handlers {
   readonly [name: `on${string}`]: unknown;
 }
 
 /** A push with its payload; none has no data at all (Push API, section 10.3). */
-function pushEvent(base64: Command["base64"]): ExtendableEvent {
-  if (typeof base64 !== "string") {
+function pushEvent(base64: string | undefined): ExtendableEvent {
+  if (base64 === undefined) {
     return new ExtendableEvent("push", { data: null });
   }
   const bytes = Uint8Array.fromBase64(base64);
@@ -136,7 +132,7 @@ function isAnyAlive(events: readonly ExtendableEvent[]): boolean {
   return false;
 }
 
-function described({ waits, rejection }: WaitOutcome): Record<string, unknown> {
+function described({ waits, rejection }: WaitOutcome): Ending {
   if (!rejection) return { waits, outcome: "fulfilled" };
   const { reason } = rejection;
   const { name, message } = reason instanceof Error

@@ -1,39 +1,27 @@
+import type { HeldFunction, OpenWindow, WorkerSurroundings } from "./begin.ts";
+import type { SubjectEvent } from "./protocol.ts";
 import { pushSubscription } from "./push_subscription.ts";
 import { carry } from "./wire_values.ts";
 
-/** A window that is open while the worker runs. */
-export interface OpenWindow {
-  /** The page that it shows. */
-  readonly url: string;
-  /** Whether this worker controls it; a page that was loaded before is not. */
-  readonly controlled: boolean;
-}
-
-/** A function of the scope that the examiner can hold. */
-export type ScopeFunction =
-  | "showNotification"
-  | "matchAll"
-  | "focus"
-  | "openWindow"
-  | "subscribe";
-
 /** What a scope is made of. */
-export interface ScopeOptions {
+export interface ScopeOptions
+  extends Pick<WorkerSurroundings, "script" | "windows" | "subscription"> {
   /** The URL of the scope, ending in `/`. */
   readonly url: string;
-  /** Where the script is, relative to the scope. */
-  readonly script: string;
-  /** The windows that are open. */
-  readonly windows: readonly OpenWindow[];
-  /** What `pushManager.subscribe` resolves to, or the name of its error. */
-  readonly subscription: Record<string, unknown> | string;
   /** Decides when a call of this function goes on, and whether it fails; undefined: at once. */
-  readonly held: (name: ScopeFunction) => Promise<unknown> | undefined;
+  readonly held: (name: HeldFunction) => Promise<unknown> | undefined;
   /** Whether a click is being handled: only then may windows be opened and focused. */
   readonly isClick: () => boolean;
   /** Tells the examiner what the worker does. */
-  readonly tell: (event: Record<string, unknown>) => void;
+  readonly tell: (event: Told) => void;
 }
+
+type ShownEvent = Extract<SubjectEvent, { readonly event: "shown" }>;
+
+/** An event as the scope tells it; whether the worker is alive is known outside. */
+export type Told =
+  | Exclude<SubjectEvent, ShownEvent>
+  | Omit<ShownEvent, "alive">;
 
 /** What `showNotification` may be given, as far as it is kept. */
 interface NotificationInit {
@@ -88,7 +76,7 @@ export function createWorkerScope(options: ScopeOptions): CreatedScope {
 /** Acts at once, or when the examiner lets it: with the value that it gives. */
 async function act<T>(
   { held }: ScopeOptions,
-  name: ScopeFunction,
+  name: HeldFunction,
   action: (value?: unknown) => T,
 ): Promise<T> {
   const decision = held(name);
@@ -128,7 +116,12 @@ function notifications(
     };
     const text = String(title);
     shown.set(number, { title: text, body, tag, data, close });
-    tell({ event: "shown", number, title: text, init: carry(init) });
+    tell({
+      event: "shown",
+      number,
+      title: text,
+      init: carry(init) as Record<string, unknown>,
+    });
   };
   return {
     showNotification(...values: [title?: unknown, init?: NotificationInit]) {

@@ -1,23 +1,18 @@
 import { epochMs, errorCharactersMax } from "../limits.ts";
-import {
-  importedSpecifier,
-  missingExport,
-  placeIn,
-  withoutPaths,
-} from "../submission/load_messages.ts";
+import { importProblem } from "../submission/import_problem.ts";
+import { placeIn, withoutPaths } from "../submission/load_messages.ts";
 import { type Got, Ruling } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
-import {
-  SubjectCommandError,
-  type SubjectError,
-} from "../process/subject_event.ts";
+import type { Begin, BeginFacts, Surroundings } from "../subject/begin.ts";
+import type { SubjectError } from "../subject/protocol.ts";
+import { SubjectCommandError } from "../process/subject_command_error.ts";
 import { jsonOf } from "../text/describe.ts";
 import type { ExerciseFacts } from "../exercise_facts.ts";
 
 /** Adds what every subject has to be told to the parameters of one kind. */
-export type CompleteParameters = (
-  parameters: Record<string, unknown>,
-) => Record<string, unknown>;
+export type CompleteParameters = <Parameters extends object>(
+  parameters: Parameters,
+) => Parameters & BeginFacts & Surroundings;
 
 /**
  * Lets the subject load the exercise and begin.
@@ -26,21 +21,24 @@ export type CompleteParameters = (
  */
 export async function beginSubject(
   stage: Stage,
-  parameters: Record<string, unknown>,
+  begin: Begin,
 ): Promise<void> {
   try {
-    await stage.process.begin(parameters);
+    await stage.process.begin(begin);
     await catchUp(stage);
   } catch (error) {
     if (!(error instanceof SubjectCommandError)) throw error;
-    throw loadRuling(stage.exercise, wordsOf(error.error));
+    throw await loadRuling(stage.exercise, wordsOf(error.error));
   }
 }
 
 /** A check may let time pass before it begins. */
 async function catchUp({ clock, process }: Stage): Promise<void> {
   if (clock.commanded === 0) return;
-  await process.command("moveTo", { until: epochMs + clock.commanded });
+  await process.command({
+    do: "moveTo",
+    until: epochMs + clock.commanded,
+  });
 }
 
 /** An error as texts of a bounded length, whatever its members were: all matching is done behind this cut. */
@@ -61,9 +59,12 @@ function wordsOf(error: SubjectError): SubjectError {
 }
 
 /** Says why an exercise could not be loaded, in the learner's words. */
-function loadRuling(exercise: ExerciseFacts, error: SubjectError): Ruling {
+async function loadRuling(
+  exercise: ExerciseFacts,
+  error: SubjectError,
+): Promise<Ruling> {
   const imported = error.phase === "import" && !isRefused(error)
-    ? importProblem(exercise, error.message)
+    ? await importProblem(exercise, error.message)
     : undefined;
   const got = imported?.got ?? describeError(error);
   return new Ruling({
@@ -114,34 +115,4 @@ function whyNotLoaded(error: SubjectError): string {
 /** Whether the sandbox refused something that the code did while it loaded. */
 function isRefused({ name }: SubjectError): boolean {
   return name === "NotCapable" || name === "PermissionDenied";
-}
-
-/** Recognises an import that the exercise does not allow. */
-function importProblem(
-  exercise: ExerciseFacts,
-  message: string,
-): { got: string; why: string } | undefined {
-  const name = missingExport(message);
-  const hidden = exercise.forbidden.find((entry) =>
-    entry.name === `kernel ${name}`
-  );
-  if (hidden) {
-    return {
-      got: `an import that this exercise does not allow: "${name}" of "kernel"`,
-      why:
-        `You may import kernel; not "${name}" of it, because ${hidden.because}.`,
-    };
-  }
-  const specifier = importedSpecifier(message);
-  if (specifier === undefined) return undefined;
-  const forbidden = exercise.forbidden.find(({ name }) =>
-    specifier.startsWith(name)
-  );
-  const allowed = exercise.imports.join(", ") || "nothing";
-  const because = forbidden?.because ??
-    "that is what you are writing, or it is not part of the kit";
-  return {
-    got: `an import that this exercise does not allow: "${specifier}"`,
-    why: `You may import ${allowed}; not "${specifier}", because ${because}.`,
-  };
 }

@@ -9,11 +9,9 @@ import { Iteration } from "./iteration.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { Publishing } from "./publishing.ts";
 import { readable } from "../text/read_values.ts";
-import type { ClassParameters } from "../subject/class_kind.ts";
-import type { ClientParameters } from "../subject/client_kind.ts";
 import type { Stage } from "../stage/stage.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 import type { Thrown } from "../subject/thrown.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
 
 /** The learner's client: `messages(url, options)`, iterated in its process. */
 export class ClientSubject {
@@ -59,23 +57,21 @@ export class ClientSubject {
   ): Promise<void> {
     const { listen = ["message"], handlers = [], closeOn, below = "" } =
       listening;
-    const { story, exercise, settings, clock } = this.#stage;
+    const { story, exercise, settings, clock, process } = this.#stage;
     story.tell(`constructed your ${exercise.exports}`);
     story.showByHand(`${settings.prefix} try ${exercise.number}`);
     const types = ["open", "error", ...listen];
-    const begin = this.#begin(
-      {
-        options,
-        handlers,
-        closeOn,
-        listen: types.filter((type) => !handlers.includes(type)),
-      } satisfies Omit<ClassParameters, "url">,
-    );
-    const url = new URL(`${below}messages/stream`, begin.url as string).href;
-    const parameters = { ...begin, kind: "class", url };
+    const begin = this.#begin({ kind: "class" } as const);
+    const construction = {
+      url: new URL(`${below}messages/stream`, begin.url).href,
+      options,
+      handlers,
+      closeOn,
+      listen: types.filter((type) => !handlers.includes(type)),
+    };
     if (this.#constructed) {
-      await this.#stage.process.command("construct", parameters);
-    } else await beginSubject(this.#stage, parameters);
+      await process.command({ do: "construct", ...construction });
+    } else await beginSubject(this.#stage, { ...begin, ...construction });
     this.#constructed = true;
     await clock.settle();
   }
@@ -113,20 +109,22 @@ export class ClientSubject {
   /** The `readyState` of the constructed object. */
   async readyState(): Promise<number> {
     await this.#stage.clock.settle();
-    return await this.#stage.process.command("readyState") as number;
+    return await this.#stage.process.command({
+      do: "readyState",
+    }) as number;
   }
 
   /** Calls `close()` of the constructed object. */
   async close(): Promise<void> {
     this.#stage.story.tell("called close()");
-    await this.#stage.process.command("close");
+    await this.#stage.process.command({ do: "close" });
     await this.#stage.clock.settle();
   }
 
   /** Asks for one more value. */
   async pull(): Promise<void> {
     this.#stage.story.tell("asked your client for one more message");
-    await this.#stage.process.command("pull");
+    await this.#stage.process.command({ do: "pull" });
     await this.#stage.clock.settle();
   }
 
@@ -169,7 +167,7 @@ export class ClientSubject {
   async abort(reason: string | Thrown = "The reader left"): Promise<void> {
     const { name } = this.#iteration.aborted(reason);
     this.#stage.story.tell(`aborted options.signal (${name})`);
-    await this.#stage.process.command("abort", { reason });
+    await this.#stage.process.command({ do: "abortIteration", reason });
     await this.#stage.clock.settle();
   }
 
@@ -200,17 +198,13 @@ export class ClientSubject {
     { callbacks = [], ports = [], pull = true, below = "" }: ClientRun,
   ): Promise<void> {
     this.#tellStart(options, below);
-    const begun = this.#begin(
-      { options, callbacks, ports, pull } satisfies Omit<
-        ClientParameters,
-        "url"
-      >,
-    );
-    const url = new URL(below, begun.url as string).href;
-    const parameters = { ...begun, kind, url, run: ++this.#runs };
+    const begin = this.#begin({ kind, ports });
+    const url = new URL(below, begin.url).href;
+    const run = ++this.#runs;
+    const call = { url, options, callbacks, pull, run };
     this.#iteration.restart();
-    if (this.#runs === 1) await beginSubject(this.#stage, parameters);
-    else await this.#stage.process.command("start", parameters);
+    if (run === 1) await beginSubject(this.#stage, { ...begin, ...call });
+    else await this.#stage.process.command({ do: "start", ...call });
     await this.#stage.clock.settle();
   }
 

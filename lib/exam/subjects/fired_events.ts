@@ -1,6 +1,6 @@
 import { describeJson, wholeText } from "../text/describe.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** An event that a class of the learner's has dispatched. */
 export interface FiredEvent {

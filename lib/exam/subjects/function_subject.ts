@@ -8,7 +8,7 @@ import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Thrown } from "../subject/thrown.ts";
 import { formatMs } from "../verdict/story.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How a call ended. */
 export type Outcome =
@@ -75,7 +75,10 @@ export class FunctionSubject {
     { take, name }: { readonly take?: number; readonly name?: string } = {},
   ): Promise<Call> {
     const { process, story, clock, exercise } = this.#stage;
-    await (this.#started ??= beginSubject(this.#stage, this.#begin({})));
+    await (this.#started ??= beginSubject(
+      this.#stage,
+      this.#begin({ kind: "function" } as const),
+    ));
     const leaving = take === undefined
       ? ""
       : `, and left what it returns after ${take}`;
@@ -84,8 +87,8 @@ export class FunctionSubject {
     );
     const call = new Call(this.#stage, this.#calls.length);
     this.#calls.push(call);
-    const order = { call: call.number, values, take, name };
-    await process.command("call", order);
+    const { number } = call;
+    await process.command({ do: "call", call: number, values, take, name });
     await clock.settle();
     return call;
   }
@@ -258,7 +261,11 @@ export class Call {
   /** Aborts the signal that stands for `{ $signal: true }`, with an AbortError of this message or with what is described. */
   async abort(reason: string | Thrown = "The caller left"): Promise<void> {
     this.#stage.story.tell(`aborted the signal (${knownBy(reason).name})`);
-    await this.#stage.process.command("abort", { call: this.number, reason });
+    await this.#stage.process.command({
+      do: "abortCall",
+      call: this.number,
+      reason,
+    });
     await this.#stage.clock.settle();
   }
 

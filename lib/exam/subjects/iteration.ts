@@ -5,7 +5,7 @@ import { membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Thrown } from "../subject/thrown.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How an iteration ended. */
 interface Ending {

@@ -2,8 +2,8 @@ import { demand } from "../verdict/demand.ts";
 import { describeJson } from "../text/describe.ts";
 import { readable } from "../text/read_values.ts";
 import type { Stage } from "../stage/stage.ts";
+import type { Command, SubjectEvent } from "../subject/protocol.ts";
 import type { Thrown } from "../subject/thrown.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
 
 /** One call of an option that is a function; the check decides how it ends. */
 export interface PortCall {
@@ -20,7 +20,7 @@ export interface PortCall {
   /** Resolves the call to `value`, and waits until all has settled. */
   resolve(value: unknown): Promise<void>;
   /** Rejects the call with an Error of this message, or with what is described, and waits until all has settled. */
-  reject(what: string | Thrown): Promise<void>;
+  reject(reason: string | Thrown): Promise<void>;
 }
 
 /** Answers every call of a port at once; what it throws rejects the call. */
@@ -101,10 +101,10 @@ export class PortCalls {
     };
     try {
       const value = answer(...values);
-      process.command("resolve", { call, value }).catch(gone);
+      process.command({ do: "resolve", call, value }).catch(gone);
     } catch (error) {
-      const { message } = error as Error;
-      process.command("reject", { call, message }).catch(gone);
+      const { message: reason } = error as Error;
+      process.command({ do: "reject", call, reason }).catch(gone);
     }
   }
 
@@ -114,13 +114,9 @@ export class PortCalls {
     values: readonly unknown[],
     at: number,
   ): PortCall & { abortedAt: number | undefined } {
-    const end = async (
-      command: string,
-      parameters: Record<string, unknown>,
-      step: string,
-    ) => {
+    const end = async (command: Command, step: string) => {
       this.#stage.story.tell(`${this.#owner}${name}() ${step}`);
-      await this.#stage.process.command(command, { call, ...parameters });
+      await this.#stage.process.command(command);
       await this.#stage.clock.settle();
     };
     return {
@@ -132,12 +128,16 @@ export class PortCalls {
         return this.abortedAt !== undefined;
       },
       resolve: (value) =>
-        end("resolve", { value }, `resolved to ${describeJson(value)}`),
-      reject: (what) =>
         end(
-          "reject",
-          { message: what },
-          `rejected: ${typeof what === "string" ? what : describeJson(what)}`,
+          { do: "resolve", call, value },
+          `resolved to ${describeJson(value)}`,
+        ),
+      reject: (reason) =>
+        end(
+          { do: "reject", call, reason },
+          `rejected: ${
+            typeof reason === "string" ? reason : describeJson(reason)
+          }`,
         ),
     };
   }

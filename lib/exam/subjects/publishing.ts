@@ -1,6 +1,7 @@
+import type { Draft } from "kernel";
 import { Call } from "./function_subject.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** The calls of a connection's `publish`, and what became of them. */
 export class Publishing {
@@ -13,13 +14,17 @@ export class Publishing {
   }
 
   /** Calls `publish(draft)` for each draft, all in one tick, and waits until all has settled. */
-  async publish(drafts: readonly unknown[]): Promise<Call[]> {
+  async publish(drafts: readonly Draft[]): Promise<Call[]> {
     const first = this.#calls.length;
     const calls = drafts.map((_, index) =>
       new Call(this.#stage, first + index)
     );
     this.#calls.push(...calls);
-    await this.#stage.process.command("publish", { call: first, drafts });
+    await this.#stage.process.command({
+      do: "publishAll",
+      call: first,
+      drafts,
+    });
     await this.#stage.clock.settle();
     return calls;
   }

@@ -54,6 +54,24 @@ Deno.test("an obeying port rejects as soon as its signal aborts", async () => {
   assertEquals(verdict, "pass");
 });
 
+Deno.test("an obeying port of a program rejects as soon as its signal aborts", async () => {
+  const source = `
+export async function serve(listener: Deno.TcpListener, { source }: any) {
+  await source(AbortSignal.timeout(1_000)).catch(() => {});
+  listener.close();
+}`;
+  const program = { kind: "program", exports: "serve" } as const;
+  for (const obeying of [["source"], []]) {
+    const verdict = await verdictOf(source, async ({ server, clock }) => {
+      await server.start({ ports: ["source"], obeying });
+      await clock.advance(1_000);
+      await server.expectFinished();
+    }, program);
+    if (obeying.length > 0) assertEquals(verdict, "pass");
+    else assertStringIncludes(verdict, "it is still pending");
+  }
+});
+
 const asking = `
 export async function ask(url: URL, { signal, own }: { signal: AbortSignal; own?: boolean }) {
   try {

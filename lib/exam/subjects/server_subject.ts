@@ -9,10 +9,8 @@ import type { ProbeInit } from "../peers/request_text.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { HandshakeInit } from "../peers/handshake_init.ts";
 import type { ServerSocket } from "../peers/server_socket.ts";
-import type { ProgramParameters } from "../subject/program_kind.ts";
-import type { ServerParameters } from "../subject/server_kind.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
+import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How a server is started. */
 export interface ServerStart {
@@ -76,17 +74,16 @@ export class ServerSubject {
     this.#tellStart(start);
     this.#port = beginSubject(
       this.#stage,
-      this.#begin(
-        {
-          options,
-          ports,
-          echoes,
-          obeying,
-          signals,
-          capacity,
-          messages: drafts,
-        } satisfies ServerParameters & ProgramParameters,
-      ),
+      this.#begin({
+        kind: this.#stage.exercise.kind === "program" ? "program" : "server",
+        options,
+        ports,
+        echoes,
+        obeying,
+        signals,
+        capacity,
+        messages: drafts,
+      }),
     )
       .then(() => this.#stage.process.port);
     await this.#port;
@@ -108,7 +105,10 @@ export class ServerSubject {
     await this.#started();
     this.#stage.story.tell(`published ${named(texts)}`);
     const drafts = texts.map((text) => ({ from, text }));
-    const messages = await this.#stage.process.command("publish", { drafts });
+    const messages = await this.#stage.process.command({
+      do: "publish",
+      drafts,
+    });
     await this.#stage.clock.settle();
     return published(messages, texts.length);
   }
@@ -143,7 +143,7 @@ export class ServerSubject {
   /** The listeners that the log has right now. */
   async listeners(): Promise<number> {
     await this.#settled();
-    return Number(await this.#stage.process.command("listeners"));
+    return Number(await this.#stage.process.command({ do: "listeners" }));
   }
 
   /** The timers that the server holds right now. */
@@ -168,7 +168,7 @@ export class ServerSubject {
         ? "connections take nothing more"
         : `connections take ${mostBytes} bytes in one write`,
     );
-    await this.#stage.process.command("line", { mostBytes });
+    await this.#stage.process.command({ do: "line", mostBytes });
     await this.#stage.clock.settle();
   }
 
@@ -181,7 +181,7 @@ export class ServerSubject {
   async abort(name: string): Promise<void> {
     await this.#started();
     this.#stage.story.tell(`aborted options.${name}`);
-    await this.#stage.process.command("abort", { name });
+    await this.#stage.process.command({ do: "abortOption", name });
     await this.#stage.clock.settle();
   }
 

@@ -4,8 +4,8 @@ import { shorten } from "../../text/shorten.ts";
 import { membersOf, readable } from "../text/read_values.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { SubjectEvent } from "../process/subject_event.ts";
-import type { WorkerParameters } from "../subject/worker_kind.ts";
+import type { HeldFunction } from "../subject/begin.ts";
+import type { CommandNamed, SubjectEvent } from "../subject/protocol.ts";
 import { WorkerEvent } from "./worker_event.ts";
 
 /** What surrounds the worker. */
@@ -28,14 +28,6 @@ export interface WorkerStart {
    */
   readonly held?: readonly HeldFunction[];
 }
-
-/** A function of the scope that a check can hold. */
-export type HeldFunction =
-  | "showNotification"
-  | "matchAll"
-  | "focus"
-  | "openWindow"
-  | "subscribe";
 
 /** A notification that the worker has shown. */
 export interface WorkerNotification {
@@ -60,6 +52,11 @@ export interface WorkerAction {
   /** When, in ms since the check began. */
   readonly at: number;
 }
+
+/** The command for one event of a worker, without its number. */
+type Unnumbered = {
+  [Name in "push" | "click" | "change"]: Omit<CommandNamed<Name>, "number">;
+}["push" | "click" | "change"];
 
 /** The learner's service worker: it gets events, and shows notifications. */
 export class WorkerSubject {
@@ -101,15 +98,14 @@ export class WorkerSubject {
     this.#stage.story.tell(
       `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
     );
-    const parameters = this.#begin(
-      {
-        windows,
-        subscription,
-        script,
-        below,
-        held,
-      } satisfies Omit<WorkerParameters, "url">,
-    );
+    const parameters = this.#begin({
+      kind: "worker" as const,
+      windows,
+      subscription,
+      script,
+      below,
+      held,
+    });
     this.#started = beginSubject(this.#stage, parameters);
     await this.#started;
     await this.#stage.clock.settle();
@@ -128,7 +124,8 @@ export class WorkerSubject {
     const text = payload === undefined
       ? "without a payload"
       : `with ${shorten(String(payload))}`;
-    return this.#dispatch("push", { base64: bytes?.toBase64() }, text);
+    const command = { do: "push", base64: bytes?.toBase64() } as const;
+    return this.#dispatch(command, text);
   }
 
   /** Dispatches `notificationclick` for a notification on the screen. */
@@ -136,32 +133,28 @@ export class WorkerSubject {
     { number }: { readonly number: number },
     action = "",
   ): Promise<WorkerEvent> {
-    const parameters = { shown: number, action };
-    return this.#dispatch("click", parameters, `on notification ${number}`);
+    const command = { do: "click", shown: number, action } as const;
+    return this.#dispatch(command, `on notification ${number}`);
   }
 
   /** Dispatches `pushsubscriptionchange`; in the subscriptions `{ $bytes }` stands for an ArrayBuffer. */
   change(
     subscriptions: {
-      readonly oldSubscription?: unknown;
-      readonly newSubscription?: unknown;
+      readonly oldSubscription?: Readonly<Record<string, unknown>> | null;
+      readonly newSubscription?: Readonly<Record<string, unknown>> | null;
     } = {},
   ): Promise<WorkerEvent> {
     const { oldSubscription = null, newSubscription = null } = subscriptions;
-    const parameters = { oldSubscription, newSubscription };
-    return this.#dispatch("change", parameters, "of the subscription");
+    const command = { do: "change", oldSubscription, newSubscription } as const;
+    return this.#dispatch(command, "of the subscription");
   }
 
-  async #dispatch(
-    command: "push" | "click" | "change",
-    parameters: Record<string, unknown>,
-    text: string,
-  ): Promise<WorkerEvent> {
+  async #dispatch(command: Unnumbered, text: string): Promise<WorkerEvent> {
     if (this.#started === undefined) await this.start();
-    const event = new WorkerEvent(this.#stage, command);
+    const event = new WorkerEvent(this.#stage, command.do);
     const number = this.#events.push(event) - 1;
-    this.#stage.story.tell(`dispatched a ${command} ${text}`);
-    await this.#stage.process.command(command, { ...parameters, number });
+    this.#stage.story.tell(`dispatched a ${command.do} ${text}`);
+    await this.#stage.process.command({ ...command, number });
     await this.#stage.clock.settle();
     return event;
   }

@@ -21,9 +21,17 @@ const importMessages = [
   /Requires import access to "([^"]+)"/,
 ];
 
+const missing =
+  /The requested module '([^']{1,200})' does not provide an export named '(\w{1,200})'/;
+
 /** The name that a module was asked for and does not export. */
-export function missingExport(message: string): string | undefined {
-  return /does not provide an export named '(\w+)'/.exec(message)?.[1];
+export function missingExport(
+  message: string,
+): { readonly module: string; readonly name: string } | undefined {
+  const [, module, name] = missing.exec(message) ?? [];
+  return module === undefined || name === undefined
+    ? undefined
+    : { module, name };
 }
 
 /** What the file tried to import, and could not. */

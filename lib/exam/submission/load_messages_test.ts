@@ -22,7 +22,8 @@ const long = [
   "exercises/01_",
   "exercises/01_x/y.ts:1",
   "lockfile is out of date | + npm:",
-  "does not provide an export named '",
+  "The requested module '",
+  "The requested module 'a' does not provide an export named '",
   " ",
   "a",
 ].map((text) => text.repeat(repetitions));

@@ -2,6 +2,7 @@ import { join, toFileUrl } from "@std/path";
 import { bundled, isBundled } from "./bundled.ts";
 import { kitFolder } from "../kit_folder.ts";
 import { offeredOfKernel } from "./offered_of_kernel.ts";
+import { standardDoor } from "./standard_door.ts";
 import type { ExerciseFacts } from "../exercise_facts.ts";
 
 /** What a subject's process may load, as files that stand alone. */
@@ -100,26 +101,14 @@ function url(path: string): string {
   return JSON.stringify(toFileUrl(join(kitFolder, path)).href);
 }
 
-/** A door of `lib/std/`, as its configuration describes it. */
-interface Door {
-  readonly exports: string | Record<string, string>;
-}
-
 /** Every path of the allowed `@std/*` packages, with a name for its file. */
 function standardImports({ imports }: ExerciseFacts): Record<string, string> {
   const packages = imports.filter((name) => name.startsWith("@std/"));
   return Object.fromEntries(packages.flatMap((name) => {
     const room = name.replace("@std/", "");
-    const { exports } = doorOf(room);
-    const paths = typeof exports === "string" ? { ".": exports } : exports;
-    return Object.entries(paths).map(([path, file]) => [
+    return Object.entries(standardDoor(name) ?? {}).map(([path, file]) => [
       name + path.slice(1),
       `std_${room}__${file.replace("./", "")}`,
     ]);
   }));
-}
-
-function doorOf(room: string): Door {
-  const file = join(kitFolder, "lib", "std", room, "deno.json");
-  return JSON.parse(Deno.readTextFileSync(file)) as Door;
 }

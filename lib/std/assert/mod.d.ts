@@ -60,13 +60,6 @@ export function assertStrictEquals<T>(
   msg?: string,
 ): asserts actual is T;
 
-/** Asserts that both values are not the same by `Object.is`. */
-export function assertNotStrictEquals<T>(
-  actual: T,
-  expected: T,
-  msg?: string,
-): void;
-
 /** Asserts that `actual` is neither null nor undefined. */
 export function assertExists<T>(
   actual: T,
@@ -102,23 +95,6 @@ export function assertInstanceOf<
   expectedType: T,
   msg?: string,
 ): asserts actual is InstanceType<T>;
-
-/** Asserts that `actual` is not an instance of `unexpectedType`. */
-export function assertNotInstanceOf<A, T>(
-  actual: A,
-  // deno-lint-ignore no-explicit-any
-  unexpectedType: abstract new (...args: any[]) => T,
-  msg?: string,
-): asserts actual is Exclude<A, T>;
-
-/** Asserts that `error` is an error of this class whose message includes or matches `msgMatches`. */
-export function assertIsError<E extends Error = Error>(
-  error: unknown,
-  // deno-lint-ignore no-explicit-any
-  ErrorClass?: abstract new (...args: any[]) => E,
-  msgMatches?: string | RegExp,
-  msg?: string,
-): asserts error is E;
 
 /** Asserts that `actual` matches `expected`. */
 export function assertMatch(
@@ -179,9 +155,3 @@ export function equal(a: unknown, b: unknown): boolean;
 
 /** Fails always. */
 export function fail(msg?: string): never;
-
-/** Throws because this is not written yet. */
-export function unimplemented(msg?: string): never;
-
-/** Throws because this line can never be reached. */
-export function unreachable(reason?: string): never;

@@ -13,26 +13,6 @@ export function abortable<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T>;
 
-/** A record of promises or values. */
-export type PromiseRecord<T extends Record<PropertyKey, unknown>> = {
-  [K in keyof T]: PromiseLike<T[K]> | T[K];
-};
-
-/** A record of the outcomes of a {@linkcode PromiseRecord}. */
-export type SettledRecord<T extends Record<PropertyKey, unknown>> = {
-  [K in keyof T]: PromiseSettledResult<T[K]>;
-};
-
-/** Like `Promise.all`, for the values of a record. */
-export function allKeyed<T extends Record<PropertyKey, unknown>>(
-  record: PromiseRecord<T>,
-): Promise<T>;
-
-/** Like `Promise.allSettled`, for the values of a record. */
-export function allSettledKeyed<T extends Record<PropertyKey, unknown>>(
-  record: PromiseRecord<T>,
-): Promise<SettledRecord<T>>;
-
 /** Options for {@linkcode deadline}. */
 export interface DeadlineOptions {
   /** Rejects with its reason when it aborts. */
@@ -85,26 +65,6 @@ export interface DelayOptions {
 
 /** Resolves after `ms` milliseconds. */
 export function delay(ms: number, options?: DelayOptions): Promise<void>;
-
-/** Options for `Lazy.get`. */
-export interface LazyGetOptions {
-  /** Rejects this call, not the initializer, when it aborts. */
-  signal?: AbortSignal;
-}
-
-/** A value that is made at most once, at the first `get`. */
-export class Lazy<T> {
-  /** Takes the initializer. */
-  constructor(init: () => T | Promise<T>);
-  /** The value; makes it if need be. */
-  get(options?: LazyGetOptions): Promise<T>;
-  /** Whether the value is there. */
-  get initialized(): boolean;
-  /** The value if it is there. */
-  peek(): { ok: true; value: T } | { ok: false };
-  /** Forgets the value. */
-  reset(): void;
-}
 
 /** Merges async iterables in the order in which they yield. */
 export class MuxAsyncIterator<T> implements AsyncIterable<T> {

@@ -1,2 +1,12 @@
 // @ts-self-types="./mod.d.ts"
-export * from "npm:deno-std@1.4.0/bytes/mod.js";
+export {
+  concat,
+  copy,
+  endsWith,
+  equals,
+  includesNeedle,
+  indexOfNeedle,
+  lastIndexOfNeedle,
+  repeat,
+  startsWith,
+} from "npm:deno-std@1.4.0/bytes/mod.js";

@@ -91,17 +91,3 @@ export function parseArgs<
   args: string[],
   options: ParseOptions<TBoolean, TString, TCollect, TNegatable, TDefault>,
 ): Args<Values<TBoolean, TString, TCollect, TNegatable, TDefault>>;
-
-/** Options for {@linkcode promptSecret}. */
-export type PromptSecretOptions = {
-  /** Printed instead of each character. */
-  mask?: string;
-  /** Whether the line is cleared afterwards. */
-  clear?: boolean;
-};
-
-/** Asks for a line that is not shown; null without a terminal. */
-export function promptSecret(
-  message?: string,
-  options?: PromptSecretOptions,
-): string | null;

@@ -4,46 +4,6 @@
  * @module
  */
 
-/** Options for `Buffer.bytes`. */
-export interface BufferBytesOptions {
-  /**
-   * Copies the bytes instead of sharing them.
-   *
-   * @default {true}
-   */
-  copy?: boolean;
-}
-
-/** Bytes that can be written and read as streams. */
-export class Buffer {
-  /** Begins with these bytes. */
-  constructor(ab?: ArrayBufferLike | ArrayLike<number>);
-  /** Reads what was written. */
-  get readable(): ReadableStream<Uint8Array>;
-  /** Adds what is written. */
-  get writable(): WritableStream<Uint8Array>;
-  /** The unread bytes. */
-  bytes(options?: BufferBytesOptions): Uint8Array;
-  /** Whether nothing is unread. */
-  empty(): boolean;
-  /** How many bytes are unread. */
-  get length(): number;
-  /** How many bytes there is room for. */
-  get capacity(): number;
-  /** Keeps the first `n` unread bytes. */
-  truncate(n: number): void;
-  /** Drops everything. */
-  reset(): void;
-  /** Makes room for `n` more bytes. */
-  grow(n: number): void;
-}
-
-/** Passes the bytes from `start` to `end`, both included. */
-export class ByteSliceStream extends TransformStream<Uint8Array, Uint8Array> {
-  /** Takes the range. */
-  constructor(start?: number, end?: number);
-}
-
 /** One stream after the other. */
 export function concatReadableStreams<T>(
   ...streams: ReadableStream<T>[]
@@ -107,34 +67,8 @@ export class LimitedBytesTransformStream
   constructor(size: number, options?: LimitedBytesTransformStreamOptions);
 }
 
-/** Options for {@linkcode LimitedTransformStream}. */
-export interface LimitedTransformStreamOptions {
-  /**
-   * Fails beyond the limit instead of ending.
-   *
-   * @default {false}
-   */
-  error?: boolean;
-}
-
-/** Passes at most `size` chunks. */
-export class LimitedTransformStream<T> extends TransformStream<T, T> {
-  /** Takes the limit in chunks. */
-  constructor(size: number, options?: LimitedTransformStreamOptions);
-}
-
 /** All streams as one, in the order in which chunks come. */
 export function mergeReadableStreams<T>(
-  ...streams: ReadableStream<T>[]
-): ReadableStream<T>;
-
-/** A chunk of each stream in turn, until all have ended. */
-export function zipReadableStreams<T>(
-  ...streams: ReadableStream<T>[]
-): ReadableStream<T>;
-
-/** A chunk of each stream in turn, until one has ended. */
-export function earlyZipReadableStreams<T>(
   ...streams: ReadableStream<T>[]
 ): ReadableStream<T>;
 
@@ -142,9 +76,6 @@ export function earlyZipReadableStreams<T>(
 export function toArrayBuffer(
   readableStream: ReadableStream<Uint8Array>,
 ): Promise<ArrayBuffer>;
-
-/** All bytes of a stream. */
-export function toBlob(stream: ReadableStream<Uint8Array>): Promise<Blob>;
 
 /** All bytes of a stream. */
 export function toBytes(
@@ -160,10 +91,3 @@ export function toJson(
 export function toText(
   stream: ReadableStream<string> | ReadableStream<Uint8Array>,
 ): Promise<string>;
-
-/** Makes a transform stream of a generator function. */
-export function toTransformStream<I, O>(
-  transformer: (src: ReadableStream<I>) => Iterable<O> | AsyncIterable<O>,
-  writableStrategy?: QueuingStrategy<I>,
-  readableStrategy?: QueuingStrategy<O>,
-): TransformStream<I, O>;

@@ -1,2 +1,13 @@
 // @ts-self-types="./mod.d.ts"
-export * from "npm:deno-std@1.4.0/streams/mod.js";
+export {
+  concatReadableStreams,
+  DelimiterStream,
+  LimitedBytesTransformStream,
+  mergeReadableStreams,
+  TextDelimiterStream,
+  TextLineStream,
+  toArrayBuffer,
+  toBytes,
+  toJson,
+  toText,
+} from "npm:deno-std@1.4.0/streams/mod.js";

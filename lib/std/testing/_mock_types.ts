@@ -87,24 +87,3 @@ export type GetParametersFromProp<Self, Prop extends keyof Self> =
 /** What a method returns. */
 export type GetReturnFromProp<Self, Prop extends keyof Self> =
   Self[Prop] extends (...args: any[]) => infer Return ? Return : unknown;
-
-/** What a call is expected to be; what is left out is not compared. */
-export interface ExpectedSpyCall<
-  Self = any,
-  Args extends unknown[] = any[],
-  Return = any,
-> {
-  /** What it was called with. */
-  args?: [...Args, ...unknown[]];
-  /** What it was called on. */
-  self?: Self;
-  /** What it returned. */
-  returned?: Return;
-  /** What it threw. */
-  error?: {
-    /** Class of the error. */
-    Class?: new (...args: any[]) => Error;
-    /** Part of its message. */
-    msgIncludes?: string;
-  };
-}

@@ -27,8 +27,7 @@ import type {
   Stub,
 } from "./_mock_types.ts";
 
-export * from "./_mock_assertions.ts";
-export * from "./_mock_returns.ts";
+export { assertSpyCalls } from "./_assert_spy_calls.ts";
 export * from "./_mock_types.ts";
 
 /** What is used of a sinon spy. */
@@ -44,7 +43,6 @@ interface Recorder {
 }
 
 const mocks = new WeakSet<object>();
-const sessions: Set<{ restore(): void }>[] = [];
 
 /** Makes a function that does nothing and remembers its calls. */
 export function spy<
@@ -109,47 +107,6 @@ export function stub(
   return Object.defineProperty(stubbed, "fake", { value: fake });
 }
 
-/** Begins a session: what is mocked from now on is restored together. */
-export function mockSession(): number;
-/** Wraps a function so that everything it mocks is restored when it returns. */
-export function mockSession<Self, Args extends unknown[], Return>(
-  func: (this: Self, ...args: Args) => Return,
-): (this: Self, ...args: Args) => Return;
-export function mockSession(func?: (...args: any[]) => any): unknown {
-  const begin = () => sessions.push(new Set()) - 1;
-  if (!func) return begin();
-  return function (this: unknown, ...args: unknown[]) {
-    const id = begin();
-    try {
-      return func.apply(this, args);
-    } finally {
-      restore(id);
-    }
-  };
-}
-
-/** Wraps a function so that everything it mocks is restored when its promise settles. */
-export function mockSessionAsync<Self, Args extends unknown[], Return>(
-  func: (this: Self, ...args: Args) => Promise<Return>,
-): (this: Self, ...args: Args) => Promise<Return> {
-  return async function (this: Self, ...args: Args): Promise<Return> {
-    const id = mockSession();
-    try {
-      return await func.apply(this, args);
-    } finally {
-      restore(id);
-    }
-  };
-}
-
-/** Restores everything mocked since the session began; by default the last one. */
-export function restore(id?: number): void {
-  const first = id ?? Math.max(sessions.length, 1) - 1;
-  while (first < sessions.length) {
-    for (const mock of sessions.pop()!) mock.restore();
-  }
-}
-
 function requireMethod(action: string, self: any, property: PropertyKey): void {
   if (mocks.has(Object(self[property]))) {
     throw new MockError(
@@ -172,7 +129,6 @@ function decorateMethod(
   const original = self[property];
   const recorder = replace();
   const putBack = recorder.restore;
-  const session = sessions.at(-1);
   let restored = false;
   const decorated = decorate(recorder, original, () => {
     if (restored) {
@@ -180,13 +136,11 @@ function decorateMethod(
     }
     putBack.call(recorder);
     restored = true;
-    session?.delete(decorated);
   });
   Object.defineProperties(decorated, {
     restored: { get: () => restored },
     [Symbol.dispose]: { value: () => decorated.restore() },
   });
-  session?.add(decorated);
   return decorated as MethodSpy;
 }
 

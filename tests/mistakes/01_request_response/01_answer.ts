@@ -1,6 +1,24 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/01_answer", { base: "solution" }, {
+  keeps_a_list_of_its_own: {
+    caughtBy: "shows what was published, whatever happens",
+    misconception: "Every message comes through this handler.",
+    says: "those of others too",
+    edits: [
+      [
+        "return async (request) => {",
+        `const messages = [...log.since(0)];
+  return async (request) => {`,
+      ],
+      ["Response.json(log.since(0))", "Response.json(messages)"],
+      [
+        "const message = log.append({ from, text });",
+        `const message = log.append({ from, text });
+    messages.push(message);`,
+      ],
+    ],
+  },
   escapes_on_the_way_in: {
     caughtBy:
       "shows to everybody what was published, in order and letter by letter",

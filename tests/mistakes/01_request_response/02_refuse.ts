@@ -1,6 +1,32 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/02_refuse", { base: "solution" }, {
+  reads_into_one_buffer: {
+    caughtBy: "publishes what is right and nothing else, whatever happens",
+    misconception: "A request is read before the next one comes.",
+    says: "must not get into another",
+    edits: [
+      [
+        `  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;`,
+        "  let bytes = 0;",
+      ],
+      [
+        "if (bytes > BYTES_MAX) return undefined;",
+        `if (bytes > BYTES_MAX) {
+      chunks.length = 0;
+      return undefined;
+    }`,
+      ],
+      ["new Blob(chunks)", "new Blob(chunks.splice(0))"],
+      [
+        "/** The body; undefined as soon",
+        `const chunks: Uint8Array<ArrayBuffer>[] = [];
+
+/** The body; undefined as soon`,
+      ],
+    ],
+  },
   answers_everywhere: {
     caughtBy: "answers 404 for every other path",
     misconception:

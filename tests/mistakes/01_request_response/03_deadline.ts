@@ -1,6 +1,22 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/03_deadline", { base: "solution" }, {
+  limits_whoever_came_last: {
+    caughtBy: "answers every asker in time, whatever happens",
+    misconception: "There is one request at a time.",
+    says: "an asker of its own",
+    edits: [[
+      `const limit = AbortSignal.timeout(limitMs);
+    const over = AbortSignal.any([request.signal, limit]);`,
+      `const limiter = latest = new AbortController();
+    setTimeout(() => latest.abort(), limitMs);
+    const over = AbortSignal.any([request.signal, limiter.signal]);`,
+    ], [
+      "return async (request) => {",
+      `let latest = new AbortController();
+  return async (request) => {`,
+    ]],
+  },
   answers_and_lets_it_run: {
     caughtBy: "tells the source to stop at the limit, and not before",
     misconception: "When the asker has an answer, all is done.",

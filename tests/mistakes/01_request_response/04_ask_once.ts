@@ -1,6 +1,21 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
+  has_one_retry_for_all: {
+    caughtBy: "ends every call in its own way, whatever happens",
+    misconception: "Asked again once means once.",
+    says: "two attempts at most of its own",
+    edits: [[
+      "if (!(error instanceof NetworkError && repeatable)) throw error;",
+      `if (!(error instanceof NetworkError && repeatable)) throw error;
+    if (retries-- <= 0) throw error;`,
+    ], [
+      "/** Sends one request, at most twice",
+      `let retries = 1;
+
+/** Sends one request, at most twice`,
+    ]],
+  },
   a_new_key_for_each_attempt: {
     caughtBy: "repeats a POST that has a key, with the same key and body",
     misconception: "Every request needs a key of its own.",

@@ -1,6 +1,34 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/05_once", { base: "solution" }, {
+  counts_the_day_from_the_request: {
+    caughtBy: "publishes once and answers every asker, whatever happens",
+    misconception: "The day begins when the key comes.",
+    says: "must not decide about this one",
+    edits: [[
+      "const response = await publish(log, approve, body);",
+      `const timer = setTimeout(() => firsts.delete(key), keepMs);
+    const response = await publish(log, approve, body);`,
+    ], [
+      `if (response.ok) setTimeout(() => firsts.delete(key), keepMs);
+    else firsts.delete(key);`,
+      `if (!response.ok) {
+      clearTimeout(timer);
+      firsts.delete(key);
+    }`,
+    ]],
+  },
+  forgets_by_the_failed_attempt: {
+    caughtBy: "publishes once and answers every asker, whatever happens",
+    misconception: "A timer that deletes what is gone does no harm.",
+    says: "left of an earlier attempt",
+    edits: [[
+      `if (response.ok) setTimeout(() => firsts.delete(key), keepMs);
+    else firsts.delete(key);`,
+      `setTimeout(() => firsts.delete(key), keepMs);
+    if (!response.ok) firsts.delete(key);`,
+    ]],
+  },
   one_moderator_one_queue: {
     caughtBy: "lets different keys wait side by side",
     misconception: "The moderator can think about one draft at a time.",

@@ -1,6 +1,20 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/01_only_what_is_new", { base: "solution" }, {
+  keeps_the_limit_of_the_last: {
+    caughtBy: "answers or refuses every cursor, whatever happens",
+    misconception: "A limit holds until another one is given.",
+    says: "the limit of this question alone",
+    edits: [[
+      'const limit = wholeNumber(query.get("limit") ?? "100");',
+      `last = query.get("limit") ?? last;
+    const limit = wholeNumber(last);`,
+    ], [
+      "return (request) => {",
+      `let last = "100";
+  return (request) => {`,
+    ]],
+  },
   bends_the_limit: {
     caughtBy: "refuses a limit that is no number from 1 to 1,000",
     misconception: "Be generous: bring the limit into its range.",

@@ -1,6 +1,22 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
+  keeps_one_timer: {
+    caughtBy: "asks when it is time with the right cursor, whatever happens",
+    misconception:
+      "There is one wait at a time: the last timer is kept to be cleared.",
+    says: "not what others do",
+    edits: [[
+      "const timer = setTimeout(done, ms);",
+      `clearTimeout(waiting);
+  const timer = waiting = setTimeout(done, ms);`,
+    ], [
+      "/** Yields every message of the board",
+      `let waiting: ReturnType<typeof setTimeout> | undefined;
+
+/** Yields every message of the board`,
+    ]],
+  },
   leaves_the_path_of_the_board: {
     caughtBy: "asks below the board's own address",
     misconception: "A board is a host.",

@@ -1,6 +1,20 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/03_back_off", { base: "status_0" }, {
+  keeps_what_the_server_asked_once: {
+    caughtBy: "waits as the answer asks and goes on, whatever happens",
+    misconception: "A server that asked for 45 s once wants them each time.",
+    says: "follows from its last answer",
+    edits: [[
+      "await pause(retryAfterMs(retryAfter) ?? backoffMs, signal);",
+      `asked = retryAfterMs(retryAfter) ?? asked;
+      await pause(asked ?? backoffMs, signal);`,
+    ], [
+      "let errors = 0;",
+      `let errors = 0;
+  let asked: number | undefined;`,
+    ]],
+  },
   leaves_the_path_of_the_board: {
     caughtBy: "asks below the board's own address",
     misconception: "A board is a host.",

@@ -1,6 +1,12 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/04_not_modified", { base: "the_newest_id" }, {
+  begins_tags_anew: {
+    caughtBy: "answers by the state of the board, whatever happens",
+    misconception: "A few tags are enough, taken in turn.",
+    says: "never again for another",
+    edits: [['return `"${log.newest}"`;', 'return `"${log.newest % 8}"`;']],
+  },
   splits_at_every_comma: {
     caughtBy: "takes only its own tag for its own",
     misconception: "A list is what stands between commas.",

@@ -1,6 +1,16 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/05_remember_the_tag", { base: "solution" }, {
+  takes_weak_and_strong_for_the_same: {
+    caughtBy: "sends the tag that it was given last, whatever happens",
+    misconception: 'W/"a" and "a" are equal, so nothing has to be replaced.',
+    says: "the last answer that said something about it",
+    edits: [[
+      "if (isNew || given !== null) tag = given;",
+      `const known = given?.replace("W/", "") === tag?.replace("W/", "");
+    if (isNew || given !== null && !known) tag = given;`,
+    ]],
+  },
   remembers_for_all_readers: {
     caughtBy: "gives each reader tags of its own",
     misconception: "A cache belongs to the program, as in browsers.",

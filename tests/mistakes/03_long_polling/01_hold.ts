@@ -1,6 +1,22 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/01_hold", { base: "solution" }, {
+  answers_a_cursor_once_and_for_all: {
+    caughtBy:
+      "answers every poll as soon as there is something, whatever happens",
+    misconception: "The same question has the same answer.",
+    says: "200 with the messages",
+    edits: [[
+      "return Response.json(log.since(since));",
+      `const messages = answers.get(since) ?? log.since(since);
+    answers.set(since, messages);
+    return Response.json(messages);`,
+    ], [
+      "return async (request) => {",
+      `const answers = new Map<number, ReturnType<EventLog["since"]>>();
+  return async (request) => {`,
+    ]],
+  },
   always_waits: {
     caughtBy: "answers at once when messages are waiting",
     misconception:

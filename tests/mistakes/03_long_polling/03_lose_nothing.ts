@@ -1,6 +1,21 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/03_lose_nothing", { base: "solution" }, {
+  waits_with_the_first: {
+    caughtBy: "answers every cursor completely or refuses it, whatever happens",
+    misconception: "All who wait, wait for the same: one wait is enough.",
+    says: "still open, without an answer",
+    edits: [[
+      "await news(log, holdMs, request.signal);",
+      `waiting ??= news(log, holdMs, request.signal)
+      .finally(() => waiting = undefined);
+    await waiting;`,
+    ], [
+      "const { holdMs = 25_000 } = options;",
+      `const { holdMs = 25_000 } = options;
+  let waiting: Promise<void> | undefined;`,
+    ]],
+  },
   remembers_what_was_kept: {
     caughtBy: "says what the log keeps now",
     misconception: "What the log keeps is known when the server begins.",

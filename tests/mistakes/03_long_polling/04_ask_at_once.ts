@@ -1,6 +1,24 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
+  keeps_one_limit: {
+    caughtBy: "reads on as the board allows, whatever happens",
+    misconception:
+      "There is one poll at a time: the last timer is kept to be cleared.",
+    says: "given up at",
+    edits: [[
+      "const limit = AbortSignal.timeout(limitMs);",
+      `clearTimeout(limiting);
+  const limiter = new AbortController();
+  limiting = setTimeout(() => limiter.abort(), limitMs);
+  const limit = limiter.signal;`,
+    ], [
+      "async function ask(",
+      `let limiting: ReturnType<typeof setTimeout> | undefined;
+
+async function ask(`,
+    ]],
+  },
   waits_for_the_longer_of_both: {
     caughtBy: "asks no earlier than Retry-After says",
     misconception: "To wait longer than the server asks is kinder still.",

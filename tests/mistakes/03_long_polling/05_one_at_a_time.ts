@@ -1,6 +1,32 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
+  answers_each_client_once: {
+    caughtBy: "holds one poll of each client, whatever happens",
+    misconception: "What a client has been answered, it has.",
+    says: "200 with messages",
+    edits: [[
+      'const since = Number(query.get("since") ?? 0);\n',
+      "",
+    ], [
+      'const client = query.get("client");',
+      `const client = query.get("client");
+    const since = Math.max(
+      Number(query.get("since") ?? 0),
+      answered.get(client ?? "") ?? 0,
+    );`,
+    ], [
+      "if (client !== null) polls.delete(client);",
+      `if (client !== null) {
+      polls.delete(client);
+      if (there) answered.set(client, log.newest);
+    }`,
+    ], [
+      "const polls = new Map<string, AbortController>();",
+      `const polls = new Map<string, AbortController>();
+  const answered = new Map<string, number>();`,
+    ]],
+  },
   closes_the_connection: {
     caughtBy: "keeps the connection of every answer",
     misconception: "Whoever is replaced has left its connection.",

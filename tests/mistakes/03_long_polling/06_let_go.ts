@@ -1,6 +1,30 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
+  forgets_the_others: {
+    caughtBy:
+      "lets everybody go at the stop and nobody before, whatever happens",
+    misconception: "When a poll is over, nobody waits any more.",
+    says: "503 to GET /messages",
+    edits: [[
+      "const over = AbortSignal.any([request.signal, stop]);",
+      `const waiter = new AbortController();
+    waiters.add(waiter);
+    const over = AbortSignal.any([request.signal, waiter.signal]);`,
+    ], [
+      "if (log.newest > since || await news(log, holdMs, over)) {",
+      `const there = log.newest > since || await news(log, holdMs, over);
+    waiters.clear();
+    if (there) {`,
+    ], [
+      "const { holdMs = 25_000, stop = new AbortController().signal } = options;",
+      `const { holdMs = 25_000, stop = new AbortController().signal } = options;
+  const waiters = new Set<AbortController>();
+  stop.addEventListener("abort", () => {
+    for (const waiter of waiters) waiter.abort();
+  });`,
+    ]],
+  },
   listens_to_the_stop_only: {
     caughtBy: "frees a poll as ever when its asker goes away",
     misconception: "With a signal to stop, no other signal is needed.",

@@ -374,4 +374,21 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
       "btoa(new Uint8Array(digest).toHex())",
     ]],
   },
+  takes_eight_at_a_time: {
+    caughtBy: "answers each connection for itself, whatever happens",
+    misconception: "A server has room for so many, and the others wait.",
+    says: "no answer",
+    edits: [[
+      "running.push(take(connection, options, stop).catch(() => {}));",
+      `const taken = take(connection, options, stop).catch(() => {});
+    running.push(taken);
+    active.add(taken);
+    taken.finally(() => active.delete(taken));
+    if (active.size >= 8) await Promise.race(active);`,
+    ], [
+      "const running: Promise<void>[] = [];",
+      `const running: Promise<void>[] = [];
+  const active = new Set<Promise<void>>();`,
+    ]],
+  },
 });

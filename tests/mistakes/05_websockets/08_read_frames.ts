@@ -262,6 +262,36 @@ proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
       if (rsv !== 0) throw new WebSocketError(1002, "Reserved bits");`,
     ]],
   },
+  limits_the_message: {
+    caughtBy: "reads any frames from any streams, whatever happens",
+    misconception: "The limit is one for the message, over its fragments.",
+    says: "no frame; WebSocketError 1009",
+    edits: [[
+      "let rest = new Uint8Array();",
+      `let rest = new Uint8Array();
+  let size = 0;`,
+    ], [
+      `if (length > maxPayloadBytes) throw new WebSocketError(1009, "Large");
+      if (isMasked) start += 4;
+      if (rest.length < start + length) break;`,
+      `if (size + length > maxPayloadBytes) {
+        throw new WebSocketError(1009, "Large");
+      }
+      if (isMasked) start += 4;
+      if (rest.length < start + length) break;
+      if (opcode < 8) size = fin ? 0 : size + length;`,
+    ]],
+  },
+  stops_at_the_close: {
+    caughtBy: "reads any frames from any streams, whatever happens",
+    misconception: "Behind a close frame there is nothing.",
+    says: "as frame",
+    edits: [[
+      "yield { fin, rsv, opcode, payload };",
+      `yield { fin, rsv, opcode, payload };
+      if (opcode === 8) return;`,
+    ]],
+  },
 });
 
 proveWholeMistakes("05_websockets/08_read_frames");

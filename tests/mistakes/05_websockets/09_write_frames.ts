@@ -350,4 +350,27 @@ const key = crypto.getRandomValues(new Uint8Array(4));`,
     yield bytes.subarray(bytes.length - part.length)`,
     ]],
   },
+  keeps_what_it_has_written: {
+    caughtBy: "writes each message by itself, whatever happens",
+    misconception: "The same bytes make the same frames.",
+    says: "frames",
+    edits: [[
+      "export function* writeFrames(",
+      `const written = new WeakMap<Uint8Array, Uint8Array[]>();
+
+export function* writeFrames(`,
+    ], [
+      "const payload = payloadOf(message);",
+      `const payload = payloadOf(message);
+  const before = masked ? undefined : written.get(payload);
+  if (before) return yield* before;
+  const frames: Uint8Array[] = [];
+  if (!masked) written.set(payload, frames);`,
+    ], [
+      "yield frame(fin, index === 0 ? opcode : 0, part, masked);",
+      `const one = frame(fin, index === 0 ? opcode : 0, part, masked);
+    frames.push(one);
+    yield one;`,
+    ]],
+  },
 });

@@ -450,4 +450,20 @@ proveMistakes("05_websockets/10_conversation", { base: "one_loop" }, {
     await new Promise((resolve) => timer = setTimeout(resolve, closeTimeoutMs));`,
     ]],
   },
+  is_patient_with_who_speaks: {
+    caughtBy: "behaves to each of them, whatever happens",
+    misconception: "Who still sends something is about to answer.",
+    says: "ms after stop",
+    edits: [[
+      "for await (const frame of readFrames(readable, limit)) {",
+      `for await (const frame of readFrames(readable, limit)) {
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        timer = setTimeout(
+          () => writer.abort().catch(() => {}),
+          closeTimeoutMs,
+        );
+      }`,
+    ]],
+  },
 });

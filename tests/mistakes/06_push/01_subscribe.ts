@@ -495,4 +495,23 @@ function bytesOf(value: unknown): Uint8Array | undefined {
     says: "400",
     edits: [["value ?? {}", "value"]],
   },
+  takes_the_second_for_the_first: {
+    caughtBy: "saves what it has promised, whatever happens",
+    misconception: "What comes twice at once is the same.",
+    says: "saved before the 200",
+    edits: [[
+      "let last: Promise<unknown> = Promise.resolve();",
+      `let last: Promise<unknown> = Promise.resolve();
+  const asked = new Map<string, Promise<Response>>();`,
+    ], [
+      "return await inTurn(() => remember(news));",
+      `const first = await asked.get(news.endpoint);
+      if (first?.ok) {
+        return new Response(null, { status: 200, headers: first.headers });
+      }
+      const turn = inTurn(() => remember(news));
+      asked.set(news.endpoint, turn);
+      return await turn.finally(() => asked.delete(news.endpoint));`,
+    ]],
+  },
 });

@@ -525,4 +525,29 @@ let failures = 0;`,
       "for (const [index, subscription] of subscriptions.entries()) {",
     ], ["}));", "}"]],
   },
+  keeps_the_place_of_a_broken_connection: {
+    caughtBy: "brings every message to its end, whatever happens",
+    misconception: "A place is free when an answer has come.",
+    says: "and none of these",
+    edits: [[
+      `    leave();
+`,
+      `    if (status !== 0) leave();
+`,
+    ]],
+  },
+  remembers_how_long_it_was_asked_to_wait: {
+    caughtBy: "brings every message to its end, whatever happens",
+    misconception: "A service that asked for a minute once means it.",
+    says: "and none of these",
+    edits: [[
+      "let attempts = 0;",
+      `let attempts = 0;
+  let askedMs: number | undefined;`,
+    ], [
+      "await pause(retryAfterMs ?? backoff);",
+      `askedMs = retryAfterMs ?? askedMs;
+    await pause(askedMs ?? backoff);`,
+    ]],
+  },
 });

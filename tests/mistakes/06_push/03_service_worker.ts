@@ -549,4 +549,58 @@ export const seen = new Set<number>();`,
       'clients.openWindow(new URL("/", registration.scope).href)',
     ]],
   },
+  one_click_after_the_other: {
+    caughtBy: "keeps every event by itself, whatever happens",
+    misconception: "Only one page can be in front, so clicks take turns.",
+    says: "nothing was refused to it",
+    edits: [
+      [
+        'scope.addEventListener("notificationclick", (event) => {',
+        `let going: Promise<unknown> = Promise.resolve();
+  scope.addEventListener("notificationclick", (event) => {`,
+      ],
+      [
+        "event.waitUntil(goToBoard(scope));",
+        `going = going.then(() => goToBoard(scope));
+    event.waitUntil(going);`,
+      ],
+    ],
+  },
+  subscribes_once: {
+    caughtBy: "keeps every event by itself, whatever happens",
+    misconception: "A browser has one subscription.",
+    says: "subscribe() for each change",
+    edits: [
+      [
+        "async function renew(",
+        `let kept: Subscription | undefined;
+
+async function renew(`,
+      ],
+      [
+        "await pushManager.subscribe(oldSubscription.options);",
+        "(kept ??= await pushManager.subscribe(oldSubscription.options));",
+      ],
+    ],
+  },
+  tells_an_endpoint_once: {
+    caughtBy: "keeps every event by itself, whatever happens",
+    misconception: "What the board knows it need not be told again.",
+    says: "to last until the board has answered",
+    edits: [
+      [
+        "async function renew(",
+        `let known: unknown;
+
+async function renew(`,
+      ],
+      [
+        "const user = new URLSearchParams",
+        `const { endpoint } = subscription.toJSON();
+  if (endpoint === known) return;
+  const user = new URLSearchParams`,
+      ],
+      ["if (!ok) throw", "if (ok) known = endpoint;\n  else throw"],
+    ],
+  },
 });

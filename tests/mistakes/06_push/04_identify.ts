@@ -561,4 +561,49 @@ export interface IdentifyOptions {`,
   const token = \`\${header}.\${claims}.\${last.replaceAll("=", "")}\``,
     ]],
   },
+  believes_what_it_has_believed: {
+    caughtBy: "believes a line where and as long as it holds, whatever happens",
+    misconception: "A signature that was right stays right.",
+    says: "VapidError with the status 403, for line",
+    edits: [[
+      "export async function verify(",
+      `const believed = new Map<string, { sub?: string; exp: number }>();
+
+export async function verify(
+  authorization: string | null,
+  endpoint: string,
+  options: { publicKey?: string } = {},
+): Promise<{ sub?: string; exp: number }> {
+  const key = JSON.stringify([authorization, endpoint, options.publicKey]);
+  const said = believed.get(key) ??
+    await lookAt(authorization, endpoint, options);
+  believed.set(key, said);
+  return said;
+}
+
+async function lookAt(`,
+    ]],
+  },
+  writes_one_line_for_each_service: {
+    caughtBy: "believes a line where and as long as it holds, whatever happens",
+    misconception: "A line that holds for hours need not be signed again.",
+    says: "the claims",
+    edits: [[
+      "export async function identify(",
+      `const written = new Map<string, Promise<string>>();
+
+export function identify(
+  endpoint: string,
+  options: IdentifyOptions,
+): Promise<string> {
+  const { origin } = new URL(endpoint);
+  const key = JSON.stringify([origin, options]);
+  const line = written.get(key) ?? write(endpoint, options);
+  written.set(key, line);
+  return line;
+}
+
+async function write(`,
+    ]],
+  },
 });

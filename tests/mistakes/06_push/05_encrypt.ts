@@ -474,4 +474,18 @@ const ownSalt = crypto.getRandomValues(new Uint8Array(16));`,
       "Uint8Array.of(0, 16, 0, 0, 65)",
     ]],
   },
+  keeps_the_salt_that_was_given: {
+    caughtBy: "makes each message by itself, whatever happens",
+    misconception: "Options that were given once are the settings.",
+    says: "which another message has too",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+let given: Bytes | undefined;`,
+    ], [
+      "const salt = options.salt ?? crypto.getRandomValues(new Uint8Array(16));",
+      `given = options.salt ?? given;
+  const salt = given ?? crypto.getRandomValues(new Uint8Array(16));`,
+    ]],
+  },
 });

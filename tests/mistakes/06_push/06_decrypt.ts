@@ -1,6 +1,25 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/06_decrypt", { base: "solution" }, {
+  opens_each_body_once: {
+    caughtBy: "opens each body by itself, whatever happens",
+    misconception: "The same body again is an attack.",
+    says: "for a body with no fault",
+    edits: [[
+      "type Bytes = Uint8Array<ArrayBuffer>;",
+      `type Bytes = Uint8Array<ArrayBuffer>;
+
+const seen = new Set<string>();`,
+    ], [
+      "const { salt, sender, record } = readHeader(body);",
+      `const { salt, sender, record } = readHeader(body);
+  const key = record.toHex();
+  if (seen.has(key)) {
+    throw new DecryptionError("tampered", "it was here before");
+  }
+  seen.add(key);`,
+    ]],
+  },
   takes_any_record_size: {
     caughtBy: "refuses more than one record",
     misconception: "A record of 17 bytes needs a size of 17, and no more.",

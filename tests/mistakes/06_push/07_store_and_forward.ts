@@ -623,4 +623,42 @@ proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
     says: "in the answer to GET",
     edits: [['{ alphabet: "base64url", omitPadding: true }', ""]],
   },
+  ends_when_the_old_one_would: {
+    caughtBy: "keeps what has to be kept, whatever happens",
+    misconception: "Whatever takes a place takes what is left of its time.",
+    says: "in the answer to GET",
+    edits: [[
+      "if (old >= 0) messages.splice(old, 1);",
+      `const end = messages[old]?.expiresAt ?? Infinity;
+      if (old >= 0) messages.splice(old, 1);`,
+    ], [
+      "const expiresAt = Date.now() + ttl * 1_000;",
+      "const expiresAt = Math.min(end, Date.now() + ttl * 1_000);",
+    ]],
+  },
+  closes_a_topic_that_was_read: {
+    caughtBy: "keeps what has to be kept, whatever happens",
+    misconception: "Who has acknowledged a topic wants no more of it.",
+    says: "in the answer to GET",
+    edits: [
+      [
+        "let messages: Message[] = [];",
+        `let messages: Message[] = [];
+  const read = new Set<string | undefined>([undefined]);`,
+      ],
+      [
+        "messages.push({ id, subscription, urgency, topic, body, expiresAt });",
+        `const key = topic && JSON.stringify([subscription, topic]);
+      if (key === undefined || !read.has(key)) {
+        messages.push({ id, subscription, urgency, topic, body, expiresAt });
+      }`,
+      ],
+      [
+        "messages.splice(at, 1);",
+        `for (const { subscription, topic } of messages.splice(at, 1)) {
+        read.add(topic && JSON.stringify([subscription, topic]));
+      }`,
+      ],
+    ],
+  },
 });

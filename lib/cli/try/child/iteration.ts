@@ -1,8 +1,9 @@
-import type { Hear, Report } from "./learner.ts";
+import type { Send } from "../../../exam/subject/kind.ts";
+import type { Report } from "./learner.ts";
 
 /** What a client yields, as it is reported. */
 export interface HeardIteration {
-  readonly hear: Hear;
+  readonly hear: Send;
   /** Resolves when the iteration has returned; rejects with what it threw. */
   readonly ended: Promise<void>;
 }

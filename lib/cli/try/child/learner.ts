@@ -1,5 +1,5 @@
-import type { Beginning } from "../../../exam/subject/kind.ts";
-import type { SubjectEvent } from "../../../exam/process/subject_event.ts";
+import type { KindName, MakingOf } from "../../../exam/subject/begin.ts";
+import type { Beginning, Send } from "../../../exam/subject/kind.ts";
 import { complaint } from "./inspect.ts";
 import type { TryOrder } from "./order.ts";
 
@@ -7,16 +7,11 @@ import type { TryOrder } from "./order.ts";
 export type Report = (kind: string, body: unknown) => Promise<void>;
 
 /** The learner's file, loaded, and what is to be done with it. */
-export interface Learner extends Pick<Beginning, "exported" | "module"> {
+export interface Learner
+  extends Pick<Beginning<KindName>, "exported" | "module"> {
   readonly order: TryOrder;
   readonly report: Report;
 }
-
-/** Hears what the kind tells; a promise is waited for before the next value is taken. */
-export type Hear = (
-  event: SubjectEvent,
-  itself: unknown,
-) => void | Promise<void>;
 
 /** Returns the way to the parent, which listens at `control`. */
 export function reporter(control: string): Report {
@@ -49,17 +44,17 @@ export async function loadLearner(
 }
 
 /** What a kind of the examiner begins with, here: in real time, and heard by us. */
-export function beginning<Parameters extends object>(
+export function beginning<Name extends KindName>(
   { exported, module }: Learner,
-  parameters: Parameters,
-  hear: Hear,
-): Beginning {
+  command: MakingOf<Name>,
+  send: Send,
+): Beginning<Name> {
   return {
     exported,
     module,
     now: Date.now,
     complain: (error) => console.error(complaint(error)),
-    command: { id: 0, do: "begin", ...parameters },
-    send: (event, itself) => hear(event as unknown as SubjectEvent, itself),
+    command,
+    send,
   };
 }

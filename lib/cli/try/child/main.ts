@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { offeredInstead } from "../../../exam/submission/import_problem.ts";
 import { complaint } from "./inspect.ts";
 import { type Learner, loadLearner, reporter } from "./learner.ts";
 import type { TryOrder } from "./order.ts";
@@ -37,6 +38,8 @@ try {
 } catch (error) {
   if (order.kind === "function") await report("threw", complaint(error));
   else console.error(complaint(error));
+  const instead = await offeredInstead(`${error}`);
+  if (instead !== undefined) console.error(instead);
   Deno.exit(1);
 }
 if (order.kind !== "server") Deno.exit();

@@ -12,7 +12,7 @@ export interface Storage {
   /** The names of its functions among the server's options. */
   readonly ports: readonly string[];
   /** Loads or saves, and lets the call end; a server may call while it begins. */
-  answer(asked: Asked, kind: Promise<Kind>): Promise<void>;
+  answer(asked: Asked, kind: Promise<Kind<"server">>): Promise<void>;
 }
 
 /** Keeps a list; `keep` is told each that is saved, for the time after this process. */
@@ -37,9 +37,9 @@ export function openStorage(
       const { commands } = await kind;
       try {
         const value = await functions[name]?.(news);
-        commands.resolve?.({ id: 0, do: "resolve", call, value });
+        commands.resolve({ do: "resolve", call, value });
       } catch (value) {
-        commands.reject?.({ id: 0, do: "reject", call, message: { value } });
+        commands.reject({ do: "reject", call, reason: { value } });
       }
     },
   };

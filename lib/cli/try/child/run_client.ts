@@ -1,11 +1,5 @@
-import {
-  classKind,
-  type ClassParameters,
-} from "../../../exam/subject/class_kind.ts";
-import {
-  clientKind,
-  type ClientParameters,
-} from "../../../exam/subject/client_kind.ts";
+import { classKind } from "../../../exam/subject/class_kind.ts";
+import { clientKind } from "../../../exam/subject/client_kind.ts";
 import { hearIteration } from "./iteration.ts";
 import { beginning, type Learner } from "./learner.ts";
 import { runConnection } from "./run_connection.ts";
@@ -21,14 +15,15 @@ async function listen(learner: Learner): Promise<void> {
   const { order: { target: url, options }, report } = learner;
   await report("ready", {});
   const { hear, ended } = hearIteration(report);
-  const parameters: ClientParameters = {
+  clientKind(beginning(learner, {
+    kind: "client",
     url,
     options,
     callbacks: [],
     ports: [],
     pull: true,
-  };
-  clientKind(beginning(learner, parameters, hear));
+    run: 1,
+  }, hear));
   await ended;
 }
 
@@ -36,13 +31,13 @@ async function listen(learner: Learner): Promise<void> {
 async function follow(learner: Learner): Promise<never> {
   const { order: { target, stream, options }, report } = learner;
   await report("ready", {});
-  const parameters: ClassParameters = {
+  classKind(beginning(learner, {
+    kind: "class",
     url: new URL(stream, target).href,
     options,
     listen: ["open", "message", "error"],
     handlers: [],
-  };
-  classKind(beginning(learner, parameters, (event) => {
+  }, (event) => {
     if (event.event !== "fired") return;
     const { type, data = "", lastEventId = "", readyState } = event;
     return report("event", { type, data, lastEventId, readyState });

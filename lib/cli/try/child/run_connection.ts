@@ -1,5 +1,4 @@
 import { connectionKind } from "../../../exam/subject/connection_kind.ts";
-import type { ClientParameters } from "../../../exam/subject/client_kind.ts";
 import { hearIteration } from "./iteration.ts";
 import { beginning, type Learner } from "./learner.ts";
 
@@ -9,15 +8,16 @@ export async function runConnection(learner: Learner): Promise<void> {
   await report("ready", {});
   const said: string[] = [];
   const { hear, ended } = hearIteration(report);
-  const parameters: ClientParameters = {
-    url,
-    options,
-    callbacks: [],
-    ports: [],
-    pull: true,
-  };
   const { commands } = connectionKind(
-    beginning(learner, parameters, (event, itself) => {
+    beginning(learner, {
+      kind: "connection",
+      url,
+      options,
+      callbacks: [],
+      ports: [],
+      pull: true,
+      run: 1,
+    }, (event, itself) => {
       switch (event.event) {
         case "resolved": {
           const body = { text: said[event.call], id: event.value };
@@ -40,6 +40,6 @@ export async function runConnection(learner: Learner): Promise<void> {
     const call = said.push(text) - 1;
     await report("published", { text });
     const drafts = [{ from: "you", text }];
-    commands.publish?.({ id: 0, do: "publish", call, drafts });
+    commands.publishAll({ do: "publishAll", call, drafts });
   }
 }

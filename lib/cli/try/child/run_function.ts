@@ -1,10 +1,10 @@
 import {
   functionKind,
-  type FunctionParameters,
   isIterable,
 } from "../../../exam/subject/function_kind.ts";
+import type { Send } from "../../../exam/subject/kind.ts";
 import { inspect, inspectPlainly } from "./inspect.ts";
-import { beginning, type Hear, type Learner } from "./learner.ts";
+import { beginning, type Learner } from "./learner.ts";
 import { PlainAgent } from "./plain_agent.ts";
 
 /** Calls the function once; what it throws is thrown. */
@@ -12,7 +12,7 @@ export async function runFunction(learner: Learner): Promise<void> {
   const { order: { target: url, call: values }, report } = learner;
   await report("ready", {});
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const hear: Hear = (event, itself) => {
+  const hear: Send = (event, itself) => {
     switch (event.event) {
       case "called": {
         const texts = (itself as unknown[]).map(inspectPlainly);
@@ -27,10 +27,10 @@ export async function runFunction(learner: Learner): Promise<void> {
     }
   };
   const { commands } = functionKind({
-    ...beginning<FunctionParameters>(learner, { url }, hear),
+    ...beginning(learner, { kind: "function", url }, hear),
     agent: () => Promise.resolve(new PlainAgent()),
   });
-  commands.call?.({ id: 0, do: "call", call: 0, values });
+  commands.call({ do: "call", call: 0, values });
   const value = await promise;
   if (isIterable(value)) await report("ended", "");
   else await report("returned", inspect(value));

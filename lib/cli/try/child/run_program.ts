@@ -1,7 +1,6 @@
 import {
   openListener,
   programKind,
-  type ProgramParameters,
 } from "../../../exam/subject/program_kind.ts";
 import { echoFrames } from "./echo_frames.ts";
 import { beginning, type Learner } from "./learner.ts";
@@ -12,17 +11,20 @@ export async function runProgram(learner: Learner): Promise<void> {
   const opened = openListener(Number(target));
   await report("ready", { url: `http://127.0.0.1:${opened.port}/` });
   const { promise, resolve } = Promise.withResolvers<void>();
-  const parameters: ProgramParameters = {
+  const making = {
+    kind: "program" as const,
+    url: "",
     options: {
       ...options,
       ...(converse === "" ? {} : { [converse]: echoFrames }),
     },
     signals: [],
     ports: [],
+    obeying: [],
     echoes: [],
   };
   programKind({
-    ...beginning(learner, parameters, (event) => {
+    ...beginning(learner, making, (event) => {
       // What it threw is printed already.
       if (event.event === "returned" || event.event === "threw") resolve();
     }),

@@ -2,7 +2,6 @@ import { type EventLog, type Handler, serve } from "kernel";
 import {
   type OpenedServer,
   serverKind,
-  type ServerParameters,
 } from "../../../exam/subject/server_kind.ts";
 import type { Kind } from "../../../exam/subject/kind.ts";
 import { board } from "../../board/board.ts";
@@ -18,8 +17,10 @@ export async function runServer(learner: Learner): Promise<void> {
     serve: (handler, log) => given.resolve({ handler, log }),
   };
   const kept = openStorage(saved, (list) => report("saved", list));
-  const kind = Promise.withResolvers<Kind>();
-  const parameters: ServerParameters = {
+  const kind = Promise.withResolvers<Kind<"server">>();
+  const making = {
+    kind: "server" as const,
+    url: "",
     options: {},
     capacity: 10_000,
     messages: [],
@@ -28,7 +29,7 @@ export async function runServer(learner: Learner): Promise<void> {
     ports: storage ? kept.ports : [],
   };
   kind.resolve(serverKind({
-    ...beginning(learner, parameters, (event) => {
+    ...beginning(learner, making, (event) => {
       if (event.event === "asked") void kept.answer(event, kind.promise);
     }),
     opened,

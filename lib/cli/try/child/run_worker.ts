@@ -1,7 +1,4 @@
-import {
-  workerKind,
-  type WorkerParameters,
-} from "../../../exam/subject/worker_kind.ts";
+import { workerKind } from "../../../exam/subject/worker_kind.ts";
 import { beginning, type Learner } from "./learner.ts";
 
 /** After how long an event that has not ended is left alone, in real milliseconds. */
@@ -24,7 +21,8 @@ export async function runWorker(learner: Learner): Promise<void> {
   const ended = new Map<number, () => void>();
   const shown: number[] = [];
   let told = Promise.resolve();
-  const parameters: WorkerParameters = {
+  const { commands } = workerKind(beginning(learner, {
+    kind: "worker",
     url: board,
     below: "",
     script: "worker.js?user=you",
@@ -32,15 +30,14 @@ export async function runWorker(learner: Learner): Promise<void> {
     windows: [{ url: board, controlled: false }],
     subscription: { endpoint: "https://push.example/new", keys: KEYS },
     held: [],
-  };
-  const { commands } = workerKind(beginning(learner, parameters, (heard) => {
+  }, (heard) => {
     const { event, ...what } = heard;
     if (heard.event === "shown") shown.push(heard.number);
     told = report(event, what);
     if (heard.event === "ended") ended.get(heard.number)?.();
   }));
   let events = 0;
-  const dispatch = async (name: string, rest: Record<string, unknown>) => {
+  const dispatch = async (send: (number: number) => void) => {
     const number = events++;
     const { promise, resolve } = Promise.withResolvers<void>();
     ended.set(number, resolve);
@@ -48,7 +45,7 @@ export async function runWorker(learner: Learner): Promise<void> {
       told = report("waiting", {});
       resolve();
     }, MAX_EVENT_MS);
-    commands[name]?.({ id: 0, do: name, number, ...rest });
+    send(number);
     await promise;
     clearTimeout(patience);
     // So that what it did stands before what comes next.
@@ -57,11 +54,13 @@ export async function runWorker(learner: Learner): Promise<void> {
   for (const payload of pushes) {
     await report("pushed", { payload });
     const bytes = payload === null ? null : new TextEncoder().encode(payload);
-    await dispatch("push", { base64: bytes?.toBase64() });
+    const base64 = bytes?.toBase64();
+    await dispatch((number) => commands.push({ do: "push", number, base64 }));
   }
   if (shown.length > 0) {
     await report("clicked", {});
-    await dispatch("click", { shown: shown.at(-1), action: "" });
+    const click = { do: "click", shown: shown.at(-1)!, action: "" } as const;
+    await dispatch((number) => commands.click({ ...click, number }));
   }
   await report("changed", {});
   const options = {
@@ -69,5 +68,8 @@ export async function runWorker(learner: Learner): Promise<void> {
     applicationServerKey: { $bytes: BOARD_KEY },
   };
   const oldSubscription = { endpoint: "https://push.example/old", options };
-  await dispatch("change", { oldSubscription, newSubscription: null });
+  const change = { oldSubscription, newSubscription: null } as const;
+  await dispatch((number) =>
+    commands.change({ do: "change", ...change, number })
+  );
 }

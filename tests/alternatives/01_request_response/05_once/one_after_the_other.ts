@@ -33,13 +33,14 @@ export function handler(
 
   async function attempt(key: string, place: Place): Promise<Response> {
     if (!place.response) {
+      // After a failure the key is free; who tries again for it takes it back.
+      places.set(key, place);
       const response = await publish(log, approve, place.body);
       if (!response.ok) {
         if (places.get(key) === place) places.delete(key);
         return response;
       }
       place.response = response;
-      places.set(key, place);
       setTimeout(() => places.delete(key), keepMs);
     }
     return place.response.clone();

@@ -88,7 +88,7 @@ function believe(authorization: string, endpoint: string, only?: string) {
   const believed = right && k === (only ?? k) &&
     claims.aud === new URL(endpoint).origin &&
     Number.isFinite(claims.exp) &&
-    claims.exp > nowSeconds && claims.exp < nowSeconds + 86_400;
+    claims.exp > nowSeconds && claims.exp <= nowSeconds + 86_400;
   if (!believed) throw new Error("Not believed");
   return claims;
 }

@@ -1,0 +1,256 @@
+import {
+  bytesIn,
+  type Call,
+  demand,
+  describeJson,
+  type FunctionScene,
+  own,
+  type Random,
+} from "exam";
+
+const encoder = new TextEncoder();
+
+/** What the function is called with. */
+export interface Given {
+  readonly opcode: number;
+  readonly payload?: string | Uint8Array;
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+/** Options of the function. */
+export interface Options {
+  readonly masked?: boolean;
+  readonly maxPayloadBytes?: number;
+}
+
+/** A frame as it was written. */
+export interface Seen {
+  readonly fin: boolean;
+  readonly rsv: number;
+  readonly opcode: number;
+  /** Bits of the length. */
+  readonly bits: 7 | 16 | 64;
+  /** The length that it declares. */
+  readonly length: bigint;
+  /** The key, in hexadecimal; empty when it is not masked. */
+  readonly key: string;
+  /** The payload, without the mask; all that stands behind the head. */
+  readonly payload: Uint8Array;
+}
+
+/** Reads what has to be one frame; undefined for less than its head. */
+export function readFrame(bytes: Uint8Array): Seen | undefined {
+  const [first, second] = bytes;
+  if (first === undefined || second === undefined) return undefined;
+  const short = second & 127;
+  const bits = short < 126 ? 7 : short === 126 ? 16 : 64;
+  const keyAt = 2 + (bits === 7 ? 0 : bits / 8);
+  const start = keyAt + (second > 127 ? 4 : 0);
+  if (bytes.length < start) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const length = bits === 7
+    ? BigInt(short)
+    : bits === 16
+    ? BigInt(view.getUint16(2))
+    : view.getBigUint64(2);
+  const key = bytes.subarray(keyAt, start);
+  const payload = bytes.slice(start);
+  if (key.length > 0) {
+    payload.forEach((byte, at) => payload[at] = byte ^ (key[at & 3] ?? 0));
+  }
+  return {
+    fin: first > 127,
+    rsv: first >> 4 & 7,
+    opcode: first & 15,
+    bits,
+    length,
+    key: key.toHex(),
+    payload,
+  };
+}
+
+/** Bytes in hexadecimal. */
+export function hex(bytes: Uint8Array): string {
+  const shown = bytes.subarray(0, 12).toHex().replaceAll(/..(?=.)/g, "$& ");
+  return bytes.length > 12
+    ? `<${shown} …, ${bytes.length} bytes>`
+    : `<${shown}>`;
+}
+
+/** A frame in words. */
+export function told(frame: Seen): string {
+  const { fin, rsv, opcode, bits, length, key, payload } = frame;
+  const reserved = rsv === 0 ? "" : `, rsv ${rsv}`;
+  const mask = key === "" ? "no mask" : `the key ${key}`;
+  return `fin ${fin}${reserved}, opcode ${opcode}, length ${length} in ${bits} bits, ${mask}, payload ${
+    hex(payload)
+  }`;
+}
+
+/** Bytes in which every mistake shows: none is 0, and no short pattern repeats. */
+export function someBytes(random: Random, length: number): Uint8Array {
+  const block = Array.from({ length: 251 }, () => random.integer(1, 255));
+  return Uint8Array.from(
+    { length },
+    (_, at) => own(block, at % 251) ^ (at >> 8 & 127),
+  );
+}
+
+function bytesOf({ payload = "", code, reason = "" }: Given): Uint8Array {
+  if (typeof payload !== "string") return payload;
+  const text = encoder.encode(payload + reason);
+  return code === undefined
+    ? text
+    : Uint8Array.of(code >> 8, code & 255, ...text);
+}
+
+/** What JSON carries of a message. */
+export function carried({ payload, ...rest }: Given): unknown {
+  return payload instanceof Uint8Array
+    // A view of a larger buffer, as `subarray` gives it.
+    ? {
+      ...rest,
+      payload: { $bytes: payload.toBase64(), $offset: payload.length % 7 },
+    }
+    : { ...rest, ...(payload === undefined ? {} : { payload }) };
+}
+
+/** Writes a message. */
+export function call(
+  { callee, forget }: FunctionScene,
+  message: Given,
+  options?: Options,
+): Promise<Call> {
+  forget();
+  const values = options ? [carried(message), options] : [carried(message)];
+  return callee.call(...values);
+}
+
+/** The chunks that a call has yielded. */
+export async function chunksOf(call: Call): Promise<Uint8Array[]> {
+  // Fails with what the call came to: an error, or no end yet.
+  if (call.result === undefined) await call.expectResult("the frames");
+  const values = Array.isArray(call.result) ? call.result : [call.result];
+  return values.map((value) =>
+    demand(
+      bytesIn(value),
+      "frames, each of them a Uint8Array",
+      describeJson(call.result),
+    )
+  );
+}
+
+/** The least number of bits that a length can be written in. */
+function fewestBits(length: bigint): 7 | 16 | 64 {
+  return length < 126n ? 7 : length < 65_536n ? 16 : 64;
+}
+
+/** Judges what a call has yielded: frames that carry the message, as few and as short as can be. */
+export async function judge(
+  scene: FunctionScene,
+  call: Call,
+  message: Given,
+  { masked = false, maxPayloadBytes = Infinity }: Options = {},
+): Promise<Seen[]> {
+  const { expect } = scene;
+  const payload = bytesOf(message);
+  const most = message.opcode > 7 ? Infinity : maxPayloadBytes;
+  const count = Math.max(1, Math.ceil(payload.length / most));
+  const chunks = await chunksOf(call);
+  const number = count === 1 ? "one frame" : `${count} frames`;
+  const limit = most === Infinity
+    ? ""
+    : `, for ${payload.length} bytes in payloads of at most ${most}`;
+  expect(chunks.length === count, {
+    expected: `${number}, none in pieces${limit}`,
+    got: `${chunks.length}: ${
+      chunks.slice(0, 4).map(hex).join(", ") || "nothing"
+    }`,
+  });
+  let at = 0;
+  return chunks.map((chunk, index) => {
+    const frame = demand(readFrame(chunk), "a whole frame", hex(chunk));
+    const size = frame.payload.length;
+    const wanted: Seen = {
+      fin: index === count - 1,
+      rsv: 0,
+      opcode: index === 0 ? message.opcode : 0,
+      bits: fewestBits(frame.length),
+      length: BigInt(size),
+      key: masked ? frame.key : "",
+      payload: payload.subarray(at, at + size),
+    };
+    const whole = index < count - 1 || at + size === payload.length;
+    const right = told(frame) === told(wanted) && whole && size <= most &&
+      (size > 0 || count === 1) && (frame.key !== "") === masked &&
+      frame.payload.every((byte, place) => byte === payload[at + place]);
+    expect(right, {
+      expected: explained(wanted, {
+        masked,
+        count,
+        index,
+        most,
+        left: payload.subarray(at),
+      }),
+      got: `${told(frame)}, written as ${hex(chunk)}`,
+    });
+    at += size;
+    return frame;
+  });
+}
+
+/** Says which frame there should be. */
+function explained(
+  { fin, opcode }: Seen,
+  { masked, count, index, most, left }: {
+    masked: boolean;
+    count: number;
+    index: number;
+    most: number;
+    left: Uint8Array;
+  },
+): string {
+  const which = count === 1 ? "" : `as frame ${index + 1} of ${count} `;
+  const mask = masked ? "a key" : "no mask";
+  const bits = fewestBits(BigInt(left.length));
+  const rest = fin
+    ? `length ${left.length} in ${bits} bits, ${mask}, payload ${hex(left)}`
+    : `a length from 1 to ${most}, ${mask}, and so many bytes of ${hex(left)}`;
+  return `${which}fin ${fin}, opcode ${opcode}, ${rest}`;
+}
+
+/** Writes a message and judges the frames. */
+export async function expectWritten(
+  scene: FunctionScene,
+  message: Given,
+  options?: Options,
+): Promise<Seen[]> {
+  return await judge(
+    scene,
+    await call(scene, message, options),
+    message,
+    options,
+  );
+}
+
+/** Demands a `RangeError`, and that nothing was yielded before it. */
+export async function expectRefused(
+  scene: FunctionScene,
+  message: Given,
+  options?: Options,
+): Promise<void> {
+  await expectRefusal(scene, await call(scene, message, options));
+}
+
+/** Demands that a call has come to a `RangeError`, and to nothing before it. */
+export async function expectRefusal(
+  { expect }: FunctionScene,
+  refused: Call,
+): Promise<void> {
+  await refused.expectError("RangeError");
+  expect(refused.yielded.length === 0, {
+    expected: "no frame before the RangeError",
+    got: `${refused.yielded.length} frames`,
+  });
+}
