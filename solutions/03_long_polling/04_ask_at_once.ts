@@ -74,10 +74,11 @@ export async function* messages(
     const address = new URL(`messages?since=${cursor}`, url);
     const answer = await ask(address, limitMs, signal);
     if (signal?.aborted) return;
-    if (answer === undefined || mayPass(answer.status)) {
+    if (typeof answer === "string" || mayPass(answer, cursor)) {
       const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
+      const askedMs = typeof answer === "string" ? 0 : answer.retryAfterMs;
       // The server knows better than the formula when it will be back.
-      await pause(answer?.retryAfterMs || backoffMs, signal);
+      await pause(askedMs || backoffMs, signal);
       continue;
     }
     errors = 0;
@@ -108,12 +109,22 @@ interface Answer {
   body: any;
 }
 
-/** Polls once; undefined when no whole answer came, for whatever reason. */
+/**
+ * Why no whole answer came: `signal` has aborted, `limitMs` was over, there was
+ * no connection or it broke, or what should be JSON is none. Only the first is
+ * no error that may pass.
+ */
+type Failure = "aborted" | "too late" | "no connection" | "no JSON";
+
+/**
+ * Polls once, for `limitMs` at most and to the last byte of the body. Resolves
+ * to the whole answer, or to the reason why there is none.
+ */
 async function ask(
   address: URL,
   limitMs: number,
   signal?: AbortSignal,
-): Promise<Answer | undefined> {
+): Promise<Answer | Failure> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
   const ends = [limit.signal, ...(signal ? [signal] : [])];
@@ -129,8 +140,10 @@ async function ask(
       retryAfterMs: retryAfterMs(headers),
       body: json ? JSON.parse(text) : undefined,
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (signal?.aborted) return "aborted";
+    if (limit.signal.aborted) return "too late";
+    return error instanceof SyntaxError ? "no JSON" : "no connection";
   } finally {
     clearTimeout(timer);
   }
@@ -141,8 +154,11 @@ function retryAfterMs(headers: Headers): number {
   return /^\d+$/.test(value) ? Number(value) * 1_000 : 0;
 }
 
-function mayPass(status: number): boolean {
-  return status >= 500 || [408, 425, 429].includes(status);
+/** Whether the answer is an error that may pass. */
+function mayPass({ status, body }: Answer, cursor: number): boolean {
+  if (status >= 500 || [408, 425, 429].includes(status)) return true;
+  // A server that does not hold polls would say the same again, at once.
+  return status === 200 && !body.some(({ id }: Message) => id > cursor);
 }
 
 function isReset({ status, body }: Answer): boolean {

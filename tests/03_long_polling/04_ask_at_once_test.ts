@@ -3,6 +3,7 @@ import {
   exam,
   membersOf,
   message,
+  own,
   type PeerExchange,
 } from "exam";
 import { expectEndsEverywhere, half } from "../_aborts.ts";
@@ -216,6 +217,42 @@ check("drops what it has already seen", {
   await (await next()).messages(message(since + 1), message(since + 2));
   await next();
   await client.expectMessages(since + 1, since + 2);
+});
+
+check("backs off when a 200 brings nothing new", {
+  heading: "Drop what you have already seen",
+  why:
+    "A server that holds no polls answers at once, whatever you have seen. Whoever asks again at once asks it thousands of times a second, and gets the same each time.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const since = random.integer(2, 900);
+  await client.start({ since });
+  const next = pollsOf(scene, AT_ONCE);
+  const nothingNew = [[], [message(since)], [
+    message(since - 1),
+    message(since),
+  ]];
+  let answers = 0;
+  const { shares, poll } = await sharesOf(scene, {
+    first: await next(),
+    next: (withinMs) => next(withinMs + AT_ONCE_MS),
+    errors: 10,
+    breakPoll: async (poll) =>
+      await poll.messages(...own(nothingNew, answers++ % 3)),
+  });
+  // Four waits between 0 and 30 s that are all below 500 ms are no accident.
+  expect(Math.max(...shares.slice(6)) > 500 / CAP_MS, {
+    expected:
+      "waits that grow to 30,000 ms when no answer brings a message after the cursor",
+    got: `waits of ${percent(shares)} of their bound`,
+  });
+  expect(cursorOf(poll) === since, {
+    expected: `the cursor ${since}, which old messages do not change`,
+    got: poll.target,
+  });
+  await poll.messages(message(since), message(since + 1));
+  await next();
+  await client.expectMessages(since + 1);
 });
 
 check("gives a silent server up after 35 s, and not before", {

@@ -100,6 +100,36 @@ export const explanations: readonly Explanation[] = [
   ),
   ...explained(
     "3.4",
+    "The reasons are for people: the loop backs off after each of them, and asks the signal whether it has aborted.",
+    {
+      'if (signal?.aborted) return "aborted";': [
+        "signal?.aborted → !(signal?.aborted)",
+        'return "aborted"; → nothing',
+        '"aborted" → ""',
+      ],
+      'if (limit.signal.aborted) return "too late";': [
+        "limit.signal.aborted → !(limit.signal.aborted)",
+        'return "too late"; → nothing',
+        '"too late" → ""',
+      ],
+      'return error instanceof SyntaxError ? "no JSON" : "no connection";': [
+        "error instanceof SyntaxError → !(error instanceof SyntaxError)",
+        '"no JSON" → ""',
+        '"no connection" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.4",
+    "A reason has no retryAfterMs: the formula holds either way.",
+    {
+      'const askedMs = typeof answer === "string" ? 0 : answer.retryAfterMs;': [
+        '"string" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "3.4",
     "Never a single wait is judged: a millisecond more or less shows in one draw of hundreds.",
     {
       "const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);":

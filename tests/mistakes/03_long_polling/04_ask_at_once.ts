@@ -28,6 +28,17 @@ async function ask(`,
       "Math.max(backoffMs, retryAfterMs)",
     ]],
   },
+  asks_on_at_once_when_nothing_is_new: {
+    caughtBy: "backs off when a 200 brings nothing new",
+    misconception: "A 200 is a success, whatever it brings.",
+    says: "thousands of times a second",
+    edits: [[
+      `isOld(answer, cursor)
+      ? {}
+      : answer ?? {}`,
+      "answer ?? {}",
+    ]],
+  },
   leaves_the_path_of_the_board: {
     caughtBy: "asks below the board's own address",
     misconception: "A board is a host.",

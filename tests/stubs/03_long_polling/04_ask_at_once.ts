@@ -24,7 +24,8 @@ export interface Options {
    */
   signal?: AbortSignal;
   /**
-   * Pause between an answer and the next poll, in milliseconds.
+   * Pause between an answer and the next poll, in milliseconds. There is none
+   * after an error: the backoff takes its place.
    *
    * @default {0}
    */
@@ -74,7 +75,7 @@ export async function* messages(
   const { since = 0, signal, pauseMs = 0, limitMs = 35_000 } = options;
   const address = new URL(`messages?since=${since}`, url);
   const answer = await ask(address, limitMs, signal);
-  if (answer?.status === 200) yield* answer.body;
+  if (typeof answer !== "string" && answer.status === 200) yield* answer.body;
   await pause(pauseMs, signal);
   // TODO: That was one poll. Keep the cursor, meet every answer in the task's table, ask again.
   throw new Error("Remove this line and ask again");
@@ -90,12 +91,22 @@ interface Answer {
   body: any;
 }
 
-/** Polls once; undefined when no whole answer came, for whatever reason. */
+/**
+ * Why no whole answer came: `signal` has aborted, `limitMs` was over, there was
+ * no connection or it broke, or what should be JSON is none. Only the first is
+ * no error that may pass.
+ */
+type Failure = "aborted" | "too late" | "no connection" | "no JSON";
+
+/**
+ * Polls once, for `limitMs` at most and to the last byte of the body. Resolves
+ * to the whole answer, or to the reason why there is none.
+ */
 async function ask(
   address: URL,
   limitMs: number,
   signal?: AbortSignal,
-): Promise<Answer | undefined> {
+): Promise<Answer | Failure> {
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
   const ends = [limit.signal, ...(signal ? [signal] : [])];
@@ -111,8 +122,10 @@ async function ask(
       retryAfterMs: retryAfterMs(headers),
       body: json ? JSON.parse(text) : undefined,
     };
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (signal?.aborted) return "aborted";
+    if (limit.signal.aborted) return "too late";
+    return error instanceof SyntaxError ? "no JSON" : "no connection";
   } finally {
     clearTimeout(timer);
   }

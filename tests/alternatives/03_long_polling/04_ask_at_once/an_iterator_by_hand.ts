@@ -87,13 +87,12 @@ class Reader implements AsyncIterableIterator<Message> {
         throw new PollReplacedError();
     }
     if (response.status >= 500) return this.#failed(response);
+    const messages: Message[] = response.status === 200 ? JSON.parse(body) : [];
+    const news = messages.filter(({ id }) => id > this.#cursor);
+    if (response.status === 200 && news.length === 0) return this.#failed();
     this.#errors = 0;
     this.#waitMs = pauseMs;
-    if (response.status === 204) return [];
-    if (response.ok) {
-      const messages: Message[] = JSON.parse(body);
-      return messages.filter(({ id }) => id > this.#cursor);
-    }
+    if (response.ok) return news;
     if (response.status === 410 || body.includes("cursor-from-future")) {
       onReset?.(JSON.parse(body));
       this.#cursor = 0;

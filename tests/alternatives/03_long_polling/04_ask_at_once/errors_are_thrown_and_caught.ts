@@ -73,9 +73,13 @@ async function* onePoll(
   } else if (!response.ok) {
     throw new HttpError(response);
   }
+  const messages: Message[] = response.status === 200 ? JSON.parse(text) : [];
+  const isNew = ({ id }: Message) => id > state.cursor;
+  if (response.status === 200 && !messages.some(isNew)) {
+    throw new Error("Nothing is new, and the server does not wait until it is");
+  }
   state.errors = 0;
-  if (response.status !== 200) return;
-  for (const message of JSON.parse(text) as Message[]) {
+  for (const message of messages) {
     if (message.id > state.cursor) {
       state.cursor = message.id;
       yield message;

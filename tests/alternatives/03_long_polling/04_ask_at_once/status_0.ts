@@ -28,7 +28,9 @@ export async function* messages(
     const address = new URL(`messages?since=${cursor}`, url);
     const answer = await ask(address, limitMs, signal);
     if (signal?.aborted) return;
-    const { status = 0, body, retryAfterMs = 0 } = answer ?? {};
+    const { status = 0, body, retryAfterMs = 0 } = isOld(answer, cursor)
+      ? {}
+      : answer ?? {};
     if (status === 0 || status >= 500 || [408, 425, 429].includes(status)) {
       const backoffMs = Math.random() * Math.min(30_000, 500 * 2 ** errors++);
       await pause(retryAfterMs || backoffMs, signal);
@@ -69,6 +71,12 @@ async function ask(address: URL, limitMs: number, signal?: AbortSignal) {
   } catch {
     return undefined;
   }
+}
+
+/** Nothing but what was seen before, from a server that does not hold polls. */
+function isOld(answer: Awaited<ReturnType<typeof ask>>, cursor: number) {
+  return answer?.status === 200 &&
+    !answer.body?.some(({ id }: Message) => id > cursor);
 }
 
 const TIMER_MS_MAX = 2 ** 31 - 1;
