@@ -1,4 +1,5 @@
 import { newEntry } from "./author/new.ts";
+import { mutants } from "./author/mutants/mutants.ts";
 import { prove } from "./author/prove.ts";
 import { doctor } from "./doctor/doctor.ts";
 import { grade } from "./grade/grade.ts";
@@ -24,4 +25,5 @@ export const commands: Readonly<Record<string, Command>> = {
   doctor,
   new: newEntry,
   prove,
+  mutants,
 };

@@ -1,5 +1,6 @@
 import type { Exercise } from "catalogue";
 import {
+  type CheckDefinition,
   collectSuite,
   Examination,
   readSettings,
@@ -23,10 +24,14 @@ export const sideBySide = 2;
 export interface ExamineOptions {
   /** Names of the checks to run; default all. */
   readonly only?: readonly string[];
+  /** Names of checks that run before all others, in this order. */
+  readonly first?: readonly string[];
   /** Ends with the first verdict for which this is true. */
   readonly until?: (event: VerdictEvent) => boolean;
   /** Runs the checks in an order drawn from this seed. */
   readonly shuffle?: number;
+  /** The seed of everything random; by default that of the environment. */
+  readonly seed?: string;
   /**
    * How many checks run at a time, each in a process of its own: while one
    * waits in real time, another one computes. Limits in real time grow with it.
@@ -52,11 +57,15 @@ export async function examine(
   await using examination = new Examination(
     suite.exercise,
     file,
-    { ...settings, slow: settings.slow * sideBySide },
-    { checks: checks.length },
+    {
+      ...settings,
+      slow: settings.slow * sideBySide,
+      seed: options.seed ?? settings.seed,
+    },
+    { checks: options.until ? 1 : checks.length },
   );
   let ended = false;
-  const queue = ordered(checks, shuffle).entries();
+  const queue = before(ordered(checks, shuffle), options.first).entries();
   const work = async () => {
     for (const [index, check] of queue) {
       if (ended) return;
@@ -68,6 +77,18 @@ export async function examine(
   const workers = exercise.kind === "suite" ? 1 : sideBySide;
   await Promise.all(Array.from({ length: workers }, work));
   return events;
+}
+
+/** Those with these names come first; the others keep their order. */
+function before(
+  checks: readonly CheckDefinition[],
+  names: readonly string[] = [],
+): readonly CheckDefinition[] {
+  const place = ({ name }: CheckDefinition) => {
+    const at = names.indexOf(name);
+    return at < 0 ? names.length : at;
+  };
+  return checks.toSorted((a, b) => place(a) - place(b));
 }
 
 /** Sorts by a key that the seed gives to each place. */

@@ -8,6 +8,8 @@ export interface NumberRules {
   readonly max?: number;
   /** Whether it must be an integer. @default {false} */
   readonly whole?: boolean;
+  /** The command whose help screen gets the user on. @default {"grade"} */
+  readonly command?: string;
 }
 
 /**
@@ -20,7 +22,12 @@ export interface NumberRules {
 export function numberFlag(
   name: string,
   value: string | boolean | undefined,
-  { min, max = Number.MAX_SAFE_INTEGER, whole = false }: NumberRules,
+  {
+    min,
+    max = Number.MAX_SAFE_INTEGER,
+    whole = false,
+    command = "grade",
+  }: NumberRules,
 ): number | undefined {
   if (value === undefined) return undefined;
   const number = Number(value);
@@ -33,6 +40,6 @@ export function numberFlag(
     : `from ${min} to ${max}`;
   throw new UsageError(
     `"--${name}" needs ${kind} ${bounds}: "${value}" is not`,
-    "grade --help",
+    `${command} --help`,
   );
 }
