@@ -1,4 +1,12 @@
-import { exam, type Probe, type Scene, type Thrown } from "exam";
+import {
+  describeJson,
+  exam,
+  membersOf,
+  type Probe,
+  type Scene,
+  type Thrown,
+} from "exam";
+import { expectLocation } from "../_locations.ts";
 import { onceStories, playOnce } from "./_05_story.ts";
 
 const check = exam("01_request_response/05_once");
@@ -91,6 +99,54 @@ check("publishes once for each key", {
     got: times(asked),
   });
   await (await server.get("/messages")).expectMessages(text);
+});
+
+check("shows the moderator what is to be published", {
+  heading: "Publish once for each key",
+  why:
+    "She can only judge what she is shown. Who said it and what was said are both hers to see, with a key or without one.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await start(scene);
+  for (const key of [undefined, random.text()]) {
+    const [from, text] = [random.text(), random.text()];
+    const answer = await server.request("POST", "/messages", {
+      headers: {
+        "content-type": "application/json",
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      },
+      body: JSON.stringify({ from, text }),
+    });
+    const call = server.portCall("approve");
+    const shown = call.arguments[0];
+    const draft = membersOf(shown);
+    expect(draft.from === from && draft.text === text, {
+      expected: `options.approve(${JSON.stringify({ from, text })})`,
+      got: `options.approve(${describeJson(shown)})`,
+    });
+    await call.resolve(null);
+    await clock.advance(AT_ONCE_MS);
+    await answer.expectStatus(201);
+  }
+});
+
+check("says where the message is, each time", {
+  heading: "Give the same answer again",
+  why:
+    "Whoever asks again has not heard where the message is. Location says it in every 201, as in 1.1, in that of a repetition too.",
+  norm: "RFC 9110 §10.2.2",
+}, async (scene) => {
+  const { clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const other = await published(scene, random.text(), { asked: 1 });
+  await expectLocation(scene, other, 1);
+  const first = await published(scene, text, { key, asked: 2 });
+  await expectLocation(scene, first, 2);
+  const again = await post(scene, text, key);
+  await clock.advance(AT_ONCE_MS);
+  await again.expectStatus(201);
+  await expectLocation(scene, again, 2);
 });
 
 check("gives the same answer again, and again", {

@@ -1,4 +1,5 @@
 import { demand, exam, type Probe, type Random, type Scene } from "exam";
+import { expectLocation } from "../_locations.ts";
 import { playStates, stateStories } from "./_04_story.ts";
 
 const check = exam("02_polling/04_not_modified");
@@ -281,6 +282,23 @@ check("ignores a header that it cannot read", {
   await (await ask(scene)).expectMessages(...published);
 });
 
+check("publishes as ever what no condition holds back", {
+  heading: "Answer 412 instead of publishing",
+  why:
+    "A condition that is met, and one that is not there, change nothing: the message is published, and 201 says where it is, as in 1.1.",
+  norm: "RFC 9110 §10.2.2",
+}, async (scene) => {
+  const { server, random } = scene;
+  const before = random.integer(1, 5);
+  await server.start({ messages: texts(random, before) });
+  const old = await tagOf(scene);
+  for (const [index, header] of [undefined, old].entries()) {
+    const answer = await publish(scene, random.text(), header);
+    await answer.expectStatus(201);
+    await expectLocation(scene, answer, before + index + 1);
+  }
+});
+
 check("publishes nothing onto a board that has not changed", {
   heading: "Answer 412 instead of publishing",
   why:
@@ -312,6 +330,7 @@ check("knows the state of a board with more than 100 messages", {
   const { server, random, expect } = scene;
   const published = texts(random, random.integer(101, 150));
   await server.start({ messages: published });
+  await (await ask(scene)).expectMessages(...published.slice(0, 100));
   const tag = await tagOf(scene);
   await (await ask(scene, tag)).expectStatus(304);
   await (await publish(scene, random.text(), tag)).expectStatus(412);

@@ -1,6 +1,7 @@
 import { exam, type Probe, type Scene } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { expectCursorsRead } from "./_cursors.ts";
 
 const check = exam("03_long_polling/02_time_out");
 
@@ -65,6 +66,12 @@ check("gives each poll its own time", {
   await clock.advance(1);
   await second.expectStatus(204);
 });
+
+check("answers what came after the cursor", {
+  heading: "Still answer news at once",
+  why:
+    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0.",
+}, (scene) => expectCursorsRead(scene));
 
 check("answers a message just before the end", {
   heading: "Still answer news at once",

@@ -1,5 +1,6 @@
 import { exam, type Probe, type Scene } from "exam";
 import { AWKWARD, LONG } from "../_awkward.ts";
+import { expectCursorsRead } from "./_cursors.ts";
 import { namedStories, playNamed } from "./_05_story.ts";
 
 const check = exam("03_long_polling/05_one_at_a_time");
@@ -175,6 +176,12 @@ check("never replaces a poll without a name", {
   await clock.advance(AT_ONCE_MS);
   for (const poll of [...anonymous, named]) await poll.expectMessages(text);
 });
+
+check("answers what came after the cursor", {
+  heading: "Answer each message to one poll",
+  why:
+    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0.",
+}, (scene) => expectCursorsRead(scene, `client=${scene.random.text()}`));
 
 check("frees what a replaced poll held", {
   heading: "Answer each message to one poll",
