@@ -1,4 +1,4 @@
-import type { ClientScene, PeerExchange } from "exam";
+import { type ClientScene, message, type PeerExchange } from "exam";
 import { reasonsOf } from "./_reasons.ts";
 
 const HOUR_MS = 3_600_000;
@@ -56,6 +56,26 @@ export async function expectNothingLeft(
     got: `${left} that would still fire`,
   });
   await clock.advance(60_000);
+  peer.expectNoRequest();
+}
+
+/**
+ * Aborts while the reader holds the first of three messages that one answer
+ * brought. The others are not yielded any more, and nothing more is asked.
+ */
+export async function expectRestDropped(
+  { client, peer, clock }: ClientScene,
+  next: () => Promise<PeerExchange>,
+): Promise<void> {
+  await client.start({}, { pull: false });
+  await client.pull();
+  await (await next()).messages(message(1), message(2), message(3));
+  await client.expectMessages(1);
+  await client.abort();
+  await client.pull();
+  await client.expectEnded();
+  await client.expectMessages(1);
+  await clock.advance(HOUR_MS);
   peer.expectNoRequest();
 }
 

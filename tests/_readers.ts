@@ -1,4 +1,10 @@
-import { message, own, type PeerExchange, type Scene, type Thrown } from "exam";
+import {
+  type ClientScene,
+  message,
+  own,
+  type PeerExchange,
+  type Thrown,
+} from "exam";
 import { cursorOf } from "./_polls.ts";
 
 /** Within which time something has to happen, in ms since the check began; both ends are allowed. */
@@ -41,14 +47,14 @@ export interface ReadersOptions<R> {
 
 /** Readers that a story has started, each with a board of its own; time passes for all of them. */
 export class Readers<R extends Reader> {
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
   readonly #options: ReadersOptions<R>;
   readonly #all: R[] = [];
   #taken = 0;
   #started = 0;
 
   /** No reader yet. */
-  constructor(scene: Scene, options: ReadersOptions<R> = {}) {
+  constructor(scene: ClientScene, options: ReadersOptions<R> = {}) {
     this.#scene = scene;
     this.#options = options;
   }

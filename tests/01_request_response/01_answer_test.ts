@@ -1,12 +1,13 @@
-import { exam, membersOf, type Probe, type Scene, urlOf } from "exam";
+import { exam, membersOf, type Probe, type ServerScene } from "exam";
 import { AWKWARD, LONG } from "../_awkward.ts";
+import { expectLocation } from "../_locations.ts";
 import { answerStories, playAnswers } from "./_01_story.ts";
 
-const check = exam("01_request_response/01_answer");
+const check = exam("01_request_response/01_answer", "server");
 
 /** Publishes as a client does. */
 function post(
-  { server }: Scene,
+  { server }: ServerScene,
   draft: { from: string; text: string },
 ): Promise<Probe> {
   return server.request("POST", "/messages", {
@@ -58,19 +59,13 @@ check("says where the new message is", {
     "Location names the message that was created, not the list that it is in: the client learns the address from the answer and need not guess it.",
   norm: "RFC 9110 §10.2.2",
 }, async (scene) => {
-  const { random, expect, server } = scene;
+  const { random, server } = scene;
   const before = random.integer(1, 9);
   await server.start({
     messages: Array.from({ length: before }, () => random.text()),
   });
   const answer = await post(scene, { from: "ada", text: random.text() });
-  await answer.expectHeader("location", /./);
-  const location = answer.headers.get("location") ?? "";
-  const url = urlOf(location, "http://board.example/messages");
-  expect(url?.pathname === `/messages/${before + 1}`, {
-    expected: `Location: /messages/${before + 1}`,
-    got: `Location: ${location}`,
-  });
+  await expectLocation(scene, answer, before + 1);
 });
 
 check("hands the published message back", {

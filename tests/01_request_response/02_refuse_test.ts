@@ -4,12 +4,12 @@ import {
   membersOf,
   type Probe,
   readJson,
-  type Scene,
+  type ServerScene,
 } from "exam";
 import { AWKWARD } from "../_awkward.ts";
 import { playRefusals, refuseStories } from "./_02_story.ts";
 
-const check = exam("01_request_response/02_refuse");
+const check = exam("01_request_response/02_refuse", "server");
 
 /** Bytes of a body, at most. */
 const BYTES_MAX = 65_536;
@@ -18,7 +18,7 @@ const JSON_TYPE = { "content-type": "application/json" };
 
 /** Sends a body as JSON, or as what `headers` say. */
 function post(
-  { server }: Scene,
+  { server }: ServerScene,
   body: string,
   headers: Record<string, string> = JSON_TYPE,
 ): Promise<Probe> {

@@ -2,20 +2,20 @@ import {
   describeJson,
   exam,
   type PortCall,
-  type Scene,
+  type ServerScene,
   type Thrown,
 } from "exam";
 import { AWKWARD } from "../_awkward.ts";
 import { deadlineStories, playDeadline } from "./_03_story.ts";
 
-const check = exam("01_request_response/03_deadline");
+const check = exam("01_request_response/03_deadline", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
 
 /** Starts the server; its source is played by the check. */
 async function start(
-  { server }: Scene,
+  { server }: ServerScene,
   options: Record<string, unknown> = {},
 ): Promise<void> {
   await server.start({ options, ports: ["source"] });
@@ -23,7 +23,7 @@ async function start(
 
 /** The latest call of the source, or another one; fails the check unless there are `count`. */
 function callOf(
-  { server, expect }: Scene,
+  { server, expect }: ServerScene,
   count: number,
   place = -1,
 ): PortCall {

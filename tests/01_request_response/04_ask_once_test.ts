@@ -1,10 +1,10 @@
-import { exam, type PeerExchange, type Scene } from "exam";
+import { exam, type FunctionScene, type PeerExchange } from "exam";
 import { AWKWARD } from "../_awkward.ts";
 import { CUTS } from "../_cuts.ts";
 import { reasonsOf } from "../_reasons.ts";
 import { askStories, playAsk } from "./_04_story.ts";
 
-const check = exam("01_request_response/04_ask_once");
+const check = exam("01_request_response/04_ask_once", "function");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -14,7 +14,9 @@ const HOUR_MS = 3_600_000;
 const url = { $url: "messages" };
 
 /** Takes one request after the other; each has to come at once. */
-function requestsOf({ clock, peer }: Scene): () => Promise<PeerExchange> {
+function requestsOf(
+  { clock, peer }: FunctionScene,
+): () => Promise<PeerExchange> {
   let taken = 0;
   return async () => {
     await clock.runUntil(() => peer.requests.length > taken, {
@@ -27,7 +29,7 @@ function requestsOf({ clock, peer }: Scene): () => Promise<PeerExchange> {
 }
 
 function expectGone(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   exchange: PeerExchange,
   when: string,
 ): void {
@@ -41,11 +43,11 @@ check("sends what it is told and resolves to the body", {
   heading: "Send and read",
   why:
     "An answer with any status from 200 to 299 is a good one, and its body is what the caller wants, as it is.",
-}, async ({ subject, peer, clock, random, expect }) => {
+}, async ({ callee, peer, clock, random, expect }) => {
   for (const status of [200, 201, 202, 203, 206, 299]) {
     const target = `/a/board/messages?since=${random.integer(1, 900)}`;
     const text = `東京 ${random.text()} ${AWKWARD.join()}`;
-    const get = await subject.call({ $url: target });
+    const get = await callee.call({ $url: target });
     const asked = await peer.next();
     expect(asked.method === "GET" && asked.target === target, {
       expected: `GET ${target}`,
@@ -57,7 +59,7 @@ check("sends what it is told and resolves to the body", {
 
   const text = `${random.text()} ${AWKWARD.join()}`;
   const [body, key] = [JSON.stringify({ text }), random.text()];
-  const post = await subject.call(url, { method: "POST", body, key });
+  const post = await callee.call(url, { method: "POST", body, key });
   const told = await peer.next();
   const type = told.headers.get("content-type") ?? "";
   const right = told.method === "POST" && told.body === body &&
@@ -73,7 +75,7 @@ check("sends what it is told and resolves to the body", {
   await told.answer(random.pick([201, 202]), { body: "1" });
   await post.expectResult("1");
 
-  const empty = await subject.call(url);
+  const empty = await callee.call(url);
   await (await peer.next()).noContent();
   await empty.expectResult("");
   // Whatever was set for these calls ends without a word.
@@ -86,13 +88,13 @@ check("rejects with HttpError and the status", {
   why:
     "For fetch a 404 is a good answer: it resolves, and the error page is taken for the messages. And what was refused once is not asked again.",
   norm: "RFC 9110 §15",
-}, async ({ subject, peer, random, clock }) => {
+}, async ({ callee, peer, random, clock }) => {
   const post = { method: "POST", body: "{}", key: random.text() };
   for (
     const status of [404, 400, 408, 409, 422, 425, 429, 499, 500, 503, 599]
   ) {
     for (const options of [{}, post]) {
-      const call = await subject.call(url, options);
+      const call = await callee.call(url, options);
       await (await peer.next()).answer(status, { body: random.text() });
       await call.expectError("HttpError", { status });
     }
@@ -107,9 +109,9 @@ check("does not wait for the body of an error", {
     "A body that nobody reads and nobody cancels keeps its connection, and the server goes on sending into it.",
   norm: "RFC 9112 §9.3",
 }, async (scene) => {
-  const { subject, peer, clock } = scene;
+  const { callee, peer, clock } = scene;
   for (const status of [404, 503]) {
-    const call = await subject.call(url);
+    const call = await callee.call(url);
     const asked = await peer.next();
     await asked.writeHead(status, { "content-length": "900000" });
     await asked.write("The board is being cleaned. ".repeat(9));
@@ -124,10 +126,10 @@ check("gives a silent server up after 2,000 ms, and not before", {
   why:
     "fetch has no limit. A server that took the request and fell silent holds the caller until somebody restarts the program.",
 }, async (scene) => {
-  const { subject, peer, clock, random, expect } = scene;
+  const { callee, peer, clock, random, expect } = scene;
   const post = { method: "POST", body: "{}", key: random.text() };
   for (const options of [{}, post]) {
-    const call = await subject.call(url, options);
+    const call = await callee.call(url, options);
     const asked = await peer.next();
     asked.hold();
     await clock.advance(1_999);
@@ -149,9 +151,9 @@ check("counts the limit to the last byte of the body", {
   why:
     "fetch is done when the headers are there. A limit that ends with fetch lets a server drip its body for ever.",
 }, async (scene) => {
-  const { subject, peer, clock, random } = scene;
+  const { callee, peer, clock, random } = scene;
   const limitMs = random.integer(3, 30) * 1_000;
-  const call = await subject.call(url, { limitMs });
+  const call = await callee.call(url, { limitMs });
   const asked = await peer.next();
   await asked.writeHead(200, { "content-length": "100" });
   await clock.advance(limitMs - 500);
@@ -168,9 +170,9 @@ check("has one limit for both attempts", {
   why:
     "The limit is a promise to the caller, who does not care how many attempts there were. One for each attempt is twice the limit.",
 }, async (scene) => {
-  const { subject, clock, random } = scene;
+  const { callee, clock, random } = scene;
   const next = requestsOf(scene);
-  const call = await subject.call(url);
+  const call = await callee.call(url);
   const first = await next();
   first.hold();
   const cutMs = random.integer(500, 1_500);
@@ -190,19 +192,19 @@ check("reads as many bytes as allowed and refuses one more", {
   why:
     "A body may be endless, and its length need not be said before. Whoever reads all of it first and measures then has lost already.",
 }, async (scene) => {
-  const { subject, peer, clock, random } = scene;
+  const { callee, peer, clock, random } = scene;
   const chunked = { "transfer-encoding": "chunked" };
   for (const bytesMax of [65_536, random.integer(10, 900) * 2, 2]) {
     const options = bytesMax === 65_536 ? {} : { bytesMax };
     const longest = "é".repeat(bytesMax / 2);
-    const said = await subject.call(url, options);
+    const said = await callee.call(url, options);
     await (await peer.next()).answer(200, { body: longest });
     await said.expectResult(longest);
-    const tooLong = await subject.call(url, options);
+    const tooLong = await callee.call(url, options);
     await (await peer.next()).answer(200, { body: `${longest}a` });
     await tooLong.expectError("BodyTooLargeError");
 
-    const fitting = await subject.call(url, options);
+    const fitting = await callee.call(url, options);
     const asked = await peer.next();
     await asked.writeHead(200, chunked);
     await asked.write(chunk(longest));
@@ -211,7 +213,7 @@ check("reads as many bytes as allowed and refuses one more", {
     await asked.end();
     await fitting.expectResult(longest);
 
-    const endless = await subject.call(url, options);
+    const endless = await callee.call(url, options);
     const next = await peer.next();
     await next.writeHead(200, chunked);
     await next.write(chunk(longest));
@@ -234,17 +236,17 @@ check("asks a GET again at once after the connection broke, once", {
   why:
     "A GET changes nothing, so asking again harms nobody, and one attempt more mends most of what breaks. Where two fail, a third one fails too.",
 }, async (scene) => {
-  const { subject, peer, clock, random } = scene;
+  const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);
   for (const cut of Object.values(CUTS)) {
-    const mended = await subject.call(url);
+    const mended = await callee.call(url);
     const first = await next();
     await clock.advance(random.integer(1, 700));
     await cut(first);
     await (await next()).answer(200, { body: "mended" });
     await mended.expectResult("mended");
 
-    const broken = await subject.call(url);
+    const broken = await callee.call(url);
     await random.pick(Object.values(CUTS))(await next());
     await cut(await next());
     await clock.advance(AT_ONCE_MS);
@@ -258,12 +260,12 @@ check("says NetworkError when there is no connection", {
   heading: "Tell the endings apart",
   why:
     "Where nobody listens there is no answer at all, not even a bad one. The caller learns at once that it was the network, for every kind of request.",
-}, async ({ subject, peer, clock, random }) => {
+}, async ({ callee, peer, clock, random }) => {
   const [body, key] = ["{}", random.text()];
   peer.refuse(true);
   const post = { method: "POST", body };
   for (const options of [{}, post, { ...post, key }]) {
-    const call = await subject.call(url, options);
+    const call = await callee.call(url, options);
     await clock.advance(AT_ONCE_MS);
     await call.expectError("NetworkError");
   }
@@ -276,10 +278,10 @@ check("does not repeat a POST without a key", {
   heading: "Ask again only where that is safe",
   why:
     "The connection broke before the answer, and nobody knows whether after the deed. Sent again, the message is published twice.",
-}, async ({ subject, peer, clock, random }) => {
+}, async ({ callee, peer, clock, random }) => {
   const body = JSON.stringify({ from: "ada", text: random.text() });
   for (const cut of Object.values(CUTS)) {
-    const call = await subject.call(url, { method: "POST", body });
+    const call = await callee.call(url, { method: "POST", body });
     await cut(await peer.next());
     await clock.advance(AT_ONCE_MS);
     await call.expectError("NetworkError");
@@ -293,12 +295,12 @@ check("repeats a POST that has a key, with the same key and body", {
   why:
     "The key tells the server that both are one, wherever the connection broke. A repetition with a new key, or with none, is a new message.",
 }, async (scene) => {
-  const { subject, random } = scene;
+  const { callee, random } = scene;
   const next = requestsOf(scene);
   for (const cut of Object.values(CUTS)) {
     const body = JSON.stringify({ from: "ada", text: random.text() });
     const key = random.text();
-    const call = await subject.call(url, { method: "POST", body, key });
+    const call = await callee.call(url, { method: "POST", body, key });
     await cut(await next());
     const again = await next();
     expectRepeated(scene, again, { key, body });
@@ -308,7 +310,7 @@ check("repeats a POST that has a key, with the same key and body", {
 });
 
 function expectRepeated(
-  { expect }: Scene,
+  { expect }: FunctionScene,
   again: PeerExchange,
   { key, body }: { readonly key: string; readonly body: string },
 ): void {
@@ -326,10 +328,10 @@ check("ends at once when it is aborted, and asks no more", {
   why:
     "An abort ends the connection, and from below it looks like a network that broke. Whoever takes it for that asks again for a caller who has left.",
 }, async (scene) => {
-  const { subject, peer, clock, random } = scene;
+  const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);
   for (const place of ["headers", "body", "second attempt"]) {
-    const call = await subject.call(url, { signal: { $signal: true } });
+    const call = await callee.call(url, { signal: { $signal: true } });
     let asked = await next();
     if (place === "second attempt") {
       await asked.cut();
@@ -348,7 +350,7 @@ check("ends at once when it is aborted, and asks no more", {
     await clock.advance(HOUR_MS);
     peer.expectNoRequest();
   }
-  const over = await subject.call(url, { signal: { $signal: true } });
+  const over = await callee.call(url, { signal: { $signal: true } });
   await (await next()).answer(200, { body: "in time" });
   await over.expectResult("in time");
   // Too late to end anything.
@@ -362,14 +364,14 @@ check("rejects with the signal's own reason, whatever it is", {
   why:
     "The caller chose the reason: a TimeoutError of its own, a TypeError, or a text. Neither its name nor its class says who ended the call. Ask the signal whether it has aborted, and throw its reason.",
 }, async (scene) => {
-  const { subject, peer, clock, random } = scene;
+  const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);
   const post = { method: "POST", body: "{}", key: random.text() };
   for (const reason of reasonsOf(random)) {
     for (const inTheBody of [false, true]) {
       const method = random.pick([{}, post]);
       const options = { ...method, signal: { $signal: true } };
-      const call = await subject.call(url, options);
+      const call = await callee.call(url, options);
       const asked = await next();
       asked.hold();
       if (inTheBody) {
@@ -390,17 +392,17 @@ check("keeps calls apart that run at the same time", {
   why:
     "Each call has its own limit, its own signal and its own two attempts. What is kept outside of the function belongs to all calls at once.",
 }, async (scene) => {
-  const { subject, clock, random } = scene;
+  const { callee, clock, random } = scene;
   const next = requestsOf(scene);
   const signal = { $signal: true };
   const [limitMs, text] = [random.integer(5, 30) * 1_000, random.text()];
-  const left = await subject.call(url, { signal, limitMs });
+  const left = await callee.call(url, { signal, limitMs });
   const first = await next();
   first.hold();
-  const short = await subject.call(url, { limitMs: 1_000 });
+  const short = await callee.call(url, { limitMs: 1_000 });
   const second = await next();
   second.hold();
-  const long = await subject.call(url, { signal, limitMs });
+  const long = await callee.call(url, { signal, limitMs });
   const third = await next();
   third.hold();
   await clock.advance(999);
@@ -427,12 +429,12 @@ check("asks in real time", {
   heading: "Set a limit to the time",
   why: "What works in virtual time has to work on a real clock too.",
   realTime: true,
-}, async ({ subject, peer, random }) => {
+}, async ({ callee, peer, random }) => {
   const text = random.text();
-  const good = await subject.call(url);
+  const good = await callee.call(url);
   await (await peer.next()).answer(200, { body: text });
   await good.expectResult(text);
-  const silent = await subject.call(url, { limitMs: 300 });
+  const silent = await callee.call(url, { limitMs: 300 });
   (await peer.next()).hold();
   await silent.expectError("TimeLimitError");
 });

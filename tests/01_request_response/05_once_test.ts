@@ -1,7 +1,15 @@
-import { exam, type Probe, type Scene, type Thrown } from "exam";
+import {
+  describeJson,
+  exam,
+  membersOf,
+  type Probe,
+  type ServerScene,
+  type Thrown,
+} from "exam";
+import { expectLocation } from "../_locations.ts";
 import { onceStories, playOnce } from "./_05_story.ts";
 
-const check = exam("01_request_response/05_once");
+const check = exam("01_request_response/05_once", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -9,7 +17,7 @@ const DAY_MS = 86_400_000;
 
 /** Starts the server; its moderator is played by the check. */
 async function start(
-  { server }: Scene,
+  { server }: ServerScene,
   options: Record<string, unknown> = {},
 ): Promise<void> {
   await server.start({ options, ports: ["approve"] });
@@ -17,7 +25,7 @@ async function start(
 
 /** Publishes `text`, with a key if there is one. */
 function post(
-  { server }: Scene,
+  { server }: ServerScene,
   text: string,
   key?: string,
 ): Promise<Probe> {
@@ -31,7 +39,10 @@ function post(
 }
 
 /** The moderator agrees to the only draft that she has not judged yet. */
-async function agree({ server, expect }: Scene, asked: number): Promise<void> {
+async function agree(
+  { server, expect }: ServerScene,
+  asked: number,
+): Promise<void> {
   const calls = server.port("approve");
   expect(calls.length === asked, {
     expected: `the moderator asked ${times(asked)} in all`,
@@ -46,7 +57,7 @@ function times(count: number): string {
 
 /** Publishes `text` with a moderator who agrees at once. */
 async function published(
-  scene: Scene,
+  scene: ServerScene,
   text: string,
   { key, asked }: { key?: string; asked: number },
 ): Promise<Probe> {
@@ -63,7 +74,7 @@ function seen({ status, headers, text }: Probe): string {
 }
 
 async function expectSame(
-  { expect }: Scene,
+  { expect }: ServerScene,
   first: Probe,
   second: Probe,
 ): Promise<void> {
@@ -91,6 +102,54 @@ check("publishes once for each key", {
     got: times(asked),
   });
   await (await server.get("/messages")).expectMessages(text);
+});
+
+check("shows the moderator what is to be published", {
+  heading: "Publish once for each key",
+  why:
+    "She can only judge what she is shown. Who said it and what was said are both hers to see, with a key or without one.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await start(scene);
+  for (const key of [undefined, random.text()]) {
+    const [from, text] = [random.text(), random.text()];
+    const answer = await server.request("POST", "/messages", {
+      headers: {
+        "content-type": "application/json",
+        ...(key === undefined ? {} : { "idempotency-key": key }),
+      },
+      body: JSON.stringify({ from, text }),
+    });
+    const call = server.portCall("approve");
+    const shown = call.arguments[0];
+    const draft = membersOf(shown);
+    expect(draft.from === from && draft.text === text, {
+      expected: `options.approve(${JSON.stringify({ from, text })})`,
+      got: `options.approve(${describeJson(shown)})`,
+    });
+    await call.resolve(null);
+    await clock.advance(AT_ONCE_MS);
+    await answer.expectStatus(201);
+  }
+});
+
+check("says where the message is, each time", {
+  heading: "Give the same answer again",
+  why:
+    "Whoever asks again has not heard where the message is. Location says it in every 201, as in 1.1, in that of a repetition too.",
+  norm: "RFC 9110 §10.2.2",
+}, async (scene) => {
+  const { clock, random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene);
+  const other = await published(scene, random.text(), { asked: 1 });
+  await expectLocation(scene, other, 1);
+  const first = await published(scene, text, { key, asked: 2 });
+  await expectLocation(scene, first, 2);
+  const again = await post(scene, text, key);
+  await clock.advance(AT_ONCE_MS);
+  await again.expectStatus(201);
+  await expectLocation(scene, again, 2);
 });
 
 check("gives the same answer again, and again", {

@@ -1,4 +1,4 @@
-import { membersOf, type Probe, type Scene, type Stories } from "exam";
+import { membersOf, type Probe, type ServerScene, type Stories } from "exam";
 import fc from "fast-check";
 import { AWKWARD, LONG } from "../_awkward.ts";
 
@@ -53,7 +53,7 @@ export const answerStories: Stories<AnswerStep> = {
 
 /** Plays one story, and says at each step what the board has to answer. */
 export async function playAnswers(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly AnswerStep[],
 ): Promise<void> {
   const { server } = scene;
@@ -74,7 +74,7 @@ export async function playAnswers(
 
 /** Publishes, and demands the message that the log has made of it. */
 async function expectPublished(
-  { server, expect }: Scene,
+  { server, expect }: ServerScene,
   draft: { readonly from: string; readonly text: string },
   id: number,
 ): Promise<void> {
@@ -95,7 +95,7 @@ async function expectPublished(
 
 /** Demands all messages, as they were sent. */
 async function expectAll(
-  { server, expect }: Scene,
+  { server, expect }: ServerScene,
   drafts: readonly { readonly from: string; readonly text: string }[],
 ): Promise<void> {
   const probe = await server.get("/messages");

@@ -3,7 +3,7 @@ import {
   own,
   type Probe,
   type ProbeConnection,
-  type Scene,
+  type ServerScene,
   type Stories,
 } from "exam";
 import fc from "fast-check";
@@ -138,7 +138,7 @@ export const refuseStories: Stories<RefuseStep> = {
 
 /** Plays one story, and says at each step what the asker has to get. */
 export async function playRefusals(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly RefuseStep[],
 ): Promise<void> {
   await scene.server.start();
@@ -163,11 +163,11 @@ interface Open {
 
 /** What is published and what is refused: the small model beside the server. */
 class StrictBoard {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #texts: string[] = [];
   readonly #open: Open[] = [];
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 

@@ -3,7 +3,7 @@ import {
   own,
   type PortCall,
   type Probe,
-  type Scene,
+  type ServerScene,
   type Stories,
   type Thrown,
 } from "exam";
@@ -93,7 +93,7 @@ export const deadlineStories: Stories<DeadlineStep> = {
 
 /** Plays one story, and says at each step what every asker has to get. */
 export async function playDeadline(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly DeadlineStep[],
 ): Promise<void> {
   await scene.server.start({ options: { limitMs }, ports: ["source"] });
@@ -121,13 +121,13 @@ interface Asker {
 
 /** Who waits for the source, and for how long: the small model beside the server. */
 class Askers {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   /** All whose source has not settled yet, in the order in which they came. */
   #all: Asker[] = [];
   #waiting: Asker[] = [];
   #asked = 0;
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 

@@ -1,9 +1,9 @@
 import {
   type Call,
   describeJson,
+  type FunctionScene,
   own,
   type PeerExchange,
-  type Scene,
   type Stories,
   type Thrown,
 } from "exam";
@@ -122,7 +122,7 @@ export const askStories: Stories<AskStep> = {
 
 /** Plays one story, and says at each step how every call has to end. */
 export async function playAsk(
-  scene: Scene,
+  scene: FunctionScene,
   story: readonly AskStep[],
 ): Promise<void> {
   const calls = new Calls(scene);
@@ -154,12 +154,12 @@ type Answer = Extract<AskStep, { of: number }>;
 
 /** Calls that are open, and what each has to end with: the small model beside the function. */
 class Calls {
-  readonly #scene: Scene;
+  readonly #scene: FunctionScene;
   #open: Open[] = [];
   #called = 0;
   #taken = 0;
 
-  constructor(scene: Scene) {
+  constructor(scene: FunctionScene) {
     this.#scene = scene;
   }
 
@@ -240,7 +240,7 @@ class Calls {
     limits: Readonly<Record<string, number>>,
   ): Promise<Call> {
     const method = kind === "GET" ? {} : { method: "POST", body };
-    return this.#scene.subject.call({ $url: target.slice(1) }, {
+    return this.#scene.callee.call({ $url: target.slice(1) }, {
       ...method,
       ...(kind === "POST with a key" ? { key } : {}),
       ...limits,

@@ -4,7 +4,7 @@ import {
   membersOf,
   own,
   type Probe,
-  type Scene,
+  type ServerScene,
   type Stories,
   type Thrown,
 } from "exam";
@@ -101,7 +101,7 @@ export const onceStories: Stories<OnceStep> = {
 
 /** Plays one story with a board of its own, and says at each step what every asker has to get. */
 export async function playOnce(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly OnceStep[],
 ): Promise<void> {
   await scene.server.start({ options: { keepMs }, ports: ["approve"] });
@@ -136,13 +136,13 @@ interface First {
 
 /** What is allowed to a board that knows keys: the small model beside it. */
 class KeyedBoard {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #firsts = new Map<string, First>();
   readonly #published: string[] = [];
   #asked = 0;
   #withoutKey = 0;
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 

@@ -1,7 +1,7 @@
 import { exam, type Random } from "exam";
 import { cursorStories, playCursors } from "./_01_story.ts";
 
-const check = exam("02_polling/01_only_what_is_new");
+const check = exam("02_polling/01_only_what_is_new", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;

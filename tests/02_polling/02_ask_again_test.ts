@@ -1,9 +1,14 @@
 import { describeJson, exam, membersOf, message } from "exam";
-import { expectEndsEverywhere, expectNothingLeft, half } from "../_aborts.ts";
+import {
+  expectEndsEverywhere,
+  expectNothingLeft,
+  expectRestDropped,
+  half,
+} from "../_aborts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 import { playPolling, pollingStories } from "./_02_story.ts";
 
-const check = exam("02_polling/02_ask_again");
+const check = exam("02_polling/02_ask_again", "client");
 
 const HOUR_MS = 3_600_000;
 const JSON_HEADERS = { "content-type": "application/json" };
@@ -275,20 +280,7 @@ check("yields nothing after an abort", {
   heading: "End when you are told to",
   why:
     "The rest of an answer is no exception: who said stop does not expect another message.",
-}, async (scene) => {
-  const { client, peer, clock } = scene;
-  await client.start({}, { pull: false });
-  await client.pull();
-  const question = await pollsOf(scene)();
-  await question.messages(message(1), message(2), message(3));
-  await client.expectMessages(1);
-  await client.abort();
-  await client.pull();
-  await client.expectEnded();
-  await client.expectMessages(1);
-  await clock.advance(HOUR_MS);
-  peer.expectNoRequest();
-});
+}, (scene) => expectRestDropped(scene, pollsOf(scene)));
 
 check("asks once within a second of waking up", {
   heading: "Wake up well",

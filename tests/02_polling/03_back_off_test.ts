@@ -1,11 +1,12 @@
-import { exam, message, type PeerExchange, type Scene } from "exam";
-import { expectEndsEverywhere, half } from "../_aborts.ts";
+import { type ClientScene, exam, message, type PeerExchange } from "exam";
+import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
+import { expectWholeRanges } from "../_whole_ranges.ts";
 import { CUTS } from "../_cuts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 import { playTrouble, troubleStories } from "./_03_story.ts";
 
-const check = exam("02_polling/03_back_off");
+const check = exam("02_polling/03_back_off", "client");
 
 const HOUR_MS = 3_600_000;
 /** What a timer may add by rounding. */
@@ -68,7 +69,9 @@ const REFUSALS = [
 ];
 
 /** Breaks a poll in a way that is drawn anew each time. */
-function anyHow({ random }: Scene): (poll: PeerExchange) => Promise<void> {
+function anyHow(
+  { random }: ClientScene,
+): (poll: PeerExchange) => Promise<void> {
   return (poll) => random.pick(WAYS)(poll);
 }
 
@@ -92,6 +95,27 @@ check("asks below the board's own address", {
     }
     await client.abort();
     await client.expectEnded();
+  }
+});
+
+check("asks from the beginning, every 2,000 ms, when nothing else is said", {
+  heading: "Tell the answers apart",
+  why:
+    "Options that are left out have their defaults: since is 0, which is everything that is kept, and the interval after a success is 2,000 ms.",
+}, async (scene) => {
+  const { client, peer, clock, expect } = scene;
+  await client.start();
+  const next = pollsOf(scene);
+  for (let round = 0; round < 3; round++) {
+    const poll = await next();
+    expect(cursorOf(poll) === 0, {
+      expected: "GET /messages?since=0, or without a cursor",
+      got: `${poll.method} ${poll.target}`,
+    });
+    await poll.messages();
+    await clock.advance(1_999);
+    peer.expectNoRequest();
+    await clock.advance(1);
   }
 });
 
@@ -180,6 +204,16 @@ check("spreads its waits over the whole range", {
   });
 });
 
+check("draws each wait over its whole range", {
+  heading: "Back off after an error",
+  why:
+    "The formula holds for each n by itself, and n is 0 for the first error: of a reader that has only just begun, and after each success. Half the range keeps to all bounds, and brings twice as many readers back at the same time.",
+}, async (scene) => {
+  const { toleranceMs } = ROUNDING;
+  const next = pollsOf(scene);
+  await expectWholeRanges(scene, { next, toleranceMs, intervalMs: 2_000 });
+});
+
 check("never waits longer than 30 s", {
   heading: "Back off after an error",
   why:
@@ -191,15 +225,16 @@ check("never waits longer than 30 s", {
   const { shares, poll } = await sharesOf(scene, {
     first: await next(),
     next,
-    errors: 30,
+    errors: 36,
     breakPoll: anyHow(scene),
   });
   const late = shares.slice(6);
-  expect(Math.max(...late) > 0.5, {
+  // A right client has none of 30 there in 2 of 100,000,000 runs.
+  expect(Math.max(...late) > 0.55, {
     expected: "waits up to 30,000 ms from the seventh on",
     got: `waits of ${percent(late)} of that`,
   });
-  expect(cursorOf(poll) === 7 && peer.requests.length === 31, {
+  expect(cursorOf(poll) === 7 && peer.requests.length === 37, {
     expected: "the same cursor each time, one poll after each error",
     got: `${peer.requests.length} polls, the last one ${poll.target}`,
   });
@@ -400,6 +435,12 @@ check("ends at once when it is aborted", {
   await client.expectEnded();
   peer.expectNoRequest();
 });
+
+check("yields nothing after an abort", {
+  heading: "End when you are told to",
+  why:
+    "The rest of an answer is no exception: who said stop does not expect another message.",
+}, (scene) => expectRestDropped(scene, pollsOf(scene)));
 
 check("counts the errors of each reader by themselves", {
   heading: "Begin anew after a success",

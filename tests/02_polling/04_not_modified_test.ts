@@ -1,7 +1,8 @@
-import { demand, exam, type Probe, type Random, type Scene } from "exam";
+import { demand, exam, type Probe, type Random, type ServerScene } from "exam";
+import { expectLocation } from "../_locations.ts";
 import { playStates, stateStories } from "./_04_story.ts";
 
-const check = exam("02_polling/04_not_modified");
+const check = exam("02_polling/04_not_modified", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -16,7 +17,7 @@ function texts(random: Random, length: number): string[] {
 
 /** Asks, with `If-None-Match` if there is one, and waits for the answer. */
 async function ask(
-  { server, clock }: Scene,
+  { server, clock }: ServerScene,
   ifNoneMatch?: string,
   target = "/messages",
   method = "GET",
@@ -30,7 +31,10 @@ async function ask(
 }
 
 /** The tag of the board as it is now. */
-async function tagOf(scene: Scene, target = "/messages"): Promise<string> {
+async function tagOf(
+  scene: ServerScene,
+  target = "/messages",
+): Promise<string> {
   const probe = await ask(scene, undefined, target);
   await probe.expectStatus(200);
   await probe.expectHeader("etag", TAG);
@@ -44,7 +48,7 @@ function opaque(tag: string): string {
 }
 
 async function publish(
-  { server, clock }: Scene,
+  { server, clock }: ServerScene,
   text: string,
   ifNoneMatch?: string,
 ): Promise<Probe> {
@@ -281,6 +285,23 @@ check("ignores a header that it cannot read", {
   await (await ask(scene)).expectMessages(...published);
 });
 
+check("publishes as ever what no condition holds back", {
+  heading: "Answer 412 instead of publishing",
+  why:
+    "A condition that is met, and one that is not there, change nothing: the message is published, and 201 says where it is, as in 1.1.",
+  norm: "RFC 9110 §10.2.2",
+}, async (scene) => {
+  const { server, random } = scene;
+  const before = random.integer(1, 5);
+  await server.start({ messages: texts(random, before) });
+  const old = await tagOf(scene);
+  for (const [index, header] of [undefined, old].entries()) {
+    const answer = await publish(scene, random.text(), header);
+    await answer.expectStatus(201);
+    await expectLocation(scene, answer, before + index + 1);
+  }
+});
+
 check("publishes nothing onto a board that has not changed", {
   heading: "Answer 412 instead of publishing",
   why:
@@ -312,6 +333,7 @@ check("knows the state of a board with more than 100 messages", {
   const { server, random, expect } = scene;
   const published = texts(random, random.integer(101, 150));
   await server.start({ messages: published });
+  await (await ask(scene)).expectMessages(...published.slice(0, 100));
   const tag = await tagOf(scene);
   await (await ask(scene, tag)).expectStatus(304);
   await (await publish(scene, random.text(), tag)).expectStatus(412);

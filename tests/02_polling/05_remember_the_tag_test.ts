@@ -1,16 +1,16 @@
 import {
+  type ClientScene,
   exam,
   message,
   type PeerExchange,
   type Random,
-  type Scene,
 } from "exam";
 import type { Message } from "kernel";
-import { expectEndsEverywhere, half } from "../_aborts.ts";
+import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
 import { cursorOf, pollsOf } from "../_polls.ts";
 import { playTags, tagStories } from "./_05_story.ts";
 
-const check = exam("02_polling/05_remember_the_tag");
+const check = exam("02_polling/05_remember_the_tag", "client");
 
 /** Every question comes within the default interval. */
 const USUAL = { withinMs: 2_000 };
@@ -44,7 +44,7 @@ async function notModified(
 
 /** Demands the cursor and the tag of a question. */
 function expectAsked(
-  { expect }: Scene,
+  { expect }: ClientScene,
   question: PeerExchange,
   cursor: number,
   tag: string | null,
@@ -305,6 +305,12 @@ check("ends at once when it is aborted", {
     },
   }, { options: { since: 7 } });
 });
+
+check("yields nothing after an abort", {
+  heading: "End when you are told to",
+  why:
+    "The rest of an answer is no exception: who said stop does not expect another message.",
+}, (scene) => expectRestDropped(scene, pollsOf(scene)));
 
 check.stories("sends the tag that it was given last, whatever happens", {
   heading: "Keep the tag up to date",

@@ -1,6 +1,6 @@
-import { exam, type Scene } from "exam";
+import { exam, type SuiteScene } from "exam";
 
-const check = exam("02_polling/06_prove_it");
+const check = exam("02_polling/06_prove_it", "suite");
 
 const allWrong = [
   "sends_the_last_again",
@@ -18,7 +18,7 @@ const TESTS_MIN = 3;
  * one. They run in a drawn order: no suite can count its runs.
  */
 async function expectCaught(
-  { suite, expect, random }: Scene,
+  { suite, expect, random }: SuiteScene,
   ...wrong: string[]
 ): Promise<void> {
   const survivors: string[] = [];
@@ -38,7 +38,7 @@ async function expectCaught(
 
 /** Tests that pass every server prove nothing: demands that they catch at least one. */
 async function expectAnyCaught(
-  { suite, expect, random }: Scene,
+  { suite, expect, random }: SuiteScene,
 ): Promise<void> {
   let caught = false;
   for (const variant of random.shuffled(allWrong)) {

@@ -1,4 +1,4 @@
-import type { Probe, Scene, Stories } from "exam";
+import type { Probe, ServerScene, Stories } from "exam";
 import fc from "fast-check";
 
 /** What can happen to a board that answers by cursors. */
@@ -110,7 +110,7 @@ export const cursorStories: Stories<CursorStep> = {
 
 /** Plays one story, and says at each step what every cursor has to get. */
 export async function playCursors(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly CursorStep[],
 ): Promise<void> {
   await scene.server.start({ capacity });
@@ -125,10 +125,10 @@ export async function playCursors(
 
 /** What is kept, and what a cursor gets of it: the small model beside the server. */
 class CursorBoard {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #texts: string[] = [];
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 

@@ -1,4 +1,4 @@
-import type { Scene, Stories, Thrown } from "exam";
+import type { ClientScene, Stories, Thrown } from "exam";
 import fc from "fast-check";
 import { type Pieces, type Reader, Readers } from "../_readers.ts";
 
@@ -97,7 +97,7 @@ export const pollingStories: Stories<PollingStep> = {
 
 /** Plays one story, and says at each step who has to ask, when, and with which cursor. */
 export async function playPolling(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly PollingStep[],
 ): Promise<void> {
   const readers = new Readers<Polling>(scene);
@@ -146,7 +146,7 @@ function begin(
 
 /** Answers the question that is open, if there is one. */
 async function answer(
-  { clock }: Scene,
+  { clock }: ClientScene,
   readers: Readers<Polling>,
   of: number,
   { count, jump = 1, pieces }: {

@@ -1,7 +1,7 @@
 import {
+  type ClientScene,
   message,
   type PeerExchange,
-  type Scene,
   type Stories,
   type Thrown,
 } from "exam";
@@ -156,7 +156,7 @@ export const troubleStories: Stories<TroubleStep> = {
 
 /** Plays one story, and says at each step who has to ask, when, and with which cursor. */
 export async function playTrouble(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly TroubleStep[],
 ): Promise<void> {
   const board = new TroubledBoard(scene);
@@ -177,9 +177,9 @@ export async function playTrouble(
 /** What readers have to make of a board in trouble: the small model beside them. */
 class TroubledBoard {
   readonly readers: Readers<Patient>;
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
 
-  constructor(scene: Scene) {
+  constructor(scene: ClientScene) {
     this.#scene = scene;
     this.readers = new Readers<Patient>(scene);
   }

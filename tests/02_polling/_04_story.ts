@@ -1,4 +1,4 @@
-import { demand, type Probe, type Scene, type Stories } from "exam";
+import { demand, type Probe, type ServerScene, type Stories } from "exam";
 import fc from "fast-check";
 
 /** What an asker brings in `If-None-Match`, said of the tag that is right at that moment. */
@@ -108,7 +108,7 @@ export const stateStories: Stories<StateStep> = {
 
 /** Plays one story, and says at each step what the tag that was brought has to do. */
 export async function playStates(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly StateStep[],
 ): Promise<void> {
   await scene.server.start({ capacity });
@@ -134,11 +134,11 @@ interface Known {
 
 /** Which tag stands for what: the small model beside a board with tags. */
 class TaggedBoard {
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #texts: string[] = [];
   readonly #known = new Map<string, Known>();
 
-  constructor(scene: Scene) {
+  constructor(scene: ServerScene) {
     this.#scene = scene;
   }
 

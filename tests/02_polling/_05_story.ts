@@ -1,4 +1,4 @@
-import type { PeerExchange, Scene, Stories, Thrown } from "exam";
+import type { ClientScene, PeerExchange, Stories, Thrown } from "exam";
 import fc from "fast-check";
 import { type Pieces, type Reader, Readers } from "../_readers.ts";
 
@@ -101,7 +101,7 @@ export const tagStories: Stories<TagStep> = {
 
 /** Plays one story, and says at each step who has to ask, when, and with which tag. */
 export async function playTags(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly TagStep[],
 ): Promise<void> {
   const readers = new Readers<Tagged>(scene, {
@@ -142,7 +142,7 @@ function begin(
 }
 
 function expectTag(
-  { expect }: Scene,
+  { expect }: ClientScene,
   { below, tag }: Tagged,
   question: PeerExchange,
 ): void {
@@ -156,7 +156,7 @@ function expectTag(
 }
 
 async function answer(
-  { clock }: Scene,
+  { clock }: ClientScene,
   readers: Readers<Tagged>,
   { messages, tag, of, pieces }: Extract<TagStep, { messages: number }>,
 ): Promise<void> {
@@ -178,7 +178,7 @@ async function answer(
 
 /** Answers 304; who asked without a tag cannot be answered so. */
 async function confirm(
-  scene: Scene,
+  scene: ClientScene,
   readers: Readers<Tagged>,
   { notModified, of }: Extract<TagStep, { notModified: unknown }>,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { describeJson, exam } from "exam";
 import { holdStories, playHold } from "./_01_story.ts";
 
-const check = exam("03_long_polling/01_hold");
+const check = exam("03_long_polling/01_hold", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;

@@ -1,8 +1,9 @@
-import { exam, type Probe, type Scene } from "exam";
+import { exam, type Probe, type ServerScene } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { expectCursorsRead } from "./_cursors.ts";
 
-const check = exam("03_long_polling/02_time_out");
+const check = exam("03_long_polling/02_time_out", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -65,6 +66,12 @@ check("gives each poll its own time", {
   await clock.advance(1);
   await second.expectStatus(204);
 });
+
+check("answers what came after the cursor", {
+  heading: "Still answer news at once",
+  why:
+    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0.",
+}, (scene) => expectCursorsRead(scene));
 
 check("answers a message just before the end", {
   heading: "Still answer news at once",
@@ -207,7 +214,7 @@ interface Held {
 
 /** Plays one story with a board of its own, and says at each step what every poll has to get. */
 async function playPolls(
-  { server, clock, expect }: Scene,
+  { server, clock, expect }: ServerScene,
   story: readonly Step[],
 ): Promise<void> {
   await server.start({ options: { holdMs } });

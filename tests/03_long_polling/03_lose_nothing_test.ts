@@ -1,7 +1,7 @@
 import { exam } from "exam";
 import { loseStories, playLose } from "./_03_story.ts";
 
-const check = exam("03_long_polling/03_lose_nothing");
+const check = exam("03_long_polling/03_lose_nothing", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;

@@ -1,8 +1,9 @@
-import { exam, type Probe, type Scene } from "exam";
+import { exam, type Probe, type ServerScene } from "exam";
 import { AWKWARD, LONG } from "../_awkward.ts";
+import { expectCursorsRead } from "./_cursors.ts";
 import { namedStories, playNamed } from "./_05_story.ts";
 
-const check = exam("03_long_polling/05_one_at_a_time");
+const check = exam("03_long_polling/05_one_at_a_time", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -92,7 +93,7 @@ check("replaces the older poll also when the newer one is answered at once", {
 });
 
 /** Demands that an answer leaves its connection open for the next poll. */
-function expectKept({ expect }: Scene, poll: Probe): void {
+function expectKept({ expect }: ServerScene, poll: Probe): void {
   const header = poll.headers.get("connection");
   expect(!/close/i.test(header ?? ""), {
     expected: `a ${poll.status} that keeps the connection`,
@@ -175,6 +176,12 @@ check("never replaces a poll without a name", {
   await clock.advance(AT_ONCE_MS);
   for (const poll of [...anonymous, named]) await poll.expectMessages(text);
 });
+
+check("answers what came after the cursor", {
+  heading: "Answer each message to one poll",
+  why:
+    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0.",
+}, (scene) => expectCursorsRead(scene, `client=${scene.random.text()}`));
 
 check("frees what a replaced poll held", {
   heading: "Answer each message to one poll",

@@ -1,7 +1,8 @@
 import { exam } from "exam";
+import { expectCursorsRead } from "./_cursors.ts";
 import { playStop, stopStories } from "./_06_story.ts";
 
-const check = exam("03_long_polling/06_let_go");
+const check = exam("03_long_polling/06_let_go", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
@@ -142,6 +143,24 @@ check("holds and answers as ever until the stop", {
   await server.publish(text);
   await clock.advance(AT_ONCE_MS);
   await poll.expectMessages(text);
+});
+
+check("answers what came after the cursor", {
+  heading: "Change nothing before",
+  why:
+    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0.",
+}, (scene) => expectCursorsRead(scene));
+
+check("says nothing new in a way that no cache keeps", {
+  heading: "Change nothing before",
+  why:
+    "A 204 may be kept by a cache, as in 3.2. Kept, it answers the next poll with the silence of the last one.",
+  norm: "RFC 9110 §15.3.5",
+}, async ({ server, clock }) => {
+  const poll = await server.get("/messages?since=0");
+  await clock.advance(25_000);
+  await poll.expectStatus(204);
+  await poll.expectHeader("cache-control", /\bno-store\b/i);
 });
 
 check("frees a poll as ever when its asker goes away", {

@@ -1,4 +1,4 @@
-import type { Scene, Stories } from "exam";
+import type { ServerScene, Stories } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import { HeldPolls } from "./_held.ts";
@@ -55,7 +55,7 @@ export const holdStories: Stories<HoldStep> = {
 
 /** Plays one story, and says at each step what every poll has to get. */
 export async function playHold(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly HoldStep[],
 ): Promise<void> {
   const polls = new HeldPolls(scene, { kept: true });
@@ -71,7 +71,7 @@ export async function playHold(
 
 /** How long may pass: so long that nobody waits for too long. */
 function patience(
-  { clock }: Scene,
+  { clock }: ServerScene,
   { held }: HeldPolls,
   { waitMs }: { readonly waitMs: number },
 ): number {

@@ -1,4 +1,4 @@
-import type { Scene, Stories } from "exam";
+import type { ServerScene, Stories } from "exam";
 import fc from "fast-check";
 import { HeldPolls } from "./_held.ts";
 
@@ -81,7 +81,7 @@ export const loseStories: Stories<LoseStep> = {
 
 /** Plays one story, and says at each step what every cursor has to get. */
 export async function playLose(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly LoseStep[],
 ): Promise<void> {
   const polls = new HeldPolls(scene, { holdMs, capacity });

@@ -1,7 +1,7 @@
 import {
+  type ClientScene,
   membersOf,
   type PeerExchange,
-  type Scene,
   type Stories,
   type Thrown,
 } from "exam";
@@ -160,7 +160,7 @@ export const heldStories: Stories<HeldStep> = {
 
 /** Plays one story, and says at each step who has to ask, when, and with which cursor. */
 export async function playHeld(
-  scene: Scene,
+  scene: ClientScene,
   story: readonly HeldStep[],
 ): Promise<void> {
   const board = new TroubledBoard(scene);
@@ -183,10 +183,10 @@ export async function playHeld(
 /** What readers have to make of a board in trouble: the small model beside them. */
 class TroubledBoard {
   readonly readers: Readers<Holding>;
-  readonly #scene: Scene;
+  readonly #scene: ClientScene;
   readonly #resets: string[] = [];
 
-  constructor(scene: Scene) {
+  constructor(scene: ClientScene) {
     this.#scene = scene;
     this.readers = new Readers<Holding>(scene, {
       timers: false,

@@ -1,4 +1,4 @@
-import type { Scene, Stories } from "exam";
+import type { ServerScene, Stories } from "exam";
 import fc from "fast-check";
 import { HeldPolls, type Poll } from "./_held.ts";
 
@@ -71,7 +71,7 @@ export const namedStories: Stories<NamedStep> = {
 
 /** Plays one story, and says at each step what every poll has to get. */
 export async function playNamed(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly NamedStep[],
 ): Promise<void> {
   const polls = new HeldPolls(scene, { holdMs, kept: true });

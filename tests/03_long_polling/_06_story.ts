@@ -1,4 +1,4 @@
-import type { Scene, Stories } from "exam";
+import type { ServerScene, Stories } from "exam";
 import fc from "fast-check";
 import { HeldPolls } from "./_held.ts";
 
@@ -59,7 +59,7 @@ export const stopStories: Stories<StopStep> = {
 
 /** Plays one story, and says at each step what every poll has to get; each ends with the stop. */
 export async function playStop(
-  scene: Scene,
+  scene: ServerScene,
   story: readonly StopStep[],
 ): Promise<void> {
   const polls = new HeldPolls(scene, { holdMs });

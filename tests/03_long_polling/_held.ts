@@ -3,7 +3,7 @@ import {
   own,
   type Probe,
   type ProbeConnection,
-  type Scene,
+  type ServerScene,
   type ServerStart,
 } from "exam";
 
@@ -43,7 +43,7 @@ export class HeldPolls {
   held: Held[] = [];
   /** Whether the board has been told to stop. */
   stopped = false;
-  readonly #scene: Scene;
+  readonly #scene: ServerScene;
   readonly #holdMs: number;
   readonly #capacity: number;
   readonly #kept: boolean;
@@ -53,7 +53,7 @@ export class HeldPolls {
 
   /** A board that has not been started. */
   constructor(
-    scene: Scene,
+    scene: ServerScene,
     { holdMs = Infinity, capacity = Infinity, kept = false }: HeldPollsOptions =
       {},
   ) {

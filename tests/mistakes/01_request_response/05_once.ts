@@ -1,6 +1,22 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/05_once", { base: "solution" }, {
+  shows_what_was_said_only: {
+    caughtBy: "shows the moderator what is to be published",
+    misconception: "A moderator judges what is said, not who says it.",
+    says: "She can only judge what she is shown",
+    edits: [[`await approve({ from, text });`, `await approve({ text });`]],
+  },
+  names_no_place: {
+    caughtBy: "says where the message is, each time",
+    misconception: "The message is in the body: nobody needs its address.",
+    says: "has not heard where the message is",
+    edits: [[
+      `const headers = { location: \`/messages/\${message.id}\` };
+`,
+      ``,
+    ], [`{ status: 201, headers }`, `{ status: 201 }`]],
+  },
   counts_the_day_from_the_request: {
     caughtBy: "publishes once and answers every asker, whatever happens",
     misconception: "The day begins when the key comes.",

@@ -1,6 +1,35 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/03_back_off", { base: "status_0" }, {
+  counts_from_below_zero: {
+    caughtBy: "draws each wait over its whole range",
+    misconception: "The first error is no error yet: it may be a slip.",
+    says: "of a reader that has only just begun",
+    edits: [[`let errors = 0;`, `let errors = -1;`]],
+  },
+  multiplies_instead_of_doubling: {
+    caughtBy: "draws each wait over its whole range",
+    misconception: "Twice as much each time is two times the number of errors.",
+    says: "The formula holds for each n by itself",
+    edits: [[`500 * 2 ** errors++`, `500 * 2 * errors++`]],
+  },
+  begins_behind_the_first: {
+    caughtBy:
+      "asks from the beginning, every 2,000 ms, when nothing else is said",
+    misconception: "Ids begin at 1, and so does a cursor.",
+    says: "since is 0",
+    edits: [[`since = 0,`, `since = 1,`]],
+  },
+  hands_out_what_is_left: {
+    caughtBy: "yields nothing after an abort",
+    misconception: "What has arrived may as well be read.",
+    says: "The rest of an answer is no exception",
+    edits: [[
+      `yield message;
+      if (signal?.aborted) return;`,
+      `yield message;`,
+    ]],
+  },
   keeps_what_the_server_asked_once: {
     caughtBy: "waits as the answer asks and goes on, whatever happens",
     misconception: "A server that asked for 45 s once wants them each time.",

@@ -1,6 +1,17 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/04_not_modified", { base: "the_newest_id" }, {
+  says_no_more_where: {
+    caughtBy: "publishes as ever what no condition holds back",
+    misconception:
+      "An answer with a condition is about the condition: 201 says enough.",
+    says: "201 says where it is",
+    edits: [[
+      `const headers = { location: \`/messages/\${message.id}\` };
+`,
+      ``,
+    ], [`{ status: 201, headers }`, `{ status: 201 }`]],
+  },
   begins_tags_anew: {
     caughtBy: "answers by the state of the board, whatever happens",
     misconception: "A few tags are enough, taken in turn.",

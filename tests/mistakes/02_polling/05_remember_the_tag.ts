@@ -1,6 +1,16 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/05_remember_the_tag", { base: "solution" }, {
+  hands_out_what_is_left: {
+    caughtBy: "yields nothing after an abort",
+    misconception: "What has arrived may as well be read.",
+    says: "The rest of an answer is no exception",
+    edits: [[
+      `yield message;
+      if (signal?.aborted) return;`,
+      `yield message;`,
+    ]],
+  },
   takes_weak_and_strong_for_the_same: {
     caughtBy: "sends the tag that it was given last, whatever happens",
     misconception: 'W/"a" and "a" are equal, so nothing has to be replaced.',

@@ -1,6 +1,16 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
+  takes_no_cursor_for_the_newest: {
+    caughtBy: "answers what came after the cursor",
+    misconception:
+      "A reader that says no cursor has just come: it wants what is new from now on.",
+    says: "Without it the reader has nothing yet",
+    edits: [[
+      `Number(query.get("since") ?? 0)`,
+      `Number(query.get("since") ?? log.newest)`,
+    ]],
+  },
   answers_an_empty_list: {
     caughtBy: "answers 204 at 25 s when nothing happened, and not before",
     misconception: "No messages is an empty list of messages.",

@@ -1,6 +1,31 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
+  counts_from_below_zero: {
+    caughtBy: "draws each wait over its whole range",
+    misconception: "The first error is no error yet: it may be a slip.",
+    says: "of a reader that has only just begun",
+    edits: [[`let errors = 0;`, `let errors = -1;`]],
+  },
+  begins_behind_the_first: {
+    caughtBy: "begins at 0 when nothing else is said",
+    misconception: "Ids begin at 1, and so does a cursor.",
+    says: "wants everything that is kept",
+    edits: [[`since = 0,`, `since = 1,`]],
+  },
+  gives_up_a_millisecond_late: {
+    caughtBy: "gives a silent server up after 35 s, and not before",
+    misconception:
+      "More than 35 seconds is when they are over, not when they are full.",
+    says: "the poll given up at 35,000 ms",
+    edits: [[`limitMs = 35_000`, `limitMs = 35_001`]],
+  },
+  demands_somebody_to_tell: {
+    caughtBy: "begins anew also when nobody wants to be told",
+    misconception: "Whoever reads wants to know of a reset.",
+    says: "onReset may be left out",
+    edits: [[`options.onReset?.({`, `options.onReset!({`]],
+  },
   keeps_one_limit: {
     caughtBy: "reads on as the board allows, whatever happens",
     misconception:

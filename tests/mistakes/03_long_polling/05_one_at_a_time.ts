@@ -1,6 +1,16 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
+  takes_no_cursor_for_the_newest: {
+    caughtBy: "answers what came after the cursor",
+    misconception:
+      "A reader that says no cursor has just come: it wants what is new from now on.",
+    says: "Without it the reader has nothing yet",
+    edits: [[
+      `Number(query.get("since") ?? 0)`,
+      `Number(query.get("since") ?? log.newest)`,
+    ]],
+  },
   answers_each_client_once: {
     caughtBy: "holds one poll of each client, whatever happens",
     misconception: "What a client has been answered, it has.",

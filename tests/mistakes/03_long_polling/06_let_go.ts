@@ -1,6 +1,28 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
+  takes_no_cursor_for_the_newest: {
+    caughtBy: "answers what came after the cursor",
+    misconception:
+      "A reader that says no cursor has just come: it wants what is new from now on.",
+    says: "Without it the reader has nothing yet",
+    edits: [[
+      `Number(query.get("since") ?? 0)`,
+      `Number(query.get("since") ?? log.newest)`,
+    ]],
+  },
+  forgets_the_caches: {
+    caughtBy: "says nothing new in a way that no cache keeps",
+    misconception: "An empty answer is nothing that could be kept.",
+    says: "A 204 may be kept by a cache",
+    edits: [[
+      `  return new Response(null, {
+    status: 204,
+    headers: { "cache-control": "no-store" },
+  });`,
+      `  return new Response(null, { status: 204 });`,
+    ]],
+  },
   forgets_the_others: {
     caughtBy:
       "lets everybody go at the stop and nobody before, whatever happens",

@@ -15,7 +15,9 @@ export function handler(
     const isMet = meets(request.headers.get("if-none-match") ?? "", etag);
     if (draft) {
       if (isMet) return new Response("unchanged", { status: 412 });
-      return Response.json(log.append(draft), { status: 201 });
+      const message = log.append(draft);
+      const headers = { location: `messages/${message.id}` };
+      return Response.json(message, { status: 201, headers });
     }
     const cacheControl = "private, max-age=0, must-revalidate";
     const headers = new Headers({ etag, "cache-control": cacheControl });

@@ -19,7 +19,9 @@ export function handler(
       if (holds(condition, opaqueTag(""))) {
         return Response.json({ title: "seen" }, { status: 412 });
       }
-      return Response.json(log.append(draft), { status: 201 });
+      const message = log.append(draft);
+      const headers = { location: `messages/${message.id}` };
+      return Response.json(message, { status: 201, headers });
     }
     const opaque = opaqueTag(search);
     const query = new URLSearchParams(search);

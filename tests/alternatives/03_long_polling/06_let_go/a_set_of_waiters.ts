@@ -26,7 +26,8 @@ export function handler(
         forget();
         resolve(response);
       };
-      const quiet = () => end(new Response(null, { status: 204 }));
+      const headers = { "cache-control": "no-store" };
+      const quiet = () => end(new Response(null, { status: 204, headers }));
       const timer = setTimeout(quiet, holdMs);
       const forget = log.onAppend((message) => end(Response.json([message])));
       signal.addEventListener("abort", quiet);

@@ -28,7 +28,10 @@ export function handler(
     const since = Number(query.get("since") ?? 0);
     if (log.newest <= since) await wait(request.signal);
     if (log.newest > since) return Response.json(log.since(since));
-    return new Response(null, { status: 204 });
+    return new Response(null, {
+      status: 204,
+      headers: { "cache-control": "no-store" },
+    });
   }
 
   async function wait(gone: AbortSignal): Promise<void> {
