@@ -1,4 +1,4 @@
-import type { PeerExchange, Scene } from "exam";
+import type { ClientScene, PeerExchange, Scene } from "exam";
 import { mostMs } from "./_back_off.ts";
 
 /**
@@ -43,7 +43,7 @@ export interface RangesOptions {
  * or beginning of the formula some never do, although they keep to all bounds.
  */
 export async function expectWholeRanges(
-  scene: Scene,
+  scene: ClientScene,
   options: RangesOptions,
 ): Promise<void> {
   const { client } = scene;

@@ -40,12 +40,12 @@ export function buildReport(
   const start = `${prefix} try ${exercise.number}`;
   return harmless({
     title: check.name,
-    did: stage?.story.steps ?? [],
+    did: stage?.account.steps ?? [],
     expected: details.expected,
     got: details.got,
     why: (details.why ?? own) + realTimeNote(stage),
     norm: check.norm ?? exercise.norm.text,
-    byHand: [...new Set([start, ...stage?.story.byHand ?? []])],
+    byHand: [...new Set([start, ...stage?.account.byHand ?? []])],
     diagram: draw("text"),
     mermaid: draw("mermaid"),
   });

@@ -9,7 +9,7 @@ import { awaitRulings } from "./verdict/await_rulings.ts";
 import { Ruling } from "./verdict/ruling.ts";
 import type { Settings } from "./settings.ts";
 import { Stage } from "./stage/stage.ts";
-import { formatMs } from "./verdict/story.ts";
+import { formatMs } from "./verdict/account.ts";
 import { type Submission, submit } from "./submission/submission.ts";
 import { SubjectProcess } from "./process/subject_process.ts";
 import { derivedSeed } from "./random/derived_seed.ts";

@@ -116,7 +116,7 @@ export class Peer implements PeerTraffic {
 
   /** Resets new connections as soon as they are accepted, or stops doing so. */
   refuse(refusing: boolean): void {
-    this.#stage?.story.tell(
+    this.#stage?.account.tell(
       refusing ? "the server went away" : "the server came back",
     );
     this.#refusing = refusing;

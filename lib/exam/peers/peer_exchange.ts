@@ -75,14 +75,16 @@ export class PeerExchange extends PeerRequest {
   leave(): void {
     if (this.ended || this.gone) return;
     this.gone = true;
-    this.#stage.story.tell(`your client gave up ${this.method} ${this.target}`);
+    this.#stage.account.tell(
+      `your client gave up ${this.method} ${this.target}`,
+    );
   }
 
   /** Answers 101 and speaks WebSocket from then on. */
   async accept(init: AcceptInit = {}): Promise<SocketProbe> {
     const { protocol, headers = {}, passive = false } = init;
     const key = this.headers.get("sec-websocket-key") ?? "";
-    this.#stage.story.tell("accepted the WebSocket (101)");
+    this.#stage.account.tell("accepted the WebSocket (101)");
     const seed = derivedSeed(this.#stage.settings.seed, `${this.#connection}`);
     this.accepted = new SocketProbe(this.#stage, this.#line.transport(), {
       side: "server",
@@ -104,7 +106,7 @@ export class PeerExchange extends PeerRequest {
 
   /** Leaves the request without an answer on purpose. */
   hold(): void {
-    this.#stage.story.tell("held the request without an answer");
+    this.#stage.account.tell("held the request without an answer");
   }
 
   /** Answers in one write. */
@@ -112,7 +114,7 @@ export class PeerExchange extends PeerRequest {
     const { headers = {}, body = "", keepAlive = false } = init;
     this.#close = !keepAlive;
     const text = body === "" ? "" : ` with ${shorten(body)}`;
-    this.#stage.story.tell(`answered ${status}${text}`);
+    this.#stage.account.tell(`answered ${status}${text}`);
     const length = status === 204 || status === 304
       ? {}
       : { "content-length": String(Buffer.byteLength(body)) };
@@ -154,28 +156,28 @@ export class PeerExchange extends PeerRequest {
     status: number,
     headers: Record<string, string> = {},
   ): Promise<void> {
-    this.#stage.story.tell(`began to answer ${status}`);
+    this.#stage.account.tell(`began to answer ${status}`);
     this.#write(headText(status, { ...headers, ...this.#connectionHeader() }));
     await this.#settled();
   }
 
   /** Writes raw bytes of the answer. */
   async write(piece: string | Uint8Array): Promise<void> {
-    this.#stage.story.tell(`wrote ${Buffer.byteLength(piece)} bytes`);
+    this.#stage.account.tell(`wrote ${Buffer.byteLength(piece)} bytes`);
     this.#write(piece);
     await this.#settled();
   }
 
   /** Ends the answer and the connection (FIN). */
   async end(): Promise<void> {
-    this.#stage.story.tell("ended the answer");
+    this.#stage.account.tell("ended the answer");
     this.#finish();
     await this.#settled();
   }
 
   /** Cuts the connection (RST). */
   async cut(): Promise<void> {
-    this.#stage.story.tell("cut the connection");
+    this.#stage.account.tell("cut the connection");
     this.begun = true;
     this.ended = true;
     this.#line.cut();

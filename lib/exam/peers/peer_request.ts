@@ -85,8 +85,8 @@ export class PeerRequest {
     this.#body.push(bytes);
   }
 
-  /** The request is complete: the story tells it. */
+  /** The request is complete: the account tells it. */
   told(): void {
-    this.#stage.story.tell(`your client sent ${this.method} ${this.target}`);
+    this.#stage.account.tell(`your client sent ${this.method} ${this.target}`);
   }
 }

@@ -35,7 +35,7 @@ export class Probe extends ProbedAnswer {
 
   /** Demands that nothing was answered yet. */
   expectPending(): void {
-    this.#stage.story.tell(`looked whether ${this.request} is still open`);
+    this.#stage.account.tell(`looked whether ${this.request} is still open`);
     const silent = this.head === undefined && this.broken === undefined;
     if (silent || this.answeredLater) return;
     fail(

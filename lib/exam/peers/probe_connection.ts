@@ -81,8 +81,8 @@ export class ProbeConnection {
     probe.asked = true;
     this.#waiting.push(probe);
     this.#reader.expectMethod(method);
-    this.#stage.story.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
-    this.#stage.story.showByHand(requestByHand(method, target, init));
+    this.#stage.account.tell(`sent ${method} ${target}${bodyNote(init.body)}`);
+    this.#stage.account.showByHand(requestByHand(method, target, init));
     const entered = this.#stage.clock.entered;
     const { body = "" } = init;
     const head = requestHead(method, target, this.#port, init);
@@ -110,10 +110,10 @@ export class ProbeConnection {
     this.#reader.expectMethod(method);
     const asked = { key, response: probe, passive, seed };
     this.#upgraded = new ServerSocket(this.#stage, this.#transport(), asked);
-    this.#stage.story.tell(
+    this.#stage.account.tell(
       `asked for a WebSocket: ${method} ${target}${fieldsNote(init)}`,
     );
-    this.#stage.story.showByHand(handshakeByHand(target, init));
+    this.#stage.account.showByHand(handshakeByHand(target, init));
     const entered = this.#stage.clock.entered;
     const text = init.head ??
       handshakeText(target, this.#port, { ...init, key });
@@ -136,7 +136,7 @@ export class ProbeConnection {
     const text = typeof bytes === "string"
       ? bytes
       : new TextDecoder().decode(bytes);
-    this.#stage.story.tell(`sent ${shorten(JSON.stringify(text))}`);
+    this.#stage.account.tell(`sent ${shorten(JSON.stringify(text))}`);
     this.#send(bytes);
     await this.#stage.clock.settle();
   }
@@ -165,27 +165,27 @@ export class ProbeConnection {
 
   /** Stops reading: the server's bytes pile up on the way. */
   pause(): void {
-    this.#stage.story.tell("stopped reading");
+    this.#stage.account.tell("stopped reading");
     this.#socket.pause();
   }
 
   /** Reads on, and waits until all has settled. */
   async resume(): Promise<void> {
-    this.#stage.story.tell("read on");
+    this.#stage.account.tell("read on");
     this.#socket.resume();
     await this.#stage.clock.settle();
   }
 
   /** Ends the connection in the ordinary way (FIN). */
   async close(): Promise<void> {
-    this.#stage.story.tell("closed the connection");
+    this.#stage.account.tell("closed the connection");
     this.#leave("end");
     await this.#stage.clock.settle();
   }
 
   /** Cuts the connection (RST), as a lost network does. */
   async cut(): Promise<void> {
-    this.#stage.story.tell("cut the connection");
+    this.#stage.account.tell("cut the connection");
     this.#leave("reset");
     await this.#stage.clock.settle();
   }
@@ -203,7 +203,7 @@ export class ProbeConnection {
   ): Promise<void> {
     const borders = [0, ...cuts, bytes.length];
     if (cuts.length > 0) {
-      this.#stage.story.tell(
+      this.#stage.account.tell(
         `cut it at ${cuts.join(", ")} of ${bytes.length} bytes`,
       );
     }

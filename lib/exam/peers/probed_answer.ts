@@ -9,7 +9,7 @@ import {
 import { headersOf } from "./headers_of.ts";
 import { readJson } from "../text/read_values.ts";
 import type { Stage } from "../stage/stage.ts";
-import { formatMs } from "../verdict/story.ts";
+import { formatMs } from "../verdict/account.ts";
 
 /** A piece of a body, as one read of the socket gave it. */
 export interface BodyPiece {

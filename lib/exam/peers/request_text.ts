@@ -60,7 +60,7 @@ function bodyByHand(body: string | Uint8Array): string {
   return `--data "$(head -c ${body.length} /dev/zero | tr '\\0' a)"`;
 }
 
-/** Names the body in a step of the story. */
+/** Names the body in a step of the account. */
 export function bodyNote(body: string | Uint8Array | undefined): string {
   if (body === undefined) return "";
   return typeof body === "string"

@@ -264,8 +264,8 @@ export class SocketSide {
 
   /** Tells a step, and of which socket where there are several. */
   #say(step: string): void {
-    const { story, sockets } = this.#stage;
-    story.tell(sockets > 1 ? `socket ${this.#number}: ${step}` : step);
+    const { account, sockets } = this.#stage;
+    account.tell(sockets > 1 ? `socket ${this.#number}: ${step}` : step);
   }
 
   #mask(): Uint8Array {

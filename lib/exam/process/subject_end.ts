@@ -11,7 +11,7 @@ import {
   toldValueBytesMax,
 } from "../limits.ts";
 import { Ruling } from "../verdict/ruling.ts";
-import { formatMs } from "../verdict/story.ts";
+import { formatMs } from "../verdict/account.ts";
 import type { SubjectError } from "../subject/protocol.ts";
 
 /** The file did not finish loading within `limitMs` of real time. */

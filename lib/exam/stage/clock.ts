@@ -12,7 +12,7 @@ import {
 import { hotLoop } from "./hot_loop.ts";
 import type { Command } from "../subject/protocol.ts";
 import { fail, Ruling } from "../verdict/ruling.ts";
-import { formatMs, type Story } from "../verdict/story.ts";
+import { type Account, formatMs } from "../verdict/account.ts";
 
 /** What the clock has to know of everything else in a check. */
 export interface ClockStage {
@@ -24,7 +24,7 @@ export interface ClockStage {
     command(command: Command): Promise<unknown>;
   };
   /** The steps so far. */
-  readonly story: Story;
+  readonly account: Account;
   /** A fingerprint of what came over sockets and the control channel. */
   readonly traffic: string;
   /** Whether the script is about to answer a request. */
@@ -100,7 +100,7 @@ export class ExaminerClock implements Clock {
 
   async advance(ms: number): Promise<void> {
     await this.settle();
-    this.#stage.story.tell(`let ${formatMs(ms)} pass`);
+    this.#stage.account.tell(`let ${formatMs(ms)} pass`);
     if (this.#realStart !== undefined) return await this.#advanceReally(ms);
     const until = this.#now + ms;
     await this.#fireUntil(until, () => false);
@@ -122,13 +122,15 @@ export class ExaminerClock implements Clock {
       }
       fail(what, `nothing of that within ${formatMs(withinMs)}`);
     }
-    this.#stage.story.tell(`${what}: after ${formatMs(this.now - startedAt)}`);
+    this.#stage.account.tell(
+      `${what}: after ${formatMs(this.now - startedAt)}`,
+    );
     return this.now;
   }
 
   async sleepAndWake(ms: number): Promise<void> {
     await this.settle();
-    this.#stage.story.tell(`the machine slept for ${formatMs(ms)} and woke`);
+    this.#stage.account.tell(`the machine slept for ${formatMs(ms)} and woke`);
     this.#now += ms;
     await this.#stage.process.command({ do: "jump", ms });
     await this.settle();

@@ -7,10 +7,10 @@ import { epochMs } from "../limits.ts";
 import type { PeerTraffic } from "./peer_traffic.ts";
 import { RecordingRoom } from "./recording_room.ts";
 import type { Settings } from "../settings.ts";
-import { Story } from "../verdict/story.ts";
+import { Account } from "../verdict/account.ts";
 import type { SubjectProcess } from "../process/subject_process.ts";
 
-/** Everything that one check plays with: process, clock, wire and story. */
+/** Everything that one check plays with: process, clock, wire and account. */
 export class Stage implements ClockStage, AsyncDisposable {
   /** The exercise that is graded. */
   readonly exercise: ExerciseFacts;
@@ -19,7 +19,7 @@ export class Stage implements ClockStage, AsyncDisposable {
   readonly process: SubjectProcess;
   /** The examiner's clock. */
   readonly clock: ExaminerClock;
-  readonly story: Story;
+  readonly account: Account;
   /** What crossed the wire. */
   readonly recording: Recording = new Recording();
   readonly #peer: PeerTraffic | undefined;
@@ -45,7 +45,7 @@ export class Stage implements ClockStage, AsyncDisposable {
       realTime: actors.realTime,
       slow: settings.slow,
     });
-    this.story = new Story(() => this.clock.now);
+    this.account = new Account(() => this.clock.now);
   }
 
   get traffic(): string {
@@ -59,7 +59,7 @@ export class Stage implements ClockStage, AsyncDisposable {
 
   /** Lets the report begin here: what was before it is not told. */
   forget(): void {
-    this.story.forget();
+    this.account.forget();
     this.#forgotten = this.recording.events.length;
   }
 

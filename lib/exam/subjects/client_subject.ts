@@ -57,9 +57,9 @@ export class ClientSubject {
   ): Promise<void> {
     const { listen = ["message"], handlers = [], closeOn, below = "" } =
       listening;
-    const { story, exercise, settings, clock, process } = this.#stage;
-    story.tell(`constructed your ${exercise.exports}`);
-    story.showByHand(`${settings.prefix} try ${exercise.number}`);
+    const { account, exercise, settings, clock, process } = this.#stage;
+    account.tell(`constructed your ${exercise.exports}`);
+    account.showByHand(`${settings.prefix} try ${exercise.number}`);
     const types = ["open", "error", ...listen];
     const begin = this.#begin({ kind: "class" } as const);
     const construction = {
@@ -89,7 +89,9 @@ export class ClientSubject {
 
   /** Calls `publish(draft)` of the connection. */
   async publish(draft: { from: string; text: string }): Promise<Call> {
-    this.#stage.story.tell(`called publish(${shorten(JSON.stringify(draft))})`);
+    this.#stage.account.tell(
+      `called publish(${shorten(JSON.stringify(draft))})`,
+    );
     return own(await this.#publishing.publish([draft]), 0);
   }
 
@@ -97,7 +99,7 @@ export class ClientSubject {
   publishAll(
     drafts: readonly { from: string; text: string }[],
   ): Promise<Call[]> {
-    this.#stage.story.tell(`called publish(draft) ${drafts.length} times`);
+    this.#stage.account.tell(`called publish(draft) ${drafts.length} times`);
     return this.#publishing.publish(drafts);
   }
 
@@ -116,14 +118,14 @@ export class ClientSubject {
 
   /** Calls `close()` of the constructed object. */
   async close(): Promise<void> {
-    this.#stage.story.tell("called close()");
+    this.#stage.account.tell("called close()");
     await this.#stage.process.command({ do: "close" });
     await this.#stage.clock.settle();
   }
 
   /** Asks for one more value. */
   async pull(): Promise<void> {
-    this.#stage.story.tell("asked your client for one more message");
+    this.#stage.account.tell("asked your client for one more message");
     await this.#stage.process.command({ do: "pull" });
     await this.#stage.clock.settle();
   }
@@ -166,7 +168,7 @@ export class ClientSubject {
   /** Aborts `options.signal`, with an AbortError of this message or with what is described. */
   async abort(reason: string | Thrown = "The reader left"): Promise<void> {
     const { name } = this.#iteration.aborted(reason);
-    this.#stage.story.tell(`aborted options.signal (${name})`);
+    this.#stage.account.tell(`aborted options.signal (${name})`);
     await this.#stage.process.command({ do: "abortIteration", reason });
     await this.#stage.clock.settle();
   }
@@ -217,12 +219,12 @@ export class ClientSubject {
     const given = Object.keys(options).length > 0
       ? ` with ${JSON.stringify(options)}`
       : "";
-    const { story, settings, exercise } = this.#stage;
+    const { account, settings, exercise } = this.#stage;
     const where = below === "" ? "" : ` for the board at /${below}`;
-    story.tell(
+    account.tell(
       `started your client${where}${given}${signal ? "" : ", and no signal"}`,
     );
-    story.showByHand(`${settings.prefix} try ${exercise.number}`);
+    account.showByHand(`${settings.prefix} try ${exercise.number}`);
   }
 
   #heard(event: SubjectEvent): void {
@@ -239,6 +241,6 @@ export class ClientSubject {
     const at = this.#stage.clock.now;
     this.#calls.push({ name, arguments: values.map(readable), at });
     const told = shorten(values.map(describeJson).join(", "));
-    this.#stage.story.tell(`your client called ${name}(${told})`);
+    this.#stage.account.tell(`your client called ${name}(${told})`);
   }
 }

@@ -49,7 +49,7 @@ export class FiredEvents {
       ...(origin === undefined ? {} : { origin: wholeText(origin) }),
     });
     const text = data === undefined ? "" : ` with ${describeJson(data)}`;
-    this.#stage.story.tell(
+    this.#stage.account.tell(
       `your ${this.#stage.exercise.exports} dispatched ${type}${text}`,
     );
   }

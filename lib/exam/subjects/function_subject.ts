@@ -7,7 +7,7 @@ import { isReadable, membersOf, readable } from "../text/read_values.ts";
 import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { Thrown } from "../subject/thrown.ts";
-import { formatMs } from "../verdict/story.ts";
+import { formatMs } from "../verdict/account.ts";
 import type { SubjectEvent } from "../subject/protocol.ts";
 
 /** How a call ended. */
@@ -19,10 +19,10 @@ export type Outcome =
     readonly members: Record<string, unknown>;
   };
 
-/** Arguments that the story shows. */
+/** Arguments that the account shows. */
 const valuesShown = 3;
 
-/** Chunks of a stream that the story shows. */
+/** Chunks of a stream that the account shows. */
 const chunksShown = 4;
 
 /** One call of a callback that was given to the function. */
@@ -74,7 +74,7 @@ export class FunctionSubject {
     values: unknown[],
     { take, name }: { readonly take?: number; readonly name?: string } = {},
   ): Promise<Call> {
-    const { process, story, clock, exercise } = this.#stage;
+    const { process, account, clock, exercise } = this.#stage;
     await (this.#started ??= beginSubject(
       this.#stage,
       this.#begin({ kind: "function" } as const),
@@ -82,7 +82,7 @@ export class FunctionSubject {
     const leaving = take === undefined
       ? ""
       : `, and left what it returns after ${take}`;
-    story.tell(
+    account.tell(
       `called ${name ?? exercise.exports}(${describeAll(values)})${leaving}`,
     );
     const call = new Call(this.#stage, this.#calls.length);
@@ -212,7 +212,7 @@ export class Call {
       ? { value: readable(ending.value) }
       : { ...ending, members: membersOf(readable(ending.members)) };
     this.settledAt = this.#stage.clock.now;
-    this.#stage.story.tell(`the call ended: ${this.#described()}`);
+    this.#stage.account.tell(`the call ended: ${this.#described()}`);
   }
 
   /** Demands that the call has not ended yet. */
@@ -260,7 +260,7 @@ export class Call {
 
   /** Aborts the signal that stands for `{ $signal: true }`, with an AbortError of this message or with what is described. */
   async abort(reason: string | Thrown = "The caller left"): Promise<void> {
-    this.#stage.story.tell(`aborted the signal (${knownBy(reason).name})`);
+    this.#stage.account.tell(`aborted the signal (${knownBy(reason).name})`);
     await this.#stage.process.command({
       do: "abortCall",
       call: this.number,

@@ -102,17 +102,17 @@ export class Iteration {
 
   /** Takes note of a value, or of the end. */
   hear(event: SubjectEvent): void {
-    const { story, clock: { now: at } } = this.#stage;
+    const { account, clock: { now: at } } = this.#stage;
     if (event.event === "yielded") {
       this.#yielded.push({ value: readable(event.value), at });
-      story.tell(`your client yielded ${describeJson(event.value)}`);
+      account.tell(`your client yielded ${describeJson(event.value)}`);
     }
     if (event.event === "returned") this.#ending = "returned";
     if (event.event === "threw") {
       this.#ending = { name: event.name, message: event.message };
     }
     if (event.event === "threw" || event.event === "returned") {
-      story.tell(`your client's iteration ended: ${this.#ended()}`);
+      account.tell(`your client's iteration ended: ${this.#ended()}`);
     }
   }
 

@@ -65,7 +65,7 @@ export class PortCalls {
     const at = this.#stage.clock.now;
     if (event.event === "asked") {
       const values = event.arguments.map(readable);
-      this.#stage.story.tell(
+      this.#stage.account.tell(
         `your code called ${this.#owner}${event.name}()`,
       );
       this.#calls[event.call] = this.#begin(
@@ -82,7 +82,7 @@ export class PortCalls {
     if (event.event === "aborted") {
       const call = this.#calls[event.call];
       if (call === undefined) return;
-      this.#stage.story.tell(
+      this.#stage.account.tell(
         `the signal of ${this.#owner}${call.name}() aborted`,
       );
       call.abortedAt = at;
@@ -115,7 +115,7 @@ export class PortCalls {
     at: number,
   ): PortCall & { abortedAt: number | undefined } {
     const end = async (command: Command, step: string) => {
-      this.#stage.story.tell(`${this.#owner}${name}() ${step}`);
+      this.#stage.account.tell(`${this.#owner}${name}() ${step}`);
       await this.#stage.process.command(command);
       await this.#stage.clock.settle();
     };

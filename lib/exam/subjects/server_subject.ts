@@ -32,7 +32,7 @@ export interface ServerStart {
   readonly messages?: readonly string[];
 }
 
-/** Texts that the story shows. */
+/** Texts that the account shows. */
 const textsShown = 3;
 
 /** Sender of all messages that the examiner publishes. */
@@ -103,7 +103,7 @@ export class ServerSubject {
   /** Appends messages to the log, all in one tick. */
   async publish(...texts: string[]): Promise<Message[]> {
     await this.#started();
-    this.#stage.story.tell(`published ${named(texts)}`);
+    this.#stage.account.tell(`published ${named(texts)}`);
     const drafts = texts.map((text) => ({ from, text }));
     const messages = await this.#stage.process.command({
       do: "publish",
@@ -161,7 +161,7 @@ export class ServerSubject {
   /** From now on each write to a connection takes so many bytes at most; with 0 it waits, with none it takes all. Programs only. */
   async line(mostBytes?: number): Promise<void> {
     await this.#started();
-    this.#stage.story.tell(
+    this.#stage.account.tell(
       mostBytes === undefined
         ? "connections take all again"
         : mostBytes === 0
@@ -180,7 +180,7 @@ export class ServerSubject {
   /** Aborts one of the options that are signals. */
   async abort(name: string): Promise<void> {
     await this.#started();
-    this.#stage.story.tell(`aborted options.${name}`);
+    this.#stage.account.tell(`aborted options.${name}`);
     await this.#stage.process.command({ do: "abortOption", name });
     await this.#stage.clock.settle();
   }
@@ -227,7 +227,7 @@ export class ServerSubject {
         : "",
       capacity === undefined ? "" : `a log that keeps ${capacity}`,
     ].filter((fact) => fact !== "");
-    this.#stage.story.tell(
+    this.#stage.account.tell(
       `started your server${
         facts.length > 0 ? ` with ${facts.join(", ")}` : ""
       }`,

@@ -34,7 +34,7 @@ export class SuiteSubject {
    * answers from a process of its own.
    */
   async run(variant: string): Promise<SuiteReport> {
-    const { exercise, settings, story } = this.#stage;
+    const { exercise, settings, account } = this.#stage;
     const folder = resolve(kitFolder, "tests", exercise.path);
     await using board = await BoardProcess.start(
       resolve(folder, `${variant}.ts`),
@@ -46,7 +46,7 @@ export class SuiteSubject {
     const ran = run.tests.filter(({ verdict }) => verdict !== "ignored");
     const ignored = run.tests.length - ran.length;
     const failed = ran.filter(({ verdict }) => verdict === "fail").length;
-    story.tell(
+    account.tell(
       `ran your tests against the board "${variant}": ${
         ran.length - failed
       } passed, ${failed} failed${ignored > 0 ? `, ${ignored} ignored` : ""}`,

@@ -31,7 +31,9 @@ export class WorkerEvent {
     this.outcome = ending.outcome;
     this.endedAt = this.#stage.clock.now;
     this.#error = `${textOf(ending.name)}: ${textOf(ending.message)}`;
-    this.#stage.story.tell(`the ${this.#name} event ended: ${this.#described}`);
+    this.#stage.account.tell(
+      `the ${this.#name} event ended: ${this.#described}`,
+    );
   }
 
   /** Demands that all that was waited for has been fulfilled. */

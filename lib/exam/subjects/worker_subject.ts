@@ -95,7 +95,7 @@ export class WorkerSubject {
       url,
       controlled,
     }));
-    this.#stage.story.tell(
+    this.#stage.account.tell(
       `called ${this.#stage.exercise.exports}(scope) with ${windows.length} open windows`,
     );
     const parameters = this.#begin({
@@ -153,14 +153,14 @@ export class WorkerSubject {
     if (this.#started === undefined) await this.start();
     const event = new WorkerEvent(this.#stage, command.do);
     const number = this.#events.push(event) - 1;
-    this.#stage.story.tell(`dispatched a ${command.do} ${text}`);
+    this.#stage.account.tell(`dispatched a ${command.do} ${text}`);
     await this.#stage.process.command({ ...command, number });
     await this.#stage.clock.settle();
     return event;
   }
 
   #heard(event: SubjectEvent): void {
-    const { story, clock: { now: at } } = this.#stage;
+    const { account, clock: { now: at } } = this.#stage;
     this.#held.hear(event);
     switch (event.event) {
       case "ended":
@@ -169,7 +169,7 @@ export class WorkerSubject {
         const { number, alive } = event;
         const title = wholeText(event.title);
         const init = membersOf(readable(event.init));
-        story.tell(`your worker showed ${describeJson(title)}`);
+        account.tell(`your worker showed ${describeJson(title)}`);
         const closed = false;
         const shown = { number, title, init, alive, at, closed };
         return void this.notifications.push(shown);
@@ -177,16 +177,16 @@ export class WorkerSubject {
       case "closed": {
         const shown = this.notifications[event.number - 1];
         if (shown === undefined) return;
-        story.tell(`your worker closed notification ${event.number}`);
+        account.tell(`your worker closed notification ${event.number}`);
         shown.closed = true;
         return;
       }
       case "opened":
       case "focused":
-        story.tell(`your worker ${event.event} ${textOf(event.url)}`);
+        account.tell(`your worker ${event.event} ${textOf(event.url)}`);
         return void this[event.event].push({ url: wholeText(event.url), at });
       case "subscribed":
-        story.tell("your worker called pushManager.subscribe()");
+        account.tell("your worker called pushManager.subscribe()");
         return void this.subscribed.push(readable(event.options));
     }
   }

@@ -1,9 +1,9 @@
 import { grouped } from "../../text/grouped.ts";
 
-/** Stands in a story for steps that are not told. */
+/** Stands in an account for steps that are not told. */
 const leftOut = /^… ([\d,]{1,20}) more steps$/;
 
-/** How many steps a line of a story stands for: more than one where some are left out. */
+/** How many steps a line of an account stands for: more than one where some are left out. */
 export function stepsIn(line: string): number {
   const [, count] = leftOut.exec(line) ?? [];
   return count === undefined ? 1 : Number(count.replaceAll(",", ""));

@@ -5,10 +5,10 @@ import { stepsIn, stepsLeftOut } from "../text/left_out.ts";
 import { fill } from "../../text/fill.ts";
 import type { VerdictEvent } from "./verdict.ts";
 
-/** Steps that a long story shows from its beginning. */
+/** Steps that a long account shows from its beginning. */
 const firstSteps = 8;
 
-/** Steps that a long story shows from its end. */
+/** Steps that a long account shows from its end. */
 const lastSteps = 16;
 
 /** How a report is laid out. */
@@ -66,7 +66,7 @@ export function formatReport(
   ].join("\n");
 }
 
-/** The first and the last steps of a long story, each with its number. */
+/** The first and the last steps of a long account, each with its number. */
 function abridged(steps: readonly string[]): readonly string[] {
   let number = 0;
   const numbered = steps.map((step) => {

@@ -58,7 +58,7 @@ Deno.test("formatReport() keeps to the width and gives the learner's output a pr
   assertStringIncludes(text, "you | one\n  you | two");
 });
 
-Deno.test("formatReport() shows the beginning and the end of a long story", () => {
+Deno.test("formatReport() shows the beginning and the end of a long account", () => {
   const did = Array.from({ length: 100 }, (_, index) => `step ${index + 1}`);
   const text = formatReport(failed({ did }));
   assertStringIncludes(text, "8. step 8\n  … 76 more steps\n  85. step 85");

@@ -1,15 +1,17 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { formatReport } from "./format_report.ts";
-import { Story } from "./story.ts";
+import { Account } from "./account.ts";
 import { commandsMax, stepsFirstMax, stepsLastMax } from "../limits.ts";
 
-function flooded(steps: number): Story {
-  const story = new Story(() => 0);
-  for (let number = 1; number <= steps; number++) story.tell(`step ${number}`);
-  return story;
+function flooded(steps: number): Account {
+  const account = new Account(() => 0);
+  for (let number = 1; number <= steps; number++) {
+    account.tell(`step ${number}`);
+  }
+  return account;
 }
 
-Deno.test("Story tells the beginning and the end of a flood, and how much lies between", () => {
+Deno.test("Account tells the beginning and the end of a flood, and how much lies between", () => {
   const { steps } = flooded(100_000);
   assertEquals(steps.length, stepsFirstMax + 1 + stepsLastMax);
   assertEquals(steps[stepsFirstMax], "… 99,700 more steps");
@@ -41,20 +43,20 @@ Deno.test("formatReport() numbers the steps of a flood as they were", () => {
   );
 });
 
-Deno.test("Story cuts a long step, and replaces a long command by a remark", () => {
-  const story = new Story(() => 0);
-  story.tell("x".repeat(1_000_000));
-  assertEquals((story.steps[0] ?? "").length < 600, true);
-  story.showByHand(`curl '${"x".repeat(5_000)}'`);
-  assertEquals(story.byHand, ["# a command of 5007 characters"]);
+Deno.test("Account cuts a long step, and replaces a long command by a remark", () => {
+  const account = new Account(() => 0);
+  account.tell("x".repeat(1_000_000));
+  assertEquals((account.steps[0] ?? "").length < 600, true);
+  account.showByHand(`curl '${"x".repeat(5_000)}'`);
+  assertEquals(account.byHand, ["# a command of 5007 characters"]);
 });
 
-Deno.test("Story shows so many commands, each once", () => {
-  const story = new Story(() => 0);
+Deno.test("Account shows so many commands, each once", () => {
+  const account = new Account(() => 0);
   for (let number = 0; number < 1_000; number++) {
-    story.showByHand("the same");
-    story.showByHand(`curl ${number}`);
+    account.showByHand("the same");
+    account.showByHand(`curl ${number}`);
   }
-  assertEquals(story.byHand.length, commandsMax + 1);
-  assertEquals(story.byHand.at(-1), "# … 981 more commands");
+  assertEquals(account.byHand.length, commandsMax + 1);
+  assertEquals(account.byHand.at(-1), "# … 981 more commands");
 });

@@ -11,7 +11,7 @@ import {
 import { stepsLeftOut } from "../text/left_out.ts";
 
 /** The steps of a check so far, as a report tells them. */
-export class Story {
+export class Account {
   readonly #now: () => number;
   readonly #steps = new FirstAndLast<string>(stepsFirstMax, stepsLastMax);
   readonly #byHand: string[] = [];
