@@ -1,4 +1,9 @@
-import type { PeerExchange, PeerScene } from "exam";
+import {
+  type ClientScene,
+  message,
+  type PeerExchange,
+  type PeerScene,
+} from "exam";
 
 /** How the polls of a client are taken. */
 export interface PollsOptions {
@@ -28,4 +33,24 @@ export function pollsOf(
 /** The cursor that a poll asks with. */
 export function cursorOf(poll: PeerExchange): number {
   return Number(poll.query.get("since") ?? 0);
+}
+
+/** Demands that a client works that is given no option at all: neither a cursor nor a signal. */
+export async function expectNoOptionNeeded(
+  scene: ClientScene,
+  { afterErrors = false }: { readonly afterErrors?: boolean } = {},
+): Promise<void> {
+  const { client, expect } = scene;
+  await client.start({}, { signal: false });
+  const next = pollsOf(scene, { withinMs: 2_000 });
+  const first = await next(0);
+  expect(cursorOf(first) === 0, {
+    expected: "a question for everything that is kept: since=0, or no since",
+    got: first.target,
+  });
+  await first.messages(message(1));
+  if (afterErrors) await (await next()).answer(503);
+  await (await next()).messages(message(2));
+  await next();
+  await client.expectMessages(1, 2);
 }

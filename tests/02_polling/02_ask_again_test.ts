@@ -5,7 +5,7 @@ import {
   expectRestDropped,
   half,
 } from "../_aborts.ts";
-import { cursorOf, pollsOf } from "../_polls.ts";
+import { cursorOf, expectNoOptionNeeded, pollsOf } from "../_polls.ts";
 import { playPolling, pollingStories } from "./_02_story.ts";
 
 const check = exam("02_polling/02_ask_again", "client");
@@ -31,6 +31,12 @@ check("asks at once, but not before it is asked", {
     got: asked,
   });
 });
+
+check("works without any option, a signal included", {
+  heading: "Ask at once, then after the interval",
+  why:
+    "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
+}, (scene) => expectNoOptionNeeded(scene));
 
 check("asks below the board's own address", {
   heading: "Ask at once, then after the interval",

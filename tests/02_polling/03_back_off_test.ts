@@ -3,7 +3,7 @@ import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
 import { expectWholeRanges } from "../_whole_ranges.ts";
 import { CUTS } from "../_cuts.ts";
-import { cursorOf, pollsOf } from "../_polls.ts";
+import { cursorOf, expectNoOptionNeeded, pollsOf } from "../_polls.ts";
 import { playTrouble, troubleStories } from "./_03_story.ts";
 
 const check = exam("02_polling/03_back_off", "client");
@@ -97,6 +97,12 @@ check("asks below the board's own address", {
     await client.expectEnded();
   }
 });
+
+check("works without any option, a signal included", {
+  heading: "Tell the answers apart",
+  why:
+    "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
+}, (scene) => expectNoOptionNeeded(scene, { afterErrors: true }));
 
 check("asks from the beginning, every 2,000 ms, when nothing else is said", {
   heading: "Tell the answers apart",

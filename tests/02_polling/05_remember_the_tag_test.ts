@@ -7,7 +7,7 @@ import {
 } from "exam";
 import type { Message } from "kernel";
 import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
-import { cursorOf, pollsOf } from "../_polls.ts";
+import { cursorOf, expectNoOptionNeeded, pollsOf } from "../_polls.ts";
 import { playTags, tagStories } from "./_05_story.ts";
 
 const check = exam("02_polling/05_remember_the_tag", "client");
@@ -76,6 +76,12 @@ check("asks without a tag as long as it has none", {
     await answer(question, undefined);
   }
 });
+
+check("works without any option, a signal included", {
+  heading: "Send the tag back",
+  why:
+    "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
+}, (scene) => expectNoOptionNeeded(scene));
 
 check("sends the tag back as it came", {
   heading: "Send the tag back",

@@ -10,7 +10,7 @@ import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
 import { expectWholeRanges } from "../_whole_ranges.ts";
 import { CUTS } from "../_cuts.ts";
-import { cursorOf, pollsOf } from "../_polls.ts";
+import { cursorOf, expectNoOptionNeeded, pollsOf } from "../_polls.ts";
 import { heldStories, playHeld } from "./_04_story.ts";
 
 const check = exam("03_long_polling/04_ask_at_once", "client");
@@ -73,6 +73,12 @@ check("asks for nothing before it is asked", {
     got: asked,
   });
 });
+
+check("works without any option, a signal included", {
+  heading: "Keep one poll open",
+  why:
+    "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
+}, (scene) => expectNoOptionNeeded(scene, { afterErrors: true }));
 
 check("begins at 0 when nothing else is said", {
   heading: "Keep one poll open",
