@@ -174,4 +174,43 @@ export const explanations: readonly Explanation[] = [
         ["return; → nothing"],
     },
   ),
+  ...explained(
+    "2.2",
+    "They count your timers: no text speaks of listeners on the caller's own signal.",
+    {
+      'signal?.removeEventListener("abort", done);': [
+        'signal?.removeEventListener("abort", done); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "2.3",
+    "They count your timers: no text speaks of listeners on the caller's own signal.",
+    {
+      'signal?.removeEventListener("abort", done);': [
+        'signal?.removeEventListener("abort", done); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "2.5",
+    "They count your timers: no text speaks of listeners on the caller's own signal.",
+    {
+      'signal?.removeEventListener("abort", done);': [
+        'signal?.removeEventListener("abort", done); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
+  ...explained(
+    "2.4",
+    'Not graded: whatever you make of a list with an entry that is unreadable, such as x"a".',
+    {
+      "if (!LIST.test(given)) return false;": ["return false; → nothing"],
+      "const LIST = new RegExp(`^${TAG.source}(?:\\\\s*,\\\\s*${TAG.source})*$`);":
+        ['`^${TAG.source}(?:\\\\s*,\\\\s*${TAG.source})*$` → ""'],
+    },
+  ),
 ];

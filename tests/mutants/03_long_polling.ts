@@ -221,4 +221,14 @@ export const explanations: readonly Explanation[] = [
       ],
     },
   ),
+  ...explained(
+    "3.4",
+    "No request and no message follows an abort: no text speaks of listeners on the caller's own signal.",
+    {
+      'signal?.removeEventListener("abort", done);': [
+        'signal?.removeEventListener("abort", done); → nothing',
+        '"abort" → ""',
+      ],
+    },
+  ),
 ];
