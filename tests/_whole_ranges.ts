@@ -1,4 +1,4 @@
-import type { ClientScene, PeerExchange, Scene } from "exam";
+import { type ClientScene, message, type PeerExchange, type Scene } from "exam";
 import { mostMs } from "./_back_off.ts";
 
 /**
@@ -54,7 +54,7 @@ export async function expectWholeRanges(
     const fail = (poll: PeerExchange, error: number, fresh = false) =>
       failOnce(scene, options, { poll, error, fresh }, waits);
     let poll = await fail(await next(), 0, true);
-    await poll.messages();
+    await poll.messages(message(1));
     poll = await next(intervalMs + toleranceMs);
     const errors = reader % 3 === 0 ? 7 : 1;
     for (let error = 0; error < errors; error++) poll = await fail(poll, error);
