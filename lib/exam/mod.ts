@@ -19,6 +19,8 @@ export {
 export { frameBytes, type FrameInit } from "wire";
 export { demand, own } from "./verdict/demand.ts";
 export { describeJson, jsonOf, textOf, wholeText } from "./text/describe.ts";
+export { hexOf } from "./text/hex_of.ts";
+export { chunkOf } from "./peers/chunk_of.ts";
 export { message } from "./peers/message.ts";
 export {
   bytesIn,

@@ -1,4 +1,5 @@
 import {
+  chunkOf,
   describeJson,
   exam,
   membersOf,
@@ -238,7 +239,9 @@ check("takes 65,536 bytes and answers 413 to one more", {
   await (await post(scene, longest)).expectStatus(201);
   await (await post(scene, draftOf(BYTES_MAX + 1))).expectStatus(413);
   const connection = await scene.server.connection();
-  await connection.send(chunkedHead + chunk(longest) + "0\r\n\r\n");
+  await connection.send(chunkedHead);
+  await connection.send(chunkOf(longest));
+  await connection.send(chunkOf(""));
   const [answer] = await connection.expectAnswers(1);
   await answer.expectStatus(201);
   const { text } = membersOf(readJson(longest));
@@ -275,8 +278,9 @@ check("answers 413 to chunks as soon as they are too many", {
   norm: "RFC 9112 §7.1",
 }, async ({ server }) => {
   const connection = await server.connection();
-  await connection.send(chunkedHead + chunk(draftOf(BYTES_MAX).slice(0, -2)));
-  await connection.send(chunk("aaa"));
+  await connection.send(chunkedHead);
+  await connection.send(chunkOf(draftOf(BYTES_MAX).slice(0, -2)));
+  await connection.send(chunkOf("aaa"));
   const [answer] = await connection.expectAnswers(1);
   await answer.expectStatus(413);
   await (await server.get("/messages")).expectMessages();
@@ -314,11 +318,9 @@ check("puts a message together that comes in chunks", {
   const connection = await server.connection();
   await connection.send(chunkedHead);
   for (const piece of [bytes.slice(0, cut), bytes.slice(cut)]) {
-    await connection.send(`${piece.length.toString(16)}\r\n`);
-    await connection.send(piece);
-    await connection.send("\r\n");
+    await connection.send(chunkOf(piece));
   }
-  await connection.send("0\r\n\r\n");
+  await connection.send(chunkOf(""));
   const [answer] = await connection.expectAnswers(1);
   await answer.expectStatus(201);
   await (await server.get("/messages")).expectMessages(text);
@@ -332,10 +334,6 @@ const chunkedHead = [
   "",
   "",
 ].join("\r\n");
-
-function chunk(text: string): string {
-  return `${text.length.toString(16)}\r\n${text}\r\n`;
-}
 
 check.stories("publishes what is right and nothing else, whatever happens", {
   heading: "Answer what is right as before",

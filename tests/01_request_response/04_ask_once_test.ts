@@ -1,4 +1,4 @@
-import { exam, type FunctionScene, type PeerExchange } from "exam";
+import { chunkOf, exam, type FunctionScene, type PeerExchange } from "exam";
 import { AWKWARD } from "../_awkward.ts";
 import { CUTS } from "../_cuts.ts";
 import { reasonsOf } from "../_reasons.ts";
@@ -207,7 +207,7 @@ check("reads as many bytes as allowed and refuses one more", {
     const fitting = await callee.call(url, options);
     const asked = await peer.next();
     await asked.writeHead(200, chunked);
-    await asked.write(chunk(longest));
+    await asked.write(chunkOf(longest));
     fitting.expectPending();
     await asked.write("0\r\n\r\n");
     await asked.end();
@@ -216,20 +216,15 @@ check("reads as many bytes as allowed and refuses one more", {
     const endless = await callee.call(url, options);
     const next = await peer.next();
     await next.writeHead(200, chunked);
-    await next.write(chunk(longest));
+    await next.write(chunkOf(longest));
     endless.expectPending();
-    await next.write(chunk("a"));
+    await next.write(chunkOf("a"));
     await clock.advance(AT_ONCE_MS);
     await endless.expectError("BodyTooLargeError");
     expectGone(scene, next, "one byte after the limit");
   }
   peer.expectNoRequest();
 });
-
-function chunk(text: string): string {
-  const { length } = new TextEncoder().encode(text);
-  return `${length.toString(16)}\r\n${text}\r\n`;
-}
 
 check("asks a GET again at once after the connection broke, once", {
   heading: "Ask again only where that is safe",

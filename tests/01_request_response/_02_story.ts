@@ -1,4 +1,5 @@
 import {
+  chunkOf,
   membersOf,
   own,
   type Probe,
@@ -218,7 +219,7 @@ class StrictBoard {
     const open = own(this.#open, which % this.#open.length);
     const { connection, body, chunks } = open;
     const bytes = chunks.shift() ?? new Uint8Array();
-    await connection.send(framed(bytes));
+    await connection.send(chunkOf(bytes));
     // More bytes than the most have come with the last of them.
     const over = "fromMax" in body && body.fromMax === 1;
     if (over ? chunks.length > 0 : bytes.length > 0) return;
@@ -271,11 +272,4 @@ function chunksOf(json: string, chunk: number): Uint8Array[] {
   const cuts = [0, Math.max(0, first), Math.max(0, first + 1), bytes.length];
   return cuts.slice(1).map((end, place) => bytes.subarray(cuts[place], end))
     .filter(({ length }) => length > 0);
-}
-
-/** A chunk as RFC 9112 section 7.1 writes it; the empty one is the last. */
-function framed(bytes: Uint8Array): Uint8Array {
-  const head = new TextEncoder().encode(`${bytes.length.toString(16)}\r\n`);
-  const end = new TextEncoder().encode("\r\n");
-  return Uint8Array.from([...head, ...bytes, ...end]);
 }

@@ -1,4 +1,5 @@
 import {
+  chunkOf,
   type ClientScene,
   describeJson,
   exam,
@@ -107,8 +108,7 @@ async function openToLose(
     "content-type": "text/event-stream",
     "transfer-encoding": "chunked",
   });
-  const { length } = new TextEncoder().encode(text);
-  await request.write(`${length.toString(16)}\r\n${text}\r\n`);
+  await request.write(chunkOf(text));
   return request;
 }
 

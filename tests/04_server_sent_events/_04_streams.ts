@@ -1,4 +1,10 @@
-import { type ClientScene, demand, own, type PeerExchange } from "exam";
+import {
+  chunkOf,
+  type ClientScene,
+  demand,
+  own,
+  type PeerExchange,
+} from "exam";
 import { modelReading } from "./_model_reader.ts";
 
 /** "At once" in virtual time, as the exercise text promises. */
@@ -376,11 +382,6 @@ function expectId(
   const words = (of: string) =>
     of === "" ? "no Last-Event-ID" : `Last-Event-ID: ${of}, in UTF-8`;
   expect(got === carried, { expected: words(carried), got: words(got) });
-}
-
-function chunkOf(piece: Uint8Array): Uint8Array {
-  const size = new TextEncoder().encode(`${piece.length.toString(16)}\r\n`);
-  return Uint8Array.of(...size, ...piece, 13, 10);
 }
 
 /** An event in words. */

@@ -6,6 +6,7 @@ import {
   frameBytes,
   type FrameInit,
   type FunctionScene,
+  hexOf,
   jsonOf,
   membersOf,
   own,
@@ -117,16 +118,9 @@ function told(frames: readonly unknown[]): string {
     return bytes === undefined
       ? describeJson(frame)
       : `{ fin: ${fin}, rsv: ${rsv}, opcode: ${opcode}, payload: ${
-        hex(bytes)
+        hexOf(bytes)
       } }`;
   }).join(", ");
-}
-
-function hex(bytes: Uint8Array): string {
-  const shown = bytes.subarray(0, 12).toHex().replaceAll(/..(?=.)/g, "$& ");
-  return bytes.length > 12
-    ? `<${shown} …, ${bytes.length} bytes>`
-    : `<${shown}>`;
 }
 
 function yieldedBy({ yielded }: Call): unknown[] {

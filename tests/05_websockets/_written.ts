@@ -4,6 +4,7 @@ import {
   demand,
   describeJson,
   type FunctionScene,
+  hexOf,
   own,
   type Random,
 } from "exam";
@@ -70,21 +71,13 @@ export function readFrame(bytes: Uint8Array): Seen | undefined {
   };
 }
 
-/** Bytes in hexadecimal. */
-export function hex(bytes: Uint8Array): string {
-  const shown = bytes.subarray(0, 12).toHex().replaceAll(/..(?=.)/g, "$& ");
-  return bytes.length > 12
-    ? `<${shown} …, ${bytes.length} bytes>`
-    : `<${shown}>`;
-}
-
 /** A frame in words. */
 export function told(frame: Seen): string {
   const { fin, rsv, opcode, bits, length, key, payload } = frame;
   const reserved = rsv === 0 ? "" : `, rsv ${rsv}`;
   const mask = key === "" ? "no mask" : `the key ${key}`;
   return `fin ${fin}${reserved}, opcode ${opcode}, length ${length} in ${bits} bits, ${mask}, payload ${
-    hex(payload)
+    hexOf(payload)
   }`;
 }
 
@@ -165,12 +158,12 @@ export async function judge(
   expect(chunks.length === count, {
     expected: `${number}, none in pieces${limit}`,
     got: `${chunks.length}: ${
-      chunks.slice(0, 4).map(hex).join(", ") || "nothing"
+      chunks.slice(0, 4).map(hexOf).join(", ") || "nothing"
     }`,
   });
   let at = 0;
   return chunks.map((chunk, index) => {
-    const frame = demand(readFrame(chunk), "a whole frame", hex(chunk));
+    const frame = demand(readFrame(chunk), "a whole frame", hexOf(chunk));
     const size = frame.payload.length;
     const wanted: Seen = {
       fin: index === count - 1,
@@ -193,7 +186,7 @@ export async function judge(
         most,
         left: payload.subarray(at),
       }),
-      got: `${told(frame)}, written as ${hex(chunk)}`,
+      got: `${told(frame)}, written as ${hexOf(chunk)}`,
     });
     at += size;
     return frame;
@@ -215,8 +208,10 @@ function explained(
   const mask = masked ? "a key" : "no mask";
   const bits = fewestBits(BigInt(left.length));
   const rest = fin
-    ? `length ${left.length} in ${bits} bits, ${mask}, payload ${hex(left)}`
-    : `a length from 1 to ${most}, ${mask}, and so many bytes of ${hex(left)}`;
+    ? `length ${left.length} in ${bits} bits, ${mask}, payload ${hexOf(left)}`
+    : `a length from 1 to ${most}, ${mask}, and so many bytes of ${
+      hexOf(left)
+    }`;
   return `${which}fin ${fin}, opcode ${opcode}, ${rest}`;
 }
 

@@ -1,4 +1,11 @@
-import { type Call, exam, type FunctionScene, own, type Random } from "exam";
+import {
+  type Call,
+  exam,
+  type FunctionScene,
+  hexOf,
+  own,
+  type Random,
+} from "exam";
 import { playMessages, sealExamples, sealStep } from "./_05_story.ts";
 import {
   carriedBytes,
@@ -12,7 +19,7 @@ import {
   toBase64url,
   valuesOf,
 } from "./_encryption.ts";
-import { bodyOf, hex, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
+import { bodyOf, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
 
 const check = exam("06_push/05_encrypt", "function");
 
@@ -98,10 +105,10 @@ async function receivedFrom(
   const body = await bodyOf(scene, call);
   const inside = received(body, sides);
   scene.expect(inside?.toHex() === content(text).toHex(), {
-    expected: `a body that the receiver opens to ${hex(content(text))}`,
+    expected: `a body that the receiver opens to ${hexOf(content(text))}`,
     got: inside === undefined
-      ? `one that does not open: ${hex(body)}`
-      : `one that opens to ${hex(inside)}`,
+      ? `one that does not open: ${hexOf(body)}`
+      : `one that opens to ${hexOf(inside)}`,
   });
   return body;
 }
@@ -138,8 +145,8 @@ check("says each value that it computes", {
   const body = await bodyOf(scene, call);
   const told = toldAs(call, "body").at(-1);
   expect(told?.toHex() === body.toHex(), {
-    expected: `observe to be told the body that was resolved, ${hex(body)}`,
-    got: `${hex(told)} told as body`,
+    expected: `observe to be told the body that was resolved, ${hexOf(body)}`,
+    got: `${hexOf(told)} told as body`,
   });
 });
 
@@ -343,7 +350,7 @@ check("takes a known salt with a fresh key pair, and the reverse", {
       : ["key", "salt"];
     expect(right && fresh, {
       expected: `the ${given} that was given, and a fresh ${drawn}`,
-      got: `${hex(body.subarray(0, headerBytes))} as header`,
+      got: `${hexOf(body.subarray(0, headerBytes))} as header`,
     });
     expect(!call.changed, {
       expected: "the caller's salt as it was",

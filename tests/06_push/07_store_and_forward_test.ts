@@ -1,4 +1,4 @@
-import { exam, type Random } from "exam";
+import { chunkOf, exam, type Random } from "exam";
 import { messageExamples, messageStep, playMessages } from "./_07_story.ts";
 import {
   acknowledge,
@@ -179,14 +179,10 @@ check("takes at most maxBodyBytes", {
   await long.expectStatus(413);
   const inChunks = async (topic: string, ...chunks: readonly string[]) => {
     const connection = await server.connection();
-    const body = chunks.map((chunk) =>
-      `${chunk.length.toString(16)}\r\n${chunk}\r\n`
-    );
     await connection.send(
-      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nTransfer-Encoding: chunked\r\n\r\n${
-        body.join("")
-      }0\r\n\r\n`,
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );
+    for (const chunk of [...chunks, ""]) await connection.send(chunkOf(chunk));
     const [answer] = await connection.expectAnswers(1);
     return answer;
   };

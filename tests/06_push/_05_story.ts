@@ -1,4 +1,4 @@
-import { bytesIn, type Call, type FunctionScene, own } from "exam";
+import { bytesIn, type Call, type FunctionScene, hexOf, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
 import {
@@ -14,7 +14,7 @@ import {
   toBase64url,
   valuesOf,
 } from "./_encryption.ts";
-import { bodyOf, hex, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
+import { bodyOf, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
 
 /** One message that is encrypted. */
 export interface SealStep {
@@ -134,8 +134,10 @@ async function expectSealed(
   const sides = own(people.receivers, step.receiver);
   const inside = received(body, sides);
   scene.expect(inside?.toHex() === content(text).toHex(), {
-    expected: `a body that its receiver opens to ${hex(content(text))}`,
-    got: inside ? `one that opens to ${hex(inside)}` : "one that does not open",
+    expected: `a body that its receiver opens to ${hexOf(content(text))}`,
+    got: inside
+      ? `one that opens to ${hexOf(inside)}`
+      : "one that does not open",
   });
   const [salt, key] = [body.slice(0, 16), body.slice(21, headerBytes)];
   const given = place === null ? undefined : own(people.salts, place);
@@ -171,9 +173,9 @@ function expectUsed(
         .some((one) => one.toHex() === got.toHex());
   expect(isRight, {
     expected: given
-      ? `${what} that was given, ${hex(given)}`
+      ? `${what} that was given, ${hexOf(given)}`
       : `${what} drawn afresh for each message`,
-    got: given ? hex(got) : `${hex(got)}, which another message has too`,
+    got: given ? hexOf(got) : `${hexOf(got)}, which another message has too`,
   });
   if (!given) seen.add(got.toHex());
 }
@@ -195,6 +197,6 @@ async function expectRefused(
   const [name, value] = told[0]?.arguments ?? [];
   expect(told.length === 0, {
     expected: "nothing told of a text that is too long",
-    got: `${name} ${hex(bytesIn(value))}`,
+    got: `${name} ${hexOf(bytesIn(value))}`,
   });
 }

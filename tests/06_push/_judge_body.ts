@@ -4,11 +4,8 @@
  *
  * @module
  */
-import { bytesIn, type Call, describeJson, type Scene } from "exam";
+import { bytesIn, type Call, describeJson, hexOf, type Scene } from "exam";
 import { headerBytes, opened, type Values } from "./_encryption.ts";
-
-/** Bytes that are shown in full: a key has so many. */
-const shownMax = 65;
 
 /** Parts of a body's header, and where each of them ends. */
 const parts = [
@@ -17,18 +14,6 @@ const parts = [
   ["the length of the key behind it, 65 in one byte", 21],
   ["as_public, the sender's key", headerBytes],
 ] as const;
-
-/** Bytes in hexadecimal; of many only the first and the last ones. */
-export function hex(bytes: Uint8Array | undefined): string {
-  if (bytes === undefined) return "no bytes";
-  if (bytes.length <= shownMax) return `<${spaced(bytes)}>`;
-  const [first, last] = [bytes.subarray(0, 8), bytes.subarray(-8)];
-  return `<${spaced(first)} … ${spaced(last)}, ${bytes.length} bytes>`;
-}
-
-function spaced(bytes: Uint8Array): string {
-  return bytes.toHex().replaceAll(/..(?=.)/g, "$& ");
-}
 
 /** What was told to `observe` under a name, in order. */
 export function toldAs(
@@ -59,11 +44,11 @@ export function judgeTold(
     const wrong = all.findIndex((told) => !same(told, value));
     const before = `told and right: ${right.join(", ") || "none"}`;
     expect(wrong === -1, {
-      expected: `${name} ${hex(value)}`,
-      got: `${name} ${hex(all[wrong])}, the first that differs; ${before}`,
+      expected: `${name} ${hexOf(value)}`,
+      got: `${name} ${hexOf(all[wrong])}, the first that differs; ${before}`,
     });
     expect(all.length > 0 || mayStaySilent.includes(name), {
-      expected: `observe to be told ${name} ${hex(value)}`,
+      expected: `observe to be told ${name} ${hexOf(value)}`,
       got: `nothing of that name; ${before}${ended(call)}`,
     });
     if (all.length > 0) right.push(name);
@@ -103,8 +88,8 @@ export function judgeBody(
     const part = body.subarray(from, to);
     const wanted = header.subarray(from, to);
     expect(same(part, wanted), {
-      expected: `in the body, from byte ${from} on, ${hex(wanted)}: ${what}`,
-      got: hex(part),
+      expected: `in the body, from byte ${from} on, ${hexOf(wanted)}: ${what}`,
+      got: hexOf(part),
     });
     from = to;
   }
@@ -122,12 +107,12 @@ export function judgeRecord(
   expect(inside !== undefined, {
     expected:
       `a record that CEK and NONCE open: ${content.length} bytes and a tag of 16`,
-    got: `one that they do not open: ${hex(record)}`,
+    got: `one that they do not open: ${hexOf(record)}`,
   });
   expect(same(inside, content), {
     expected: `a record that opens to ${
-      hex(content)
+      hexOf(content)
     }: the text, and 02 behind it`,
-    got: `one that opens to ${hex(inside)}`,
+    got: `one that opens to ${hexOf(inside)}`,
   });
 }

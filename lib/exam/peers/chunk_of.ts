@@ -1,0 +1,11 @@
+/**
+ * One chunk of a chunked body, ready to be sent; of nothing it is the last one.
+ *
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9112#section-7.1 | RFC 9112 section 7.1}
+ */
+export function chunkOf(content: string | Uint8Array): Uint8Array {
+  const encoder = new TextEncoder();
+  const bytes = typeof content === "string" ? encoder.encode(content) : content;
+  const head = encoder.encode(`${bytes.length.toString(16)}\r\n`);
+  return Uint8Array.of(...head, ...bytes, 13, 10);
+}
