@@ -48,7 +48,7 @@ export interface Exercise {
   readonly environment?: readonly string[];
   /** Whether the other side speaks TLS, with a certificate that only the given agent trusts. */
   readonly secure?: boolean;
-  /** The section that a failed check names when it has none of its own. */
+  /** The section that the exercise teaches. */
   readonly norm: Link;
   /** How it is tried. */
   readonly trial?: Trial;

@@ -19,7 +19,6 @@ export const testExercise: ExerciseFacts = {
   needs: [],
   imports: ["kernel", "@std/async"],
   forbidden: [{ name: "@std/http", because: "that is what you are writing" }],
-  norm: { text: "RFC 9110 §9", url: "https://www.rfc-editor.org/rfc/rfc9110" },
 };
 
 /** How a source is graded by a test of the examiner. */
@@ -28,6 +27,8 @@ export interface GradeSourceOptions {
   readonly exercise?: Partial<ExerciseFacts>;
   /** Runs without the virtual clock. */
   readonly realTime?: boolean;
+  /** The norm of every check. */
+  readonly norm?: string;
   /** Factor for limits in real time. */
   readonly slow?: number;
   /** Folder in which the file stands; by default a new one. */
@@ -56,7 +57,12 @@ export async function gradeSource(
   const file = join(folder, "exercise.ts");
   try {
     await Deno.writeTextFile(file, source);
-    return await gradeFile(file, bodies, { exercise, realTime, slow });
+    return await gradeFile(file, bodies, {
+      exercise,
+      realTime,
+      slow,
+      ...(options.norm === undefined ? {} : { norm: options.norm }),
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -85,6 +91,7 @@ export async function gradeFile(
       heading: "",
       why: "",
       realTime,
+      ...(options.norm === undefined ? {} : { norm: options.norm }),
     };
     events.push(await examination.run({ ...details, body }));
   }

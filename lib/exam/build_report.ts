@@ -36,15 +36,19 @@ export function buildReport(
     seen.length === 0
       ? ""
       : sequenceDiagram(seen, { format, startAt: epochMs, most });
-  const own = details.verdict === "harness-error" ? "" : check.why;
+  // A cause of another kind has its own words, and no norm speaks of it.
+  const { why, norm = "" } = details.why === undefined &&
+      details.verdict !== "harness-error"
+    ? check
+    : { why: details.why ?? "" };
   const start = `${prefix} try ${exercise.number}`;
   return harmless({
     title: check.name,
     did: stage?.account.steps ?? [],
     expected: details.expected,
     got: details.got,
-    why: (details.why ?? own) + realTimeNote(stage),
-    norm: check.norm ?? exercise.norm.text,
+    why: why + realTimeNote(stage),
+    norm,
     byHand: [...new Set([start, ...stage?.account.byHand ?? []])],
     diagram: draw("text"),
     mermaid: draw("mermaid"),

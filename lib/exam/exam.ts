@@ -198,7 +198,7 @@ export function notStarted(
         `Open the file, replace the TODO and save. The task is in exercises/${
           exercise.path.split("/")[0]
         }/README.md.`,
-      norm: check.norm ?? exercise.norm.text,
+      norm: "",
       byHand: [],
       diagram: "",
       mermaid: "",

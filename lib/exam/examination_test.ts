@@ -45,3 +45,19 @@ Deno.test("an examination goes on when a check fails while more was under way", 
   };
   assertEquals(await verdictsOn(answering, first), ["fail", "pass"]);
 });
+
+Deno.test("a report cites the section of its check, and none for a cause of another kind", async () => {
+  const norms = async (source: string, norm?: string) => {
+    const options = norm === undefined ? {} : { norm };
+    const [event] = await gradeSource(source, [answers200], options);
+    return `${event?.verdict} ${event?.report?.norm}`;
+  };
+  const failing =
+    "export function handler() { return () => new Response(null, { status: 500 }); }";
+  assertEquals(
+    await norms(failing, "RFC 9110 §15.3.1"),
+    "fail RFC 9110 §15.3.1",
+  );
+  assertEquals(await norms(failing), "fail ");
+  assertEquals(await norms("throw 1;", "RFC 9110 §15.3.1"), "crash ");
+});

@@ -13,5 +13,4 @@ export type ExerciseFacts = Pick<
   | "forbidden"
   | "environment"
   | "secure"
-  | "norm"
 >;

@@ -8,7 +8,7 @@ export interface CheckDetails {
   readonly heading: string;
   /** The misconception behind a failure, in one or two sentences. */
   readonly why: string;
-  /** The norm, where it is another one than the exercise's. */
+  /** The section of a norm that says it; absent where none does. */
   readonly norm?: string;
   /** Runs without the virtual clock. */
   readonly realTime?: boolean;

@@ -20,7 +20,7 @@ export interface Report {
   readonly got: string;
   /** Why that matters: the misconception behind it. */
   readonly why: string;
-  /** The norm that asks for it, such as `RFC 6202 §5.5`. */
+  /** The section of a norm that says it, such as `RFC 6202 §5.5`; empty where none does. */
   readonly norm: string;
   /** Commands that show the same thing by hand. */
   readonly byHand: readonly string[];
