@@ -115,19 +115,23 @@ async function ask(
     // Read here, so that the limit covers the last byte and no body is left unread.
     const text = await response.text();
     const { status, headers } = response;
-    const json = status === 200 ||
-      headers.get("content-type")?.includes("json");
-    return {
-      status,
-      retryAfterMs: retryAfterMs(headers),
-      body: json ? JSON.parse(text) : undefined,
-    };
+    const body = status === 200 ? JSON.parse(text) : problemIn(text);
+    return { status, retryAfterMs: retryAfterMs(headers), body };
   } catch (error) {
     if (signal?.aborted) return "aborted";
     if (limit.signal.aborted) return "too late";
     return error instanceof SyntaxError ? "no JSON" : "no connection";
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The problem document of an error; nothing where there is none, for the status says the most. */
+function problemIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
