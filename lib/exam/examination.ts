@@ -16,7 +16,7 @@ import { derivedSeed } from "./random/derived_seed.ts";
 import { playStories, type Stories } from "./stories.ts";
 import type { ExerciseFacts } from "./exercise_facts.ts";
 import type { CheckDefinition } from "./suite.ts";
-import type { Report, VerdictEvent } from "./verdict/verdict.ts";
+import type { Report, Verdict, VerdictEvent } from "./verdict/verdict.ts";
 
 awaitRulings();
 
@@ -41,6 +41,8 @@ export interface ExaminationOptions {
   readonly checks?: number;
   /** The folder that the file must really lie in; by default the file was named alone. */
   readonly root?: string;
+  /** Whether a story that fails is made smaller for whoever reads of it; default true. */
+  readonly shrink?: boolean;
 }
 
 /** One file, examined check by check. */
@@ -49,6 +51,7 @@ export class Examination implements AsyncDisposable {
   readonly #settings: Settings;
   readonly #file: string;
   readonly #root: string;
+  readonly #shrink: boolean;
   readonly #pool: Promise<Actors>[] = [];
   #left: number;
   #submission: Promise<Submission> | undefined;
@@ -60,9 +63,10 @@ export class Examination implements AsyncDisposable {
     exercise: ExerciseFacts,
     file: string,
     settings: Settings,
-    { checks = Infinity, root = file }: ExaminationOptions = {},
+    { checks = Infinity, root = file, shrink = true }: ExaminationOptions = {},
   ) {
     this.#root = root;
+    this.#shrink = shrink;
     this.#left = checks;
     this.#exercise = exercise;
     this.#file = file;
@@ -148,11 +152,12 @@ export class Examination implements AsyncDisposable {
     stories: Stories,
   ): Promise<Outcome> {
     const seed = derivedSeed(this.#settings.seed, `${check.name} (stories)`);
-    return await playStories(stories, seed, async (story) => {
+    const play = async (story: readonly unknown[]) => {
       const outcome = await this.#perform(check, story);
-      const verdict = outcome.ruling?.details.verdict ?? "pass";
+      const verdict: Verdict = outcome.ruling?.details.verdict ?? "pass";
       return { ...outcome, verdict };
-    });
+    };
+    return await playStories(stories, seed, play, { shrink: this.#shrink });
   }
 
   async #perform(

@@ -34,6 +34,16 @@ export interface Stories<Step = unknown> {
   readonly stepsMax?: number;
 }
 
+/** How stories are played. */
+export interface PlayOptions {
+  /**
+   * Whether a story that fails is made smaller, which takes seconds.
+   *
+   * @default {true}
+   */
+  readonly shrink?: boolean;
+}
+
 /** What became of a story. */
 export interface Played {
   /** The verdict on it. */
@@ -52,12 +62,15 @@ export async function playStories<Outcome extends Played>(
   stories: Stories,
   seed: string,
   play: (story: readonly unknown[]) => Promise<Outcome>,
+  { shrink = true }: PlayOptions = {},
 ): Promise<Outcome> {
   let last: Outcome | undefined;
   for (const story of await drawn(stories, seed)) {
     last = await play(story);
     // What has broken breaks anew each time, and that costs time.
-    if (last.verdict === "fail") return await smallest(story, last, play);
+    if (last.verdict === "fail" && shrink) {
+      return await smallest(story, last, play);
+    }
     if (last.verdict !== "pass") return last;
   }
   if (last) return last;

@@ -76,6 +76,17 @@ Deno.test("playStories() does not take another end for a smaller failure", async
   assertEquals(steps, [1, 2, 3, 4]);
 });
 
+Deno.test("playStories() can leave a story as it failed", async () => {
+  const examples = [[1, 1, 3, 2]];
+  const { played, play } = player((story) =>
+    story.includes(3) ? "fail" : "pass"
+  );
+  const options = { shrink: false };
+  const { steps } = await playStories({ step, examples }, seed, play, options);
+  assertEquals(steps, [1, 1, 3, 2]);
+  assertEquals(played.length, 1);
+});
+
 Deno.test("playStories() needs a story", async () => {
   const { play } = player(() => "pass");
   await assertRejects(

@@ -4,7 +4,7 @@ proveMistakes("03_long_polling/03_lose_nothing", { base: "solution" }, {
   waits_with_the_first: {
     caughtBy: "answers every cursor completely or refuses it, whatever happens",
     misconception: "All who wait, wait for the same: one wait is enough.",
-    says: "still open, without an answer",
+    says: "204 No Content",
     edits: [[
       "await news(log, holdMs, request.signal);",
       `waiting ??= news(log, holdMs, request.signal)
