@@ -80,20 +80,6 @@ check("works without any option, a signal included", {
     "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
 }, (scene) => expectNoOptionNeeded(scene, { afterErrors: true }));
 
-check("begins at 0 when nothing else is said", {
-  heading: "Keep one poll open",
-  why:
-    "since may be left out: the reader has seen nothing then, and wants everything that is kept.",
-}, async (scene) => {
-  const { client, expect } = scene;
-  await client.start();
-  const poll = await pollsOf(scene, AT_ONCE)();
-  expect(cursorOf(poll) === 0, {
-    expected: "GET /messages?since=0, or without a cursor",
-    got: `${poll.method} ${poll.target}`,
-  });
-});
-
 check("asks below the board's own address", {
   heading: "Keep one poll open",
   why:

@@ -8,9 +8,9 @@ proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
     edits: [[`let errors = 0;`, `let errors = -1;`]],
   },
   begins_behind_the_first: {
-    caughtBy: "begins at 0 when nothing else is said",
+    caughtBy: "works without any option, a signal included",
     misconception: "Ids begin at 1, and so does a cursor.",
-    says: "wants everything that is kept",
+    says: "a question for everything that is kept",
     edits: [[`since = 0,`, `since = 1,`]],
   },
   gives_up_a_millisecond_late: {
