@@ -72,6 +72,7 @@ check("hands the published message back", {
   heading: "Answer POST with 201",
   why:
     "Number and time are given by the board. The asker knows neither before the answer says so.",
+  norm: "RFC 9110 §15.3.2",
 }, async (scene) => {
   const [from, text] = [scene.random.text(), scene.random.text()];
   const answer = await post(scene, { from, text });

@@ -165,6 +165,7 @@ check("answers 504 at 2,000 ms when the source is silent, and not before", {
   heading: "Answer 504 when the limit is reached",
   why:
     "An abort is a request, not a command. Whoever aborts and then goes on awaiting the source still waits for ever.",
+  norm: "RFC 9110 §15.6.5",
 }, async (scene) => {
   const { server, clock } = scene;
   await start(scene);
@@ -179,6 +180,7 @@ check("answers 504 also when the source obeys", {
   heading: "Answer 504 when the limit is reached",
   why:
     "A source that obeys rejects in the very moment in which you abort. That is the limit, and no failure of the source: look at your own signal before you judge its error.",
+  norm: "RFC 9110 §15.6.5",
 }, async (scene) => {
   const { server, clock, random } = scene;
   const limitMs = random.integer(3, 30) * 1_000;
@@ -262,6 +264,7 @@ check("tells the source to stop when the asker goes away", {
   heading: "Stop when the asker goes away",
   why:
     "Impatient askers press reload. Each time the source works on for the one who left, until it works for nobody else.",
+  norm: "RFC 9112 §9.5",
 }, async (scene) => {
   const { server, clock, expect } = scene;
   await start(scene);

@@ -191,6 +191,7 @@ check("reads as many bytes as allowed and refuses one more", {
   heading: "Set a limit to the body",
   why:
     "A body may be endless, and its length need not be said before. Whoever reads all of it first and measures then has lost already.",
+  norm: "CWE-770",
 }, async (scene) => {
   const { callee, peer, clock, random } = scene;
   const chunked = { "transfer-encoding": "chunked" };
@@ -230,6 +231,7 @@ check("asks a GET again at once after the connection broke, once", {
   heading: "Ask again only where that is safe",
   why:
     "A GET changes nothing, so asking again harms nobody, and one attempt more mends most of what breaks. Where two fail, a third one fails too.",
+  norm: "RFC 9110 §9.2.2",
 }, async (scene) => {
   const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);
@@ -273,6 +275,7 @@ check("does not repeat a POST without a key", {
   heading: "Ask again only where that is safe",
   why:
     "The connection broke before the answer, and nobody knows whether after the deed. Sent again, the message is published twice.",
+  norm: "RFC 9110 §9.2.2",
 }, async ({ callee, peer, clock, random }) => {
   const body = JSON.stringify({ from: "ada", text: random.text() });
   for (const cut of Object.values(CUTS)) {
@@ -289,6 +292,7 @@ check("repeats a POST that has a key, with the same key and body", {
   heading: "Ask again only where that is safe",
   why:
     "The key tells the server that both are one, wherever the connection broke. A repetition with a new key, or with none, is a new message.",
+  norm: "Idempotency-Key draft §2",
 }, async (scene) => {
   const { callee, random } = scene;
   const next = requestsOf(scene);
@@ -358,6 +362,7 @@ check("rejects with the signal's own reason, whatever it is", {
   heading: "End when you are told to",
   why:
     "The caller chose the reason: a TimeoutError of its own, a TypeError, or a text. Neither its name nor its class says who ended the call. Ask the signal whether it has aborted, and throw its reason.",
+  norm: "DOM Standard §3.3",
 }, async (scene) => {
   const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);

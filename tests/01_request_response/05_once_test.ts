@@ -89,6 +89,7 @@ check("publishes once for each key", {
   heading: "Publish once for each key",
   why:
     "The second request is the first one again, sent by a client that heard nothing. Published twice, it is shown twice.",
+  norm: "Idempotency-Key draft §2.6",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   const [key, text] = [random.text(), random.text()];
@@ -156,6 +157,7 @@ check("gives the same answer again, and again", {
   heading: "Give the same answer again",
   why:
     "The repetition asks what became of the first one. Its answer is the answer to that, with the same id; and a response can be read only once, a copy of it each time.",
+  norm: "Idempotency-Key draft §2.6",
 }, async (scene) => {
   const { clock, random } = scene;
   const [key, text] = [random.text(), random.text()];

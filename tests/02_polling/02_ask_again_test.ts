@@ -42,7 +42,7 @@ check("asks below the board's own address", {
   heading: "Ask at once, then after the interval",
   why:
     "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
-  norm: "RFC 3986 §5.2",
+  norm: "RFC 3986 §5.2.2",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const next = pollsOf(scene);
@@ -65,6 +65,7 @@ check("asks again 2,000 ms after the answer, and not before", {
   heading: "Ask at once, then after the interval",
   why:
     "The interval is what the reader and the server have agreed on: shorter costs the server, longer costs the reader.",
+  norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
@@ -84,6 +85,7 @@ check("keeps to intervalMs", {
   heading: "Ask at once, then after the interval",
   why:
     "How late a message may be is for the caller to say, not for the client: it is an option, in milliseconds.",
+  norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   const intervalMs = random.pick([300, 700, 3_000, 5_000, 45_000]);

@@ -79,7 +79,7 @@ check("asks below the board's own address", {
   heading: "Tell the answers apart",
   why:
     "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
-  norm: "RFC 3986 §5.2",
+  norm: "RFC 3986 §5.2.2",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const next = pollsOf(scene, ROUNDING);
@@ -153,7 +153,6 @@ check("ends with HttpError when the server refuses", {
   heading: "Tell the answers apart",
   why:
     "404 stays 404 however often you ask. Only an error that may pass is worth another question.",
-  norm: "RFC 9110 §15.5",
 }, async (scene) => {
   const { client, peer, clock } = scene;
   const next = pollsOf(scene, ROUNDING);
@@ -302,6 +301,7 @@ check("asks no earlier than Retry-After says, and not much later", {
   heading: "Wait as long as the server asks",
   why:
     "Retry-After is in seconds. The server knows when it will be back: asking earlier finds it closed, whatever the formula or its bound of 30 s would say.",
+  norm: "RFC 9110 §10.2.3",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
@@ -349,6 +349,7 @@ check("understands Retry-After as a date", {
   heading: "Wait as long as the server asks",
   why:
     "Number() of a date is NaN, and setTimeout takes NaN for 0: at the very moment when the server asks for peace it gets a storm.",
+  norm: "RFC 9110 §10.2.3",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   await client.start();
@@ -369,6 +370,7 @@ check("backs off as ever when Retry-After is of no use", {
   heading: "Wait as long as the server asks",
   why:
     'A header that says nothing is no leave to ask at once. Number("2.5") and parseInt("-5") are numbers, and a date in the past gives a negative wait.',
+  norm: "RFC 9110 §10.2.3",
 }, async (scene) => {
   const { client, clock, random, expect } = scene;
   await client.start();

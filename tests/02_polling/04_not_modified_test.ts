@@ -93,6 +93,7 @@ check("gives the same tag as long as nothing changes", {
   heading: "Give every answer a tag",
   why:
     "A tag that is drawn anew, or that holds the time of the answer, is never met again: every question gets the whole answer.",
+  norm: "RFC 9110 §8.8.1",
 }, async (scene) => {
   const { server, clock, random } = scene;
   await server.start({ messages: texts(random, random.integer(0, 5)) });
@@ -150,6 +151,7 @@ check("changes the tag with every message", {
   heading: "Give every answer a tag",
   why:
     "The length of the list is no state: when the log is full it stays the same for ever, and the asker hears 304 while messages come and go.",
+  norm: "RFC 9110 §8.8.1",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   const capacity = random.integer(3, 5);
@@ -175,6 +177,7 @@ check("tells two messages of one millisecond apart", {
   heading: "Give every answer a tag",
   why:
     "A time is no state. Between two messages of the same second, or of the same millisecond, the tag of a clock stands still, and the second one is never seen.",
+  norm: "RFC 9110 §8.8.1",
 }, async (scene) => {
   const { server, random } = scene;
   await server.start({ messages: [random.text()] });
@@ -196,6 +199,7 @@ check("compares weakly", {
   heading: "Compare weakly",
   why:
     'A proxy that compresses an answer makes its tag weak. W/"a" and "a" mean the same list, whichever of them you gave.',
+  norm: "RFC 9110 §13.1.2",
 }, async (scene) => {
   const { server, random } = scene;
   await server.start({ messages: texts(random, 2) });
@@ -208,6 +212,7 @@ check("finds its tag in a list, and * everywhere", {
   heading: "Read the whole list",
   why:
     "A cache that keeps several states asks about all of them at once. A comma may stand within a tag: who splits at every comma cuts it in two.",
+  norm: "RFC 9110 §13.1.2",
 }, async (scene) => {
   const { server, random } = scene;
   const empty = await ask(scene, "*");
@@ -232,6 +237,7 @@ check("takes only its own tag for its own", {
   heading: "Read the whole list",
   why:
     "A false 304 is the worst answer: the asker believes that it has everything. A tag is compared whole, not searched for, and a star within quotes is a tag like any other.",
+  norm: "RFC 9110 §8.8.3.2",
 }, async (scene) => {
   const { server, random } = scene;
   const published = texts(random, random.integer(2, 5));
@@ -290,7 +296,7 @@ check("publishes as ever what no condition holds back", {
   heading: "Answer 412 instead of publishing",
   why:
     "A condition that is met, and one that is not there, change nothing: the message is published, and 201 says where it is, as in 1.1.",
-  norm: "RFC 9110 §10.2.2",
+  norm: "RFC 9110 §13.2.2",
 }, async (scene) => {
   const { server, random } = scene;
   const before = random.integer(1, 5);
@@ -357,6 +363,7 @@ check("judges a POST when its body has come", {
   heading: "Answer 412 instead of publishing",
   why:
     "A body takes its time, and the board may change meanwhile. What was true when the headers came is not asked: only what is true when the message would be published.",
+  norm: "RFC 9110 §13.2.1",
 }, async (scene) => {
   const { server, clock, random } = scene;
   const [first, second, third] = [random.text(), random.text(), random.text()];
@@ -385,6 +392,7 @@ check.stories("answers by the state of the board, whatever happens", {
   heading: "Give every answer a tag",
   why:
     "A tag stands for one answer of one URL. It is right as long as that answer is, however it was brought, and never again for another.",
+  norm: "RFC 9110 §8.8.1",
   ...stateStories,
 }, playStates);
 

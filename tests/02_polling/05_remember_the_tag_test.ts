@@ -117,6 +117,7 @@ check("takes 304 as nothing new and goes on", {
   heading: "Take 304 as nothing new",
   why:
     "A 304 has no body: reading one as JSON throws, and taking it for an error or for a beginning shows everything twice or nothing any more.",
+  norm: "RFC 9110 §15.4.5",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
   const [first, second] = [newTag(random), newTag(random)];
@@ -197,6 +198,7 @@ check("forgets the tag after a 200 that has none", {
   heading: "Keep the tag up to date",
   why:
     "A 200 is another state. The old tag says nothing about it, and a server that meets it again later would answer 304 to a reader who has something else.",
+  norm: "RFC 9111 §4.3.3",
 }, async (scene) => {
   const { client, random } = scene;
   await client.start({ since: 7 });
@@ -263,7 +265,7 @@ check("asks below the board's own address", {
   heading: "Keep one tag for each URL",
   why:
     "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
-  norm: "RFC 3986 §5.2",
+  norm: "RFC 3986 §5.2.2",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const next = pollsOf(scene, USUAL);

@@ -87,6 +87,7 @@ check("catches a server whose tag stands still", {
   heading: "Prove that the tag tells news",
   why:
     "A false 304 hides messages. It comes only when two of them are close together, so a test has to bring them close together.",
+  norm: "RFC 9110 §8.8.1",
 }, async (scene) => {
   await expectCaught(scene, "tags_the_second");
 });

@@ -10,6 +10,7 @@ check("answers at once when messages are waiting", {
   heading: "Answer at once when there is something",
   why:
     "A server that always waits for the next message keeps from the reader what is already there.",
+  norm: "RFC 6202 §2.1",
 }, async ({ server, clock, random }) => {
   const texts = [random.text(), random.text(), random.text()];
   await server.start({ messages: texts });
@@ -26,6 +27,7 @@ check("holds the poll while nothing is there", {
   heading: "Hold the request while there is nothing",
   why:
     "An empty answer at once makes the client ask again at once: that is polling in a hurry, not long polling.",
+  norm: "RFC 6202 §2.1",
 }, async ({ server, clock, expect }) => {
   const poll = await server.get("/messages?since=0");
   await clock.advance(20_000);
@@ -39,6 +41,7 @@ check("sends nothing before the news", {
   heading: "Hold the request while there is nothing",
   why:
     "A status line cannot be taken back: after it, no 204 and no 503 can be said any more. The answer is one complete answer.",
+  norm: "RFC 6202 §2.1",
 }, async ({ server, clock }) => {
   const poll = await server.get("/messages?since=0");
   await clock.advance(1_000);
@@ -49,6 +52,7 @@ check("answers as soon as a message comes", {
   heading: "Answer everybody as soon as a message comes",
   why:
     "The held request is the only way to the reader. Whoever keeps the message until later has built a slow poll.",
+  norm: "RFC 6202 §2.1",
 }, async ({ server, clock, random }) => {
   const [old, fresh] = [random.text(), random.text()];
   await server.start({ messages: [old] });

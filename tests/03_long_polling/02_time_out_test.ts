@@ -12,6 +12,7 @@ check("answers 204 at 25 s when nothing happened, and not before", {
   heading: "Say so when nothing happened",
   why:
     "A poll that never ends is cut by the first proxy on the way, and the client cannot tell quiet from broken.",
+  norm: "RFC 6202 §5.5",
 }, async ({ server, clock }) => {
   const poll = await server.get("/messages?since=0");
   await clock.advance(24_999);
@@ -37,6 +38,7 @@ check("holds as long as holdMs says", {
   heading: "Say so when nothing happened",
   why:
     "The limit has to stay below that of the proxy in front, and only who runs the server knows that one: it is an option, in milliseconds.",
+  norm: "RFC 6202 §5.5",
 }, async ({ server, clock, random }) => {
   const holdMs = random.pick([2, 3, 7, 11, 40, 60]) * 1_000;
   await server.start({ options: { holdMs } });
@@ -127,6 +129,7 @@ check("frees the poll of an asker who went away", {
   heading: "Notice that the asker went away",
   why:
     "Readers close their laptops without a word. What waits for them stays until the hold ends, and there are always more of them.",
+  norm: "RFC 9112 §9.5",
 }, async ({ server, clock, expect }) => {
   const before = [await server.timers(), await server.listeners()] as const;
   const poll = await server.get("/messages?since=0");

@@ -10,6 +10,7 @@ check("delivers what came between two polls", {
   heading: "Deliver what came between two polls",
   why:
     "A message wakes only those who wait. Whoever is between two polls finds it in the log, or never.",
+  norm: "RFC 6202 §2.2",
 }, async ({ server, clock, random }) => {
   const first = random.text();
   const between = Array.from({ length: 3 }, () => random.text());

@@ -84,7 +84,7 @@ check("asks below the board's own address", {
   heading: "Keep one poll open",
   why:
     "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
-  norm: "RFC 3986 §5.2",
+  norm: "RFC 3986 §5.2.2",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const next = pollsOf(scene, AT_ONCE);
@@ -135,6 +135,7 @@ check("asks again at once with the last id as the cursor", {
   heading: "Keep one poll open",
   why:
     "Between the answer and the next poll the client is deaf: each pause there is delay for the next message.",
+  norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const since = random.integer(1, 900);
@@ -159,6 +160,7 @@ check("asks again at once after a quiet poll", {
   heading: "Keep one poll open",
   why:
     "204 is the normal end of a quiet hold, no error. Whoever backs off there is late for the next message.",
+  norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, clock, expect } = scene;
   await client.start({ since: 7 });
@@ -195,6 +197,7 @@ check("pauses for pauseMs between two polls", {
   heading: "Keep one poll open",
   why:
     "On a busy board a short pause brings many messages with one answer. It belongs after the answer, not into the error handling.",
+  norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start({ pauseMs: 200 });
@@ -497,7 +500,6 @@ check("ends when the server refuses", {
   heading: "Tell the answers apart",
   why:
     "404 stays 404 however often you ask. Only an error that may pass is worth another poll.",
-  norm: "RFC 9110 §15.5",
 }, async (scene) => {
   const { client, peer, clock } = scene;
   const next = pollsOf(scene, AT_ONCE);

@@ -11,6 +11,7 @@ check("answers every held poll with 503 when the server stops", {
   heading: "Answer everybody who waits",
   why:
     "A server that waits for its held polls does not stop for 25 s, and one that does not wait cuts them: the reader sees an error instead of an answer.",
+  norm: "RFC 9110 §15.6.4",
 }, async ({ server, clock, random }) => {
   const readers = random.integer(7, 20);
   const polls = [];
@@ -42,6 +43,7 @@ check("turns away who comes after the stop", {
   heading: "Turn away who comes now",
   why:
     "An abort event reaches only those who listen at that moment. Who comes later has to ask whether it has happened.",
+  norm: "RFC 9110 §15.6.4",
 }, async ({ server, clock }) => {
   const early = await server.get("/messages?since=0");
   await server.stop();
@@ -167,6 +169,7 @@ check("frees a poll as ever when its asker goes away", {
   heading: "Change nothing before",
   why:
     "Whoever waits for the stop still has to notice that nobody waits for the answer, and still ends the hold after 25 s.",
+  norm: "RFC 9112 §9.5",
 }, async ({ server, clock, expect }) => {
   const before = [await server.timers(), await server.listeners()] as const;
   const gone = await server.get("/messages?since=0");

@@ -47,7 +47,7 @@ check("answers with an event stream", {
   heading: "Answer at once with an event stream",
   why:
     "A browser looks at the type before it reads a line. With any other it gives up, and does not come back.",
-  norm: "WHATWG HTML §9.2.3",
+  norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
   const stream = await open(scene);
   await stream.expectHeader("content-type", /^text\/event-stream\s*(;|$)/i);
@@ -64,6 +64,7 @@ check("tells those on the way to keep nothing and to hand on everything", {
   heading: "Answer at once with an event stream",
   why:
     "A proxy collects an answer until it is whole, and this one never is: without X-Accel-Buffering nginx hands on nothing at all.",
+  norm: "RFC 6202 §3.2",
 }, async (scene) => {
   const stream = await open(scene);
   await stream.expectHeader("cache-control", /\bno-(store|cache)\b/i);
@@ -155,6 +156,7 @@ check("sends each message at once, in a write of its own", {
   heading: "Send each message at once, one write for each",
   why:
     "Whoever collects until a buffer is full or a timer ticks is a poller again: the reader sees in heaps what happened one by one.",
+  norm: "RFC 6202 §3.1",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   const stream = await open(scene);
@@ -175,6 +177,7 @@ check("sends a comment after 15 s of silence, and not before", {
   heading: "Show life after 15 seconds of silence",
   why:
     "Proxies cut a connection on which nothing happens, and nobody notices: a comment costs three bytes and no reader sees it.",
+  norm: "WHATWG HTML §9.2.7",
 }, async (scene) => {
   const { clock, expect } = scene;
   const stream = await open(scene);
@@ -295,6 +298,7 @@ check("frees the stream of a reader who left", {
   heading: "Leave nothing behind when the reader leaves",
   why:
     "Tabs are closed all day. A listener that stays is called for every message, a timer that stays ticks for ever, and there are always more of them.",
+  norm: "RFC 9112 §9.5",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   const before = await held(scene);

@@ -135,6 +135,7 @@ check("goes on after Last-Event-ID", {
   heading: "Send what was missed, then what comes",
   why:
     "The id is that of a message which the reader has: it is not sent again, and the next one is not left out.",
+  norm: "WHATWG HTML §9.2.4",
 }, async (scene) => {
   const { server, clock, random } = scene;
   const count = random.integer(20, 60);
@@ -155,6 +156,7 @@ check("lets the header beat the address", {
   heading: "Find out what the reader has seen",
   why:
     "A browser repeats the address of the page for ever, and only the header moves on. With the address first, each tunnel brings the same messages again. And 0 is digits as well: who says it has seen nothing, whatever the address says.",
+  norm: "WHATWG HTML §9.2.3",
 }, async (scene) => {
   const { random } = scene;
   const count = random.integer(30, 60);
@@ -174,6 +176,7 @@ check("takes what it cannot read for absent", {
   heading: "Find out what the reader has seen",
   why:
     "An error would end the stream of a browser for good, and Number() reads things that nobody has written as an id.",
+  norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
   const { random } = scene;
   const count = random.integer(20, 40);
@@ -422,7 +425,7 @@ check("answers 204 when it is over", {
   heading: "End it with 204",
   why:
     "After an end a browser comes back, for ever. 204 is how the server tells it to stay away; an empty 200 is one more stream that ended.",
-  norm: "WHATWG HTML §9.2.3",
+  norm: "WHATWG HTML §9.2.1",
 }, async (scene) => {
   const { server, random } = scene;
   const count = random.integer(3, 9);
@@ -441,7 +444,7 @@ check("answers 204 when it was over before anybody came", {
   heading: "End it with 204",
   why:
     "Who begins to listen for the end with the first stream has missed it. A board that is over says so to whoever comes first, too.",
-  norm: "WHATWG HTML §9.2.3",
+  norm: "WHATWG HTML §9.2.1",
 }, async (scene) => {
   const { server, clock, random } = scene;
   await fill(scene, random.integer(3, 9));

@@ -359,6 +359,7 @@ check("ignores events of other types", {
   heading: "Begin anew after a reset",
   why:
     "Only a `message` is a message, and only a `reset` is a reset. A board may say other things too: who shows them shows what nobody has said.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { client, expect } = scene;
   const board = new Board(scene, 2);
@@ -382,7 +383,7 @@ check("ends when the board refuses", {
   heading: "End when you are told to",
   why:
     "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was.",
-  norm: "RFC 9110 §15.5",
+  norm: "RFC 9110 §15",
 }, async (scene) => {
   const { client, peer } = scene;
   for (const refused of ["/messages", "/messages/stream"]) {

@@ -196,6 +196,7 @@ check("dispatches events with type, data and id", {
   heading: "Dispatch what comes",
   why:
     "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever. Its origin says whose server it came from, without the path.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { client, peer, random, expect } = scene;
   const handlers = random.pick([[], ["open", "message", "error"]]);
@@ -220,6 +221,7 @@ check("reconnects after 3 s, or after what the server said, and not before", {
   heading: "Come back after an end",
   why:
     "Proxies and servers end streams every day: that is no reason to stop. But a thousand readers who come back at once bring the server down again, so it says in milliseconds how long they wait.",
+  norm: "WHATWG HTML §9.2.3",
 }, async (scene) => {
   const { client } = scene;
   const retry = retries(scene, 2);
@@ -248,6 +250,7 @@ check("comes back in the same way after every kind of loss", {
   heading: "Come back after an end",
   why:
     "For your code some losses are an end and others an error, which comes from another place. What the stream has said last, its id and its retry, holds after all of them.",
+  norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
   const { client } = scene;
   const retry = retries(scene, LOSSES.length);
@@ -355,6 +358,7 @@ check("shares nothing with another stream of the same page", {
   heading: "Bring the last id",
   why:
     "A page may follow two boards. An id or a reconnection time that is kept outside of the object belongs to both of them.",
+  norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
   const { client, random } = scene;
   const next = requestsOf(scene);
@@ -405,7 +409,7 @@ check("ends when the status is not 200", {
   heading: "Know when to stop",
   why:
     "204 is how a server says stop. Browsers take any status but 200 for an end, 503 too, and so does whoever follows the standard: to be asked again, a server ends the connection instead.",
-  norm: "WHATWG HTML §9.2.3",
+  norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
   const { client, clock, peer } = scene;
   const next = requestsOf(scene);
@@ -439,7 +443,7 @@ check("ends when the answer is no event stream", {
   heading: "Know when to stop",
   why:
     "The login page of a hotel's network is 200 too. Only the type text/event-stream makes an answer a stream; what else stands in that header does not.",
-  norm: "WHATWG HTML §9.2.3",
+  norm: "WHATWG HTML §9.2.2",
 }, async (scene) => {
   const { client, clock, peer, expect } = scene;
   const next = requestsOf(scene);
@@ -569,6 +573,7 @@ check("dispatches nothing after close() in a listener", {
   heading: "End when you are told to",
   why:
     "Several events may come in one piece. Who closes at the first has not asked for the second.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { client, clock, peer, expect } = scene;
   const next = requestsOf(scene);

@@ -201,6 +201,7 @@ check("costs a bounded amount of memory", {
   heading: "Let at most 256 messages wait",
   why:
     "One sleeping laptop must not take the board down with it: what it costs is the queue and no more, however long it sleeps.",
+  norm: "CWE-770",
 }, async (scene) => {
   const { server, expect } = scene;
   await server.start({ options: { queueMax: 20 }, capacity: 16 });

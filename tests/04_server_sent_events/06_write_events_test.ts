@@ -98,6 +98,7 @@ check("writes id, type and data so that a reader gets them back", {
   heading: "Write what a reader gets back",
   why:
     "An event is complete at its blank line. Without one, the next event is read as its continuation.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { random } = scene;
   const [first, second, third] = [random.text(), random.text(), random.text()];
@@ -115,6 +116,7 @@ check("writes data of several lines", {
   heading: "Write data of several lines",
   why:
     "A line that does not begin with data: is another field, and a blank one ends the event. What a user typed then becomes an event that the server has never written. CR ends a line too.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { random } = scene;
   const end = () => random.pick(["\n", "\r", "\r\n"]);
@@ -134,6 +136,7 @@ check("keeps every character", {
   heading: "Keep every character",
   why:
     "A reader removes one space after the colon. Whoever writes none loses the first space of a text that begins with one.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { random } = scene;
   const text = random.text();
@@ -351,6 +354,7 @@ check.stories("writes any event so that it comes out as it went in", {
   heading: "Write what a reader gets back",
   why:
     "A format is right when it is right for every text, not for those that came to mind. Hundreds of drawn events are written, and read back.",
+  norm: "WHATWG HTML §9.2.6",
   step: fc.oneof(
     { weight: 20, arbitrary: anyEvent },
     { weight: 1, arbitrary: fc.constant("a new call" as const) },

@@ -86,7 +86,7 @@ check("yields each event at its blank line", {
   heading: "Yield each event at its blank line",
   why:
     "The network cuts where it likes: a piece is no event, and an event is no piece. What no blank line has ended is not complete, and is never an event.",
-  norm: "WHATWG HTML §9.2.5",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { random } = scene;
   const id = `${random.integer(1, 900)}`;
@@ -107,7 +107,7 @@ check("takes LF, CR and CRLF for the end of a line", {
   heading: "Find the lines, whatever ends them",
   why:
     "All three end lines, also mixed in one stream. CR and LF are one end, even when the network cuts between them.",
-  norm: "WHATWG HTML §9.2.5",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { random } = scene;
   const [one, two] = [random.text(), random.text()];
@@ -129,6 +129,7 @@ check("takes a CR for an end without waiting for the next byte", {
   heading: "Find the lines, whatever ends them",
   why:
     "The LF that may follow can take an hour. An event that is complete is yielded, and the LF is passed over when it comes.",
+  norm: "WHATWG HTML §9.2.5",
 }, async (scene) => {
   const { callee, random, expect } = scene;
   const text = random.text();
@@ -152,7 +153,7 @@ check("takes nothing else for the end of a line", {
   heading: "Find the lines, whatever ends them",
   why:
     "JavaScript knows more line ends than the format: a dot does not match U+2028 and U+2029, and with the flag m, ^ and $ do. A value that is cut there, or a field that begins there, is not what was sent.",
-  norm: "WHATWG HTML §9.2.5",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { random } = scene;
   const text = random.text();
@@ -171,6 +172,7 @@ check("decodes characters whose bytes come apart", {
   heading: "Decode UTF-8, whatever the pieces",
   why:
     "A character has up to four bytes, and the network cuts between them too. Whoever decodes each piece by itself turns such a character into question marks.",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   await expectRead(
     scene,
@@ -183,7 +185,7 @@ check("strips one byte order mark at the beginning", {
   heading: "Decode UTF-8, whatever the pieces",
   why:
     "Some editors put a mark before the first character. It belongs to no field; but only there, and only once: everywhere else it is a character like any other.",
-  norm: "WHATWG HTML §9.2.5",
+  norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   await expectRead(
     scene,
