@@ -135,8 +135,8 @@ export const lesson: Lesson = {
       imports: [],
       forbidden: [],
       norm: {
-        text: "Push API, the push event",
-        url: "https://www.w3.org/TR/push-api/#the-push-event",
+        text: "Push API, receiving a push message",
+        url: "https://www.w3.org/TR/push-api/#receiving-a-push-message",
       },
       trial: {
         pushes: [

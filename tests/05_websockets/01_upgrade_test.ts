@@ -46,6 +46,7 @@ check("opens the socket and answers a ping", {
   heading: "Open the WebSocket",
   why:
     "Without a right 101 no client goes on. With it, both sides speak frames on the same connection.",
+  norm: "RFC 6455 §4.2.2",
 }, async (scene) => {
   const { server, random } = scene;
   await expectWelcome(scene, {});
@@ -67,7 +68,6 @@ check("answers a ping that came in one packet with the handshake", {
   heading: "Open the WebSocket",
   why:
     "A client may send as soon as it has asked. Who begins to listen only after the opening never hears its first words.",
-  norm: "RFC 6455 §4.1",
 }, async ({ server }) => {
   const ping = JSON.stringify({ type: "ping" });
   const behind = frameBytes({ opcode: 1, payload: ping });
@@ -277,6 +277,7 @@ check.stories(
     heading: "Refuse what is no handshake",
     why:
       "Each part of a request is right or wrong by itself, whatever the others say and whoever has come before.",
+    norm: "RFC 6455 §4.2",
     step,
     examples,
     drawn: 3,

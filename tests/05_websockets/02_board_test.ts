@@ -101,6 +101,7 @@ check("tells everybody, and acknowledges to the sender", {
   heading: "Tell everybody, and the sender what became of it",
   why:
     "Nothing on a socket is an answer. Only the ack with its key tells the sender that the message is on the board, and under which id.",
+  norm: "RFC 6455 §1.2",
 }, async (scene) => {
   const { server, random } = scene;
   const sockets = await joinAll(scene, random.integer(3, 4));

@@ -185,6 +185,7 @@ check("waits a random time first, up to 5 s", {
   heading: "Come back after a loss",
   why:
     "When a board falls, a thousand clients lose it in the same moment. Whoever comes back at once, or after the same time as all others, brings it down again.",
+  norm: "RFC 6455 §7.2.3",
 }, async (scene) => {
   const { client, clock, random, expect } = scene;
   const next = requestsOf(scene);
@@ -224,6 +225,7 @@ check("waits longer and longer while the board flaps", {
   heading: "Come back after a loss",
   why:
     "A board in trouble accepts and falls, accepts and falls. Whoever takes every open socket for a success comes back every few seconds, with everybody else, for as long as it lasts.",
+  norm: "RFC 6455 §7.2.3",
 }, async (scene) => {
   const next = requestsOf(scene);
   await flap(scene, next);
@@ -423,7 +425,7 @@ check("ends after 1008 and 4000 to 4999, and only then", {
   heading: "Know when to stop",
   why:
     "1008 and the board's own codes mean: you, and not now. Coming back changes nothing. A board that restarts closes politely too, and wants you back.",
-  norm: "RFC 6455 §7.4.1",
+  norm: "RFC 6455 §7.4",
 }, async (scene) => {
   const { client, random } = scene;
   const next = requestsOf(scene);

@@ -169,6 +169,7 @@ check("lets the dead go without waiting for their answer", {
   heading: "Give up after 30 seconds",
   why:
     "close() asks the other side to close as well, and the close event comes when it has. From a tunnel comes no answer: what you do only then, you never do.",
+  norm: "RFC 6455 §5.5.1",
 }, async (scene) => {
   const { server, clock, random } = scene;
   const before = await held(scene);

@@ -205,7 +205,7 @@ check("does not wait for the other side to close", {
   heading: "Give up when nothing comes",
   why:
     "A WebSocket is closed when both sides have said so, and the other side is dead: its close frame never comes. Whoever waits for the close event hangs as before.",
-  norm: "RFC 6455 §7.1.1",
+  norm: "RFC 6455 §5.5.1",
 }, async (scene) => {
   const { client, clock } = scene;
   const { pingAfterMs, deadAfterMs } = drawnTimes(scene);

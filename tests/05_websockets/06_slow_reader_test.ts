@@ -175,6 +175,7 @@ check("closes with 1013 when more than maxBufferedBytes wait", {
   heading: "Close with 1013",
   why:
     "The limit is in bytes, and who runs the server sets it. Characters are not bytes, and a limit on messages says nothing about memory.",
+  norm: "WHATWG WebSockets §3.1",
 }, async (scene) => {
   const maxBufferedBytes = scene.random.integer(100_000, 1_000_000);
   await scene.server.start({ options: { maxBufferedBytes } });
@@ -209,7 +210,6 @@ check("closes with 1013 for a single message that is too much, too", {
   heading: "Close with 1013",
   why:
     "The code tells the reader what to do: after 1013 it comes back. It is the same loss whether many messages were too much or one, and whether something waited before or nothing did.",
-  norm: "RFC 6455 §7.4.1",
 }, async (scene) => {
   const { server, random } = scene;
   const maxBufferedBytes = random.integer(100_000, 120_000);
@@ -266,6 +266,7 @@ check("costs a bounded amount of memory", {
   heading: "Keep your memory",
   why:
     "send() takes everything and keeps it. Some sleeping laptops must not take the board down with them, however long they sleep.",
+  norm: "WHATWG WebSockets §3.1",
 }, async (scene) => {
   const { server, expect } = scene;
   await server.start({ capacity: 16 });
@@ -321,6 +322,7 @@ check("counts what waits now, also when something always waits", {
   heading: "Make nobody else wait",
   why:
     "A reader who is always a little behind reads all the same. Who counts what was sent since the buffer was empty for the last time never takes off what was read meanwhile.",
+  norm: "WHATWG WebSockets §3.1",
 }, async (scene) => {
   const { server, random } = scene;
   const maxBufferedBytes = 20 * MEBIBYTE;
@@ -346,6 +348,7 @@ check.stories(
     heading: "Make nobody else wait",
     why:
       "What waits is counted in bytes, for each socket, as it is now. What has waited once, or for somebody else, is no reason to end anything.",
+    norm: "WHATWG WebSockets §3.1",
     step,
     examples,
     drawn: 2,

@@ -217,7 +217,7 @@ check("lets a refusal arrive", {
   heading: "Let a refusal arrive",
   why:
     "Who closes a connection over bytes that nobody has read resets it, and the reset may reach the asker before the answer is read. So you end your side, and read on for a while.",
-  norm: "RFC 6455 §7.1.1",
+  norm: "RFC 9112 §9.6",
 }, async (scene) => {
   const { server, random, clock } = scene;
   await start(scene);

@@ -234,6 +234,7 @@ check("yields each frame when its last byte has come", {
   heading: "Yield each frame when its last byte has come",
   why:
     "A connection is a stream of bytes: a piece is no frame, and a frame is no piece. Whoever waits for the next one keeps a message back that has come.",
+  norm: "RFC 6455 §5.2",
 }, async (scene) => {
   const { random } = scene;
   const text = random.text();
@@ -269,6 +270,7 @@ check("reads lengths of 7, 16 and 64 bits", {
   heading: "Read all three lengths",
   why:
     "125 is the greatest length that the second byte holds. 126 and 127 are no lengths but say where the length is: in the 2 or 8 bytes that follow, the greatest first.",
+  norm: "RFC 6455 §5.2",
 }, async (scene) => {
   const { random, callee } = scene;
   const [short, long] = [
@@ -339,6 +341,7 @@ check("refuses reserved bits and opcodes", {
   heading: "Refuse what breaks the protocol",
   why:
     "What is reserved will mean something one day. Whoever passes it over reads compressed bytes as text, or takes an unknown frame for a message.",
+  norm: "RFC 6455 §5.2",
 }, async (scene) => {
   const { random } = scene;
   const payload = random.text();
@@ -391,6 +394,7 @@ check("refuses lengths that are not written as they should be", {
   heading: "Refuse what breaks the protocol",
   why:
     "One length has one form. With two, two programs on the way can read two things, and one of them was the guard.",
+  norm: "RFC 6455 §5.2",
 }, async (scene) => {
   const { random } = scene;
   const forms = [
@@ -421,7 +425,7 @@ check("refuses what is too large when its head has come", {
   heading: "Refuse what is too large by its head",
   why:
     "The head says how much will come. Whoever takes it all first and judges then has given a stranger the memory that the limit was to keep.",
-  norm: "RFC 6455 §7.4.1",
+  norm: "RFC 6455 §10.4",
 }, async (scene) => {
   const { random } = scene;
   const [small, large] = [
@@ -491,6 +495,7 @@ check("yields what was complete before it refuses", {
   heading: "Yield what was complete before",
   why:
     "The frames before the fault are right and belong to the caller, in whatever piece they came. The fault itself is no frame, and what follows cannot be trusted.",
+  norm: "RFC 6455 §7.1.7",
 }, async (scene) => {
   const { random } = scene;
   const [one, two] = [random.text(), random.text()];
@@ -517,7 +522,6 @@ check("refuses a stream that ends inside a frame", {
   heading: "Refuse an end inside a frame",
   why:
     "A connection that breaks off looks like one that ends. Whoever does not notice that a frame has begun takes half a conversation for a whole one.",
-  norm: "RFC 6455 §7.1.7",
 }, async (scene) => {
   const { callee, random, expect, forget } = scene;
   for (const masked of [true, false]) {

@@ -15,6 +15,7 @@ check("writes a message as one frame", {
   heading: "Write a message as one frame",
   why:
     "The first byte says that the message is whole, and what it is. A frame in two chunks can be torn apart by what somebody else writes between them.",
+  norm: "RFC 6455 §5.2",
 }, async (scene) => {
   const { random } = scene;
   const text = random.text();
@@ -32,6 +33,7 @@ check("writes each length in as few bytes as possible", {
   heading: "Write each length in as few bytes as possible",
   why:
     "Readers hang up when a length takes more bytes than it needs, and read another length when its bytes stand the wrong way round.",
+  norm: "RFC 6455 §5.2",
 }, async (scene) => {
   const { random } = scene;
   const drawn = [random.integer(128, 65_000), random.integer(65_537, 200_000)];

@@ -88,7 +88,7 @@ check("sends every message back, whole and in order", {
   heading: "Send every message back",
   why:
     "A message is what was sent as one: not a packet, not a read, not a frame of a size that happens to fit. What goes in as text comes out as text, byte for byte.",
-  norm: "RFC 6455 §5.6",
+  norm: "RFC 6455 §6.2",
 }, async (scene) => {
   const { random } = scene;
   const socket = await open(scene);
@@ -324,7 +324,7 @@ check("answers a close with its code, and ends the connection", {
   heading: "Close when they close",
   why:
     "The close frames tell both sides that nothing was lost on the way. The server ends TCP first, so that it is not the clients' ports that have to wait.",
-  norm: "RFC 6455 §7.1.1",
+  norm: "RFC 6455 §5.5.1",
 }, async (scene) => {
   const { random } = scene;
   const codes = [1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011];
@@ -479,7 +479,7 @@ check("says 1001 to everybody, and gives up on who does not answer", {
   heading: "Give up on who does not answer",
   why:
     "One signal tells all conversations that it is over. Most answer at once; one has lost its network and never will, and a server that waits for it never stops.",
-  norm: "RFC 6455 §7.1.1",
+  norm: "RFC 6455 §7.4.1",
 }, async (scene) => {
   const { server, random, clock } = scene;
   const closeTimeoutMs = random.integer(1_000, 9_000);
@@ -513,7 +513,6 @@ check("gives up on a line that takes nothing more", {
   heading: "Give up on who does not answer",
   why:
     "A close frame that cannot be written is no reason to wait for ever: neither that of 1001, nor one that was under way for another reason when it was time to stop.",
-  norm: "RFC 6455 §7.1.1",
 }, async (scene) => {
   const { server, clock, expect } = scene;
   const silent = await open(scene, { passive: true });

@@ -150,6 +150,7 @@ check("keeps a subscription and says where it is", {
   heading: "Keep a subscription",
   why:
     "Everything that the browser said is needed to reach it. What is not saved is gone with the next restart.",
+  norm: "RFC 9110 §15.3.2",
 }, async (scene) => {
   const { server, random } = scene;
   const kept = storage();
@@ -211,6 +212,7 @@ check("gives ids that nobody can guess and that tell nothing", {
   heading: "Give ids that tell nothing",
   why:
     "Who knows an id can delete the subscription. Counted ids let anybody delete them all, and an endpoint in an address ends up in logs.",
+  norm: "RFC 8030 §8.3",
 }, async (scene) => {
   const { server, random, expect } = scene;
   await server.start({ answers: storage().answers });
@@ -237,6 +239,7 @@ check("knows a browser that comes again, and takes what is new", {
   heading: "Know a browser that comes again",
   why:
     "A page subscribes at every visit, and gets the same endpoint. Kept twice, each message is shown twice; with the old keys, it cannot be read.",
+  norm: "Push API, push subscription",
 }, async (scene) => {
   const { server, random } = scene;
   const kept = storage();
@@ -320,6 +323,7 @@ check("answers when it is saved, and not before", {
   heading: "Save first, answer then",
   why:
     "201 is a promise. Given before the disk has the subscription, a crash breaks it, and the browser never tells you again.",
+  norm: "RFC 9110 §15.3.2",
 }, async (scene) => {
   const { server, clock, random } = scene;
   let list: unknown = [];
@@ -375,6 +379,7 @@ check("answers 503 when it cannot be saved, and changes nothing", {
   heading: "Say so when it cannot be saved",
   why:
     "A disk is full for a minute. Who is told 200 at the next try, though nothing was ever saved, is lost for good.",
+  norm: "RFC 9110 §15.6.4",
 }, async (scene) => {
   const { server, random } = scene;
   let failing = "";
@@ -477,6 +482,7 @@ check("refuses what nobody can be reached with", {
   heading: "Refuse what is no subscription",
   why:
     "You will send to this address with these keys for months. What cannot work is refused now, while somebody is there to notice.",
+  norm: "RFC 9110 §15.5.1",
 }, async (scene) => {
   const { random } = scene;
   const right = draw(random);

@@ -178,6 +178,7 @@ check("writes to each one what it was told, encrypted and signed", {
   heading: "Send each the same",
   why:
     "TTL, Urgency and Topic are instructions to the push service, and it has no others: it cannot read the message.",
+  norm: "RFC 8030 §5",
 }, async (scene) => {
   const { peer, random, expect } = scene;
   let taken = 0;

@@ -210,6 +210,7 @@ check("has the browser wait until it is shown", {
   heading: "Have the browser wait",
   why:
     "A worker is ended when its listener has returned. What it does after that happens on a fast machine, and not on a phone.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, clock, random, expect } = scene;
   const payloads = [JSON.stringify(draw(random)), "no JSON {", undefined];
@@ -281,6 +282,7 @@ check("is not done before the browser has shown it", {
   heading: "Have the browser wait",
   why:
     "showNotification() gives a promise: until it resolves nothing is on the screen, and a worker that is ended in between has shown nothing.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, random, expect } = scene;
   const browser = new Browser(scene);
@@ -316,6 +318,7 @@ check("rejects when the browser does not show it", {
   heading: "Have the browser wait",
   why:
     "The promise is all that the browser sees of your work. Who catches the error and says nothing tells it that something is on the screen.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, random } = scene;
   const browser = new Browser(scene);
@@ -413,6 +416,7 @@ check("opens the board when no page is open, and has the browser wait", {
   heading: "Bring people to the board",
   why:
     "Windows may be opened while the click is handled, and no longer: without waitUntil that is over at the first await.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, peer, random, expect } = scene;
   const below = drawBelow(random);
@@ -460,6 +464,7 @@ check("is not done before a page is in front", {
   heading: "Have the browser wait",
   why:
     "matchAll(), focus() and openWindow() give promises. A click that is over before them is over while the page is still behind the others, or not there yet.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, peer, random } = scene;
   const browser = new Browser(scene);
@@ -477,6 +482,7 @@ check("rejects when no page can be brought to the front", {
   heading: "Have the browser wait",
   why:
     "The promise is all that the browser sees of your work: when it resolves, people should be at the board. What they clicked on is gone all the same.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, peer, random, expect } = scene;
   const browser = new Browser(scene);
@@ -564,6 +570,7 @@ check("is not done before the board has the new subscription", {
   heading: "Have the browser wait",
   why:
     "A worker that is ended in between has told nobody, and what looks like success is never tried again.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, peer, clock, random } = scene;
   const browser = new Browser(scene);
@@ -593,6 +600,7 @@ check("rejects when browser or board refuse the new subscription", {
   heading: "Subscribe again",
   why:
     "Only 200 and 201 say that the board knows the new endpoint. Any other end that looks like a good one is never tried again, and this person hears nothing any more.",
+  norm: "Service Workers, waitUntil()",
 }, async (scene) => {
   const { worker, peer, random } = scene;
   const browser = new Browser(scene);

@@ -519,7 +519,7 @@ check("refuses what has ended, and what does not end within a day", {
   heading: "Refuse what has ended",
   why:
     "A token that was overheard is good until it ends, so it has to end, and soon. undefined < now is false, and so is every comparison with a text that is no number.",
-  norm: "RFC 8292 §2",
+  norm: "RFC 8292 §4.2",
 }, async (scene) => {
   const { clock, random } = scene;
   const { endpoint, claims, keys } = drawnSender(scene);
@@ -648,6 +648,7 @@ check.stories(
     heading: "Refuse what has ended",
     why:
       "Each line is looked at anew: what was believed a minute ago may have ended, and is of no use at another service. What was written a minute ago was written for then.",
+    norm: "RFC 8292 §4.2",
     step: lineStep,
     examples: lineExamples,
     drawn: 3,

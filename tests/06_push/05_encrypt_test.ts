@@ -117,6 +117,7 @@ check("derives every value of the RFC's example", {
   heading: "Derive the key",
   why:
     "Each value is made of the ones before it. One byte too many or two keys in the other order, and all that follows is another message, which nobody can read.",
+  norm: "RFC 8291 §3.4",
 }, async (scene) => {
   await expectTold(scene, example, example.text);
 });
@@ -125,6 +126,7 @@ check("derives the key of any message", {
   heading: "Derive the key",
   why:
     "What is right for one message can be right by chance: keys, secrets and salts are bytes of any value, and a subscription writes them in base64url.",
+  norm: "RFC 8291 §3.4",
 }, async (scene) => {
   const { random } = scene;
   for (const end of ["fbefbe", "ffffff", "000000", "drawn"]) {
@@ -235,7 +237,7 @@ check("draws a salt and a key pair for each message", {
   heading: "Draw a fresh salt and a fresh key pair",
   why:
     "With the same key and the same nonce AES-GCM gives two messages away: whoever has both ciphertexts has the difference of the texts, and can forge a third.",
-  norm: "RFC 8188 §4.1",
+  norm: "RFC 8188 §4.3",
 }, async (scene) => {
   const { random, callee, expect } = scene;
   const sides = drawSides(random);
@@ -363,6 +365,7 @@ check.stories("makes each message by itself, whatever happens", {
   heading: "Draw a fresh salt and a fresh key pair",
   why:
     "What was given for one message was given for that one. Kept for the next, it is the same key for two messages, and whoever has both can read them.",
+  norm: "RFC 8188 §4.3",
   step: sealStep,
   examples: sealExamples,
   drawn: 3,

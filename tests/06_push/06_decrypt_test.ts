@@ -134,6 +134,7 @@ check("decrypts the RFC's example", {
   heading: "Open the record",
   why:
     "The secret is the same on both sides, but each has it from its own private key; in what it is mixed with, the receiver's public key is now yours.",
+  norm: "RFC 8291 §3.4",
 }, async (scene) => {
   const body = sealed(example, [content(example.text)]);
   const what = "the example of RFC 8291";
@@ -144,6 +145,7 @@ check("decrypts any text, of any length", {
   heading: "Open the record",
   why:
     "A message has 0 to 3,993 bytes, and they are UTF-8: a character has one to four.",
+  norm: "RFC 8291 §4",
 }, async (scene) => {
   const { random } = scene;
   const long = random.integer(200, 3_900);
@@ -243,6 +245,7 @@ check("refuses a body that is too short", {
   heading: "Refuse what is no push message",
   why:
     "Anybody can send three bytes. Whoever reads on behind their end gets an error of its own from somewhere inside, or takes what is not there for zeros.",
+  norm: "RFC 8188 §2",
 }, async (scene) => {
   const sides = drawSides(scene.random);
   const body = sealed(sides, [content("")]);

@@ -93,6 +93,7 @@ check("takes 4,096 bytes, and keeps every one of them", {
   heading: "Take a message",
   why:
     "What is encrypted is no text. Read as one, every second byte becomes a question mark, and nobody can open the rest.",
+  norm: "RFC 8030 §7.2",
 }, async (scene) => {
   const { random, server } = scene;
   const path = drawPath(random);
