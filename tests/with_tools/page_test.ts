@@ -4,7 +4,10 @@ import type { Page } from "playwright-core";
 import { exchanges, type RequestExchange } from "wire";
 import { loadCatalogue } from "catalogue";
 import { board } from "../../lib/cli/board/board.ts";
-import { openTappedBoard, type TappedBoard } from "../../lib/cli/board/tapped_board.ts";
+import {
+  openTappedBoard,
+  type TappedBoard,
+} from "../../lib/cli/board/tapped_board.ts";
 import { handler as mended } from "../../solutions/03_long_polling/03_lose_nothing.ts";
 import { testInChromium, until } from "./_chromium.ts";
 
@@ -41,7 +44,10 @@ function asked({ log }: TappedBoard, times = 1): Promise<void> {
 }
 
 /** The requests that went through the tap. */
-function requests({ recording }: TappedBoard, target: RegExp): RequestExchange[] {
+function requests(
+  { recording }: TappedBoard,
+  target: RegExp,
+): RequestExchange[] {
   return exchanges(recording)
     .filter((exchange) => exchange.kind === "request")
     .filter(({ head }) => target.test(head.target));
