@@ -440,23 +440,6 @@ check("answers 204 when it is over", {
   }
 });
 
-check("answers 204 when it was over before anybody came", {
-  heading: "End it with 204",
-  why:
-    "Who begins to listen for the end with the first stream has missed it. A board that is over says so to whoever comes first, too.",
-  norm: "WHATWG HTML §9.2.1",
-}, async (scene) => {
-  const { server, clock, random } = scene;
-  await fill(scene, random.integer(3, 9));
-  await server.abort("over");
-  for (const headers of [{}, { "last-event-id": "1" }]) {
-    const refused = await server.get(PATH, { headers });
-    await clock.advance(AT_ONCE_MS);
-    await refused.expectStatus(204);
-    await refused.expectEmpty();
-  }
-});
-
 check("ends every open stream when it is over", {
   heading: "End it with 204",
   why:

@@ -97,8 +97,16 @@ const crowd: readonly Step[] = [
   { comeBack: 0 },
 ];
 
+/** It is over before anybody has come: with the first stream nobody has missed it. */
+const tooLate: readonly Step[] = [
+  { publish: ["first", "second"] },
+  { over: true },
+  { header: { afterNewest: 1 } },
+  { header: { afterNewest: -1 } },
+];
+
 /** Stories that hurt. */
-export const examples: readonly (readonly Step[])[] = [crowd];
+export const examples: readonly (readonly Step[])[] = [crowd, tooLate];
 
 /** Plays one story: a board and its readers beside the model of what each gets. */
 export async function playReaders(

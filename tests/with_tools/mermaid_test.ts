@@ -8,7 +8,7 @@ import {
   request,
   response,
 } from "../../lib/wire/_recorded.ts";
-import { tellStory } from "../../lib/wire/_story.ts";
+import { plot } from "../../lib/wire/_plot.ts";
 import { exchanges } from "../../lib/wire/exchanges.ts";
 
 interface Parsed {
@@ -46,8 +46,8 @@ function resolve(message: string): string {
 }
 
 function told(all: readonly Exchange[], cast?: Cast): string[] {
-  return tellStory(all, { connections: false, cast })
-    .map((step) => step.kind === "arrow" ? step.label : step.text);
+  return plot(all, { connections: false, cast })
+    .map((line) => line.kind === "arrow" ? line.label : line.text);
 }
 
 function conversation(

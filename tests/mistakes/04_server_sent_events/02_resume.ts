@@ -45,7 +45,7 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     ]],
   },
   ends_only_who_came_before: {
-    caughtBy: "answers 204 when it was over before anybody came",
+    caughtBy: "gives every reader what it needs, whatever happens",
     misconception: "The end is an event, and somebody is there to hear it.",
     says: "204",
     edits: [[
