@@ -67,7 +67,7 @@ check("opens the socket and answers a ping", {
 check("answers a ping that came in one packet with the handshake", {
   heading: "Open the WebSocket",
   why:
-    "A client may send as soon as it has asked. Who begins to listen only after the opening never hears its first words.",
+    "Some clients do not wait for the answer. Who begins to listen only after the opening never hears its first words.",
 }, async ({ server }) => {
   const ping = JSON.stringify({ type: "ping" });
   const behind = frameBytes({ opcode: 1, payload: ping });
