@@ -23,7 +23,7 @@ export interface Stories<Step = unknown> {
   /**
    * Stories that are drawn.
    *
-   * @default {4}
+   * @default {3}
    */
   readonly drawn?: number;
   /**
@@ -79,7 +79,7 @@ export async function playStories<Outcome extends Played>(
 
 /** The examples, and the stories that the seed draws. */
 async function drawn(
-  { step, examples = [], drawn = 4, stepsMax = 30 }: Stories,
+  { step, examples = [], drawn = 3, stepsMax = 30 }: Stories,
   seed: string,
 ): Promise<readonly (readonly unknown[])[]> {
   const { array, noBias, sample } = await import("fast-check");

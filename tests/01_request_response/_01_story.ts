@@ -48,7 +48,6 @@ const bothSides: readonly AnswerStep[] = [
 export const answerStories: Stories<AnswerStep> = {
   step,
   examples: [bothSides],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what the board has to answer. */

@@ -134,7 +134,6 @@ const sideBySide: readonly RefuseStep[] = [
 export const refuseStories: Stories<RefuseStep> = {
   step,
   examples: [sideBySide],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what the asker has to get. */

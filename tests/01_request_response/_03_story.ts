@@ -87,7 +87,6 @@ const crowd: readonly DeadlineStep[] = [
 export const deadlineStories: Stories<DeadlineStep> = {
   step,
   examples: [crowd],
-  drawn: 3,
   stepsMax: 20,
 };
 

@@ -117,7 +117,6 @@ const twice: readonly AskStep[] = [
 export const askStories: Stories<AskStep> = {
   step,
   examples: [twice],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step how every call has to end. */

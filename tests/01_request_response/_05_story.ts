@@ -96,7 +96,6 @@ const secondAttempt: readonly OnceStep[] = [
 export const onceStories: Stories<OnceStep> = {
   step,
   examples: [longDay, secondAttempt],
-  drawn: 3,
 };
 
 /** Plays one story with a board of its own, and says at each step what every asker has to get. */

@@ -105,7 +105,6 @@ const borders: readonly CursorStep[] = [
 export const cursorStories: Stories<CursorStep> = {
   step,
   examples: [borders],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every cursor has to get. */

@@ -92,7 +92,6 @@ const sideBySide: readonly PollingStep[] = [
 export const pollingStories: Stories<PollingStep> = {
   step,
   examples: [sideBySide],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step who has to ask, when, and with which cursor. */

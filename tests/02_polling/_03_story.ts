@@ -151,7 +151,6 @@ const badDay: readonly TroubleStep[] = [
 export const troubleStories: Stories<TroubleStep> = {
   step,
   examples: [badDay],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step who has to ask, when, and with which cursor. */

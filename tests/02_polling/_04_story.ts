@@ -103,7 +103,6 @@ const fullLog: readonly StateStep[] = [
 export const stateStories: Stories<StateStep> = {
   step,
   examples: [fullLog],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what the tag that was brought has to do. */

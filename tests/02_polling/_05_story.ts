@@ -96,7 +96,6 @@ const manyTags: readonly TagStep[] = [
 export const tagStories: Stories<TagStep> = {
   step,
   examples: [manyTags],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step who has to ask, when, and with which tag. */

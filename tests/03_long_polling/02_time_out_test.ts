@@ -1,6 +1,5 @@
-import { exam, type Probe, type ServerScene } from "exam";
-import fc from "fast-check";
-import { AWKWARD } from "../_awkward.ts";
+import { exam } from "exam";
+import { playTimeOut, timeOutStories } from "./_02_story.ts";
 import { expectCursorsRead } from "./_cursors.ts";
 
 const check = exam("03_long_polling/02_time_out", "server");
@@ -165,124 +164,12 @@ check("keeps the message for the next poll of an asker who went away", {
   await again.expectMessages(text);
 });
 
-/** What can happen while polls are held. */
-type Step =
-  | { readonly publish: string }
-  | { readonly poll: number }
-  | { readonly leave: number }
-  | { readonly waitMs: number };
-
-/** The hold of every story: far from the default. */
-const holdMs = 4_000;
-
-// A clock of 50 ms for the whole board is right: every wait is a multiple of that.
-const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ publish: fc.constantFrom(...AWKWARD) }),
-  fc.record({ poll: fc.integer({ min: 0, max: 2 }) }),
-  fc.record({ leave: fc.nat(4) }),
-  fc.record({
-    waitMs: fc.constantFrom(50, 700, holdMs - 50, holdMs, holdMs + 50),
-  }),
-);
-
-/** Polls of which each has an end of its own, and one that is left alone. */
-const crowd: readonly Step[] = [
-  { poll: 0 },
-  { waitMs: 700 },
-  { poll: 0 },
-  { leave: 0 },
-  { waitMs: holdMs - 50 },
-  { poll: 0 },
-  { publish: "first" },
-  { poll: 1 },
-  { poll: 0 },
-  { publish: "second" },
-  { poll: 0 },
-  { waitMs: holdMs },
-];
-
 check.stories("answers every poll with news or at its end, whatever happens", {
   heading: "Say so when nothing happened",
   why:
     "Each poll has a cursor, an end and an asker of its own. What polls share, one of them gets in place of another.",
-  step,
-  examples: [crowd],
-}, playPolls);
-
-/** A poll that is open, as the model sees it. */
-interface Held {
-  readonly probe: Probe;
-  readonly since: number;
-  readonly endsAt: number;
-}
-
-/** Plays one story with a board of its own, and says at each step what every poll has to get. */
-async function playPolls(
-  { server, clock, expect }: ServerScene,
-  story: readonly Step[],
-): Promise<void> {
-  await server.start({ options: { holdMs } });
-  const before = [await server.timers(), await server.listeners()] as const;
-  const texts: string[] = [];
-  let held: Held[] = [];
-  /** Lets time pass: who has an end then is told that there was nothing. */
-  const pass = async (ms: number) => {
-    const until = clock.now + ms;
-    const over = held.filter(({ endsAt }) => endsAt <= until);
-    held = held.filter(({ endsAt }) => endsAt > until);
-    for (const { probe, endsAt } of over.toSorted(byEnd)) {
-      if (endsAt > clock.now) {
-        await clock.advance(endsAt - 1 - clock.now);
-        probe.expectPending();
-        await clock.advance(1);
-      }
-      await probe.expectStatus(204);
-    }
-    if (until > clock.now) await clock.advance(until - clock.now);
-    for (const { probe } of held) probe.expectPending();
-  };
-  for (const step of story) {
-    if ("publish" in step) {
-      const hearing = held;
-      held = [];
-      texts.push(step.publish);
-      await server.publish(step.publish);
-      await clock.advance(AT_ONCE_MS);
-      for (const { probe, since, endsAt } of hearing) {
-        // So near to its end, silence is right too.
-        if (endsAt <= clock.now) await probe.expectStatus(200, 204);
-        else await probe.expectMessages(...texts.slice(since));
-      }
-      await pass(0);
-    } else if ("poll" in step) {
-      // A cursor beyond the newest message makes no sense, and is 3.3.
-      const since = Math.max(0, texts.length - step.poll);
-      const probe = await server.get(`/messages?since=${since}`);
-      if (since >= texts.length) {
-        held.push({ probe, since, endsAt: clock.now + holdMs });
-        continue;
-      }
-      await clock.advance(AT_ONCE_MS);
-      await probe.expectMessages(...texts.slice(since));
-      await pass(0);
-    } else if ("leave" in step) {
-      const [lost] = held.splice(step.leave % (held.length || 1), 1);
-      await lost?.probe.cut();
-    } else {
-      await pass(step.waitMs);
-    }
-  }
-  await pass(holdMs);
-  const after = [await server.timers(), await server.listeners()] as const;
-  expect(after[0] <= before[0] && after[1] <= before[1], {
-    expected: `${before[0]} timers and ${before[1]} listeners, as before`,
-    got: `${after[0]} timers and ${after[1]} listeners after the last poll`,
-  });
-}
-
-function byEnd(one: Held, other: Held): number {
-  return one.endsAt - other.endsAt;
-}
+  ...timeOutStories,
+}, playTimeOut);
 
 check("keeps the connection for the next poll", {
   heading: "Still answer news at once",

@@ -50,7 +50,6 @@ const LONGEST_MS = 20_000;
 export const holdStories: Stories<HoldStep> = {
   step,
   examples: [rounds],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every poll has to get. */

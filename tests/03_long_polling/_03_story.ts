@@ -76,7 +76,6 @@ const tunnel: readonly LoseStep[] = [
 export const loseStories: Stories<LoseStep> = {
   step,
   examples: [tunnel],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every cursor has to get. */

@@ -155,7 +155,6 @@ const hardDay: readonly HeldStep[] = [
 export const heldStories: Stories<HeldStep> = {
   step,
   examples: [hardDay],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step who has to ask, when, and with which cursor. */

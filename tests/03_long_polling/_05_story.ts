@@ -66,7 +66,6 @@ const moves: readonly NamedStep[] = [
 export const namedStories: Stories<NamedStep> = {
   step,
   examples: [moves],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every poll has to get. */

@@ -54,7 +54,6 @@ const friday: readonly StopStep[] = [
 export const stopStories: Stories<StopStep> = {
   step,
   examples: [friday],
-  drawn: 3,
 };
 
 /** Plays one story, and says at each step what every poll has to get; each ends with the stop. */

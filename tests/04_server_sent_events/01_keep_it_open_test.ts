@@ -353,7 +353,6 @@ check.stories("keeps every stream open and alive, whatever happens", {
     "Readers come, hear, wait and leave at times of their own. A silence or a listener that belongs to all of them belongs to the wrong one.",
   step,
   examples,
-  drawn: 3,
   stepsMax: 20,
 }, playReaders);
 

@@ -504,7 +504,6 @@ check.stories("gives every reader what it needs, whatever happens", {
     "Every reader has a cursor, a silence and an end of its own, and the log moves on between any two of them. What is remembered in one place for all is wrong for one.",
   step,
   examples,
-  drawn: 3,
   stepsMax: 20,
 }, playReaders);
 

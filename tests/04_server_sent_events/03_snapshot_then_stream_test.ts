@@ -462,7 +462,6 @@ check.stories("shows every message once and in order, whatever happens", {
     "List and stream are answered in any order, and the board moves on or begins anew at any moment. What was shown last is the only thing that you know.",
   step,
   examples,
-  drawn: 3,
 }, playPage);
 
 check("joins list and stream in real time", {

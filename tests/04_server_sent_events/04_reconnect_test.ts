@@ -628,7 +628,6 @@ check.stories("follows its streams, whatever happens", {
     "Every stream of a page has a connection, an id, a wait and a silence of its own. What is kept in the wrong place, or beyond its time, is found by the next one.",
   step,
   examples,
-  drawn: 3,
   stepsMax: 20,
 }, playStreams);
 

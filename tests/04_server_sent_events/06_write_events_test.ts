@@ -360,7 +360,6 @@ check.stories("writes any event so that it comes out as it went in", {
     { weight: 1, arbitrary: fc.constant("a new call" as const) },
   ) as fc.Arbitrary<Step>,
   examples: [[...awkward, ...twice]],
-  drawn: 3,
   stepsMax: 300,
 }, async (scene, story) => {
   let events: Given[] = [];

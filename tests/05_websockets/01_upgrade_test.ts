@@ -280,7 +280,6 @@ check.stories(
     norm: "RFC 6455 §4.2",
     step,
     examples,
-    drawn: 3,
   },
   playRequests,
 );

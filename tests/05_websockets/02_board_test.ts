@@ -553,7 +553,6 @@ check.stories("keeps the board, whatever happens", {
     "Guests speak while others are saved, come back with the same keys, and leave. Each has an order and answers of its own, and all have one log.",
   step,
   examples,
-  drawn: 3,
   stepsMax: 25,
 }, playHall);
 

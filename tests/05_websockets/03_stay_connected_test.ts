@@ -493,7 +493,6 @@ check.stories("applies every message once, over any cuts", {
     "A cut can come anywhere: in the middle of a replay, before the board has your message, between its log and its ack. Nobody thinks of all of them; chance does.",
   step,
   examples,
-  drawn: 3,
 }, playLine);
 
 check("stays connected in real time", {

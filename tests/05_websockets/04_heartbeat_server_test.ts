@@ -360,7 +360,6 @@ check.stories("asks, answers and lets go, whatever happens", {
     "Every socket has a silence, an answer and a death of its own. A timer that is not set anew, or that is set anew for somebody else, asks too late or buries the living.",
   step,
   examples,
-  drawn: 3,
   stepsMax: 25,
 }, playTalkers);
 

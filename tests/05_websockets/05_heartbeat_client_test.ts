@@ -370,7 +370,6 @@ check.stories("knows what is alive and what is dead, whatever happens", {
     "The silence begins anew with everything that comes, on each connection, and its reader may be busy meanwhile. What one connection has left behind meets the next.",
   step,
   examples,
-  drawn: 3,
   stepsMax: 25,
 }, playConnections);
 

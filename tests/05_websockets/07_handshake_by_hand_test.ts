@@ -449,7 +449,6 @@ check.stories("answers each connection for itself, whatever happens", {
     "Connections come, stop in the middle, are refused and leave, a dozen at once. What one of them has sent, or has not, says nothing of the next.",
   step: handshakeStep,
   examples: handshakeExamples,
-  drawn: 3,
   stepsMax: 16,
 }, playHandshakes);
 

@@ -603,7 +603,6 @@ check.stories("reads any frames from any streams, whatever happens", {
     "Single frames are judged, and nothing between them: neither an opcode, nor a length, nor a key says anything of the next frame, or of the next stream.",
   step: frameStep,
   examples: frameExamples,
-  drawn: 3,
 }, playFrames);
 
 check("reads frames in real time", {

@@ -268,7 +268,6 @@ check.stories("writes each message by itself, whatever happens", {
     "The same bytes go out as this message and as that one, masked and not, whole and in fragments. What was written of them before says nothing of what has to be written now.",
   step: writeStep,
   examples: writeExamples,
-  drawn: 3,
   stepsMax: 12,
 }, playWriting);
 

@@ -606,7 +606,6 @@ check.stories("behaves to each of them, whatever happens", {
     "Three speak at once, and each is somewhere else: inside a character, behind a fault, before an answer. What belongs to one conversation is looked for in no other, and each has an end of its own.",
   step: conversationStep,
   examples: conversationExamples,
-  drawn: 3,
   stepsMax: 20,
 }, playConversations);
 

@@ -570,6 +570,5 @@ check.stories("saves what it has promised, whatever happens", {
     "Requests, loads and saves overlap, and each of them may fail. What was answered has to be what is on the disk, as if the requests had come one after the other.",
   step: storageStep,
   examples: subscriptionExamples,
-  drawn: 3,
   stepsMax: 16,
 }, playSubscriptions);

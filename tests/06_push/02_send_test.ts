@@ -721,7 +721,6 @@ check.stories("brings every message to its end, whatever happens", {
     "Each subscription has failures, a wait and an entry of its own, and each call a limit. What two of them share is right as long as only one of them fails.",
   step: sendStep,
   examples: sendExamples,
-  drawn: 3,
   stepsMax: 16,
 }, playSending);
 

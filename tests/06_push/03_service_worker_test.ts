@@ -638,7 +638,6 @@ check.stories("keeps every event by itself, whatever happens", {
     "Pushes, clicks and changes come while others are still waited for. What one event keeps where another finds it goes to the wrong one, or to nobody.",
   step: workerStep,
   examples: workerExamples,
-  drawn: 3,
   stepsMax: 16,
 }, playWorker);
 

@@ -651,7 +651,6 @@ check.stories(
     norm: "RFC 8292 §4.2",
     step: lineStep,
     examples: lineExamples,
-    drawn: 3,
     stepsMax: 20,
   },
   playLines,

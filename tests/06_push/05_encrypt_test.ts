@@ -368,7 +368,6 @@ check.stories("makes each message by itself, whatever happens", {
   norm: "RFC 8188 §4.3",
   step: sealStep,
   examples: sealExamples,
-  drawn: 3,
   stepsMax: 12,
 }, playMessages);
 

@@ -427,7 +427,6 @@ check.stories("opens each body by itself, whatever happens", {
     "Bodies come again, come at once, and come from whoever knows the endpoint. Neither a body that was opened nor one that was refused says anything of the next.",
   step: openStep,
   examples: openExamples,
-  drawn: 3,
   stepsMax: 12,
 }, playBodies);
 

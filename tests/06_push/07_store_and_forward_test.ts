@@ -406,7 +406,6 @@ check.stories("keeps what has to be kept, whatever happens", {
     "Each message has a subscription, a topic, an urgency and an end of its own. What one message leaves behind when it goes is found by the next.",
   step: messageStep,
   examples: messageExamples,
-  drawn: 3,
   stepsMax: 24,
 }, playMessages);
 

@@ -11,6 +11,20 @@ proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
       `Number(query.get("since") ?? log.newest)`,
     ]],
   },
+  answers_a_cursor_once_and_for_all: {
+    caughtBy: "answers every poll with news or at its end, whatever happens",
+    misconception: "What comes after a cursor is always the same.",
+    says: "to GET /messages?since=0",
+    edits: [[
+      "return async (request) => {",
+      `const known = new Map<number, unknown>();
+  return async (request) => {`,
+    ], [
+      "return Response.json(log.since(since));",
+      `if (!known.has(since)) known.set(since, log.since(since));
+      return Response.json(known.get(since));`,
+    ]],
+  },
   answers_an_empty_list: {
     caughtBy: "answers 204 at 25 s when nothing happened, and not before",
     misconception: "No messages is an empty list of messages.",
