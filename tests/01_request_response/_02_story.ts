@@ -9,6 +9,7 @@ import {
 } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { keepMarks } from "../_marks.ts";
 
 /** Bodies of every kind; those of a message are made of a text. */
 type Body =
@@ -269,6 +270,7 @@ function chunksOf(json: string, chunk: number): Uint8Array[] {
   // Behind `"text":"`, so that letters of more than one byte are cut.
   const first = Math.min(bytes.length, bytes.length - 2 - chunk);
   const cuts = [0, Math.max(0, first), Math.max(0, first + 1), bytes.length];
-  return cuts.slice(1).map((end, place) => bytes.subarray(cuts[place], end))
-    .filter(({ length }) => length > 0);
+  const chunks = cuts.slice(1)
+    .map((end, place) => bytes.subarray(cuts[place], end));
+  return keepMarks(chunks.filter(({ length }) => length > 0));
 }

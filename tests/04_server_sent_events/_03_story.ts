@@ -9,6 +9,7 @@ import {
 } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { inPieces } from "../_marks.ts";
 import { reasonsOf } from "../_reasons.ts";
 
 /** "At once" in virtual time, as the exercise text promises. */
@@ -238,10 +239,8 @@ class Page {
   }
 
   async #write(text: string, pieces = 1): Promise<void> {
-    const bytes = new TextEncoder().encode(text);
-    const size = Math.ceil(bytes.length / pieces);
-    for (let place = 0; place < bytes.length; place += size) {
-      await this.#stream?.write(bytes.subarray(place, place + size));
+    for (const piece of inPieces(new TextEncoder().encode(text), pieces)) {
+      await this.#stream?.write(piece);
     }
   }
 

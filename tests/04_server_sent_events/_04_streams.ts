@@ -5,6 +5,7 @@ import {
   own,
   type PeerExchange,
 } from "exam";
+import { inPieces } from "../_marks.ts";
 import { modelReading } from "./_model_reader.ts";
 
 /** "At once" in virtual time, as the exercise text promises. */
@@ -137,11 +138,8 @@ export class Streams {
     const stream = this.#at(on);
     await this.begin(on, "plain");
     const bytes = new TextEncoder().encode(text);
-    const size = Math.ceil(bytes.length / pieces);
-    const end = Math.min(bytes.length, size * written);
-    for (let place = 0; place < end; place += size) {
+    for (const piece of inPieces(bytes, pieces).slice(0, written)) {
       if (stream.state !== "open") return;
-      const piece = bytes.subarray(place, place + size);
       this.#say(stream, piece);
       const wire = stream.inChunks ? chunkOf(piece) : piece;
       await requestOf(stream).write(wire);

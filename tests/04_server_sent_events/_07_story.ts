@@ -1,6 +1,7 @@
 import { type Call, type FunctionScene, jsonOf, membersOf, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { keepMarks } from "../_marks.ts";
 import { modelReading } from "./_model_reader.ts";
 
 /** Far below the default. */
@@ -125,7 +126,7 @@ function streamsOf(story: readonly Step[]): Stream[] {
     for (const step of steps) addStep(pieces, step);
     // The first byte of a character, whose others have not come.
     if (steps.some((step) => "half" in step)) pieces.push(Uint8Array.of(0xe4));
-    return { lastEventId, pieces };
+    return { lastEventId, pieces: keepMarks(pieces) };
   });
 }
 
