@@ -413,7 +413,7 @@ check("believes a right line, however it is written", {
   const { aud, exp, sub } = claims;
   const more = {
     ...{ sub, iat: nowSeconds(scene), exp, aud, jti: random.text() },
-    ...{ constructor: 1, toString: random.text() },
+    ...{ constructor: 1, hasOwnProperty: random.text() },
   };
   const spaced = { keys, claims: JSON.stringify(claims, undefined, 2) };
   const header = { alg: "ES256" };
