@@ -17,6 +17,9 @@ export interface AheadOptions {
   readonly sideBySide?: number;
 }
 
+/** How far ahead of the check that is asked for others may begin. */
+const aheadMax = 4;
+
 /**
  * Examines checks a little ahead of being asked for them: while one waits,
  * another one computes. Those in real time begin with the first. The verdicts
@@ -27,6 +30,8 @@ export class Ahead {
   readonly #checks: readonly CheckDefinition[];
   readonly #sideBySide: number;
   readonly #begun: Promise<VerdictEvent>[] = [];
+  #running = 0;
+  #end = 0;
   #unloadable: string | undefined;
 
   /** Begins nothing yet. */
@@ -43,11 +48,13 @@ export class Ahead {
   /** The verdict on a check; begins those that come next. */
   async verdict(check: CheckDefinition): Promise<VerdictEvent> {
     const place = this.#checks.indexOf(check);
-    for (let next = place; next < place + this.#sideBySide; next++) {
-      this.#begin(next);
+    const asked = this.#begin(place)!;
+    if (this.#sideBySide > 1) {
+      this.#end = place + 1 + aheadMax;
+      this.#beginNext();
+      this.#beginRealTime();
     }
-    if (this.#sideBySide > 1) this.#beginRealTime();
-    const event = await this.#begin(place)!;
+    const event = await asked;
     if (this.#unloadable !== undefined) {
       return this.#examination.notRun(check, this.#unloadable);
     }
@@ -55,6 +62,15 @@ export class Ahead {
     return event;
   }
 
+  /** A check that lasts long does not keep the others waiting. */
+  #beginNext(): void {
+    for (let next = 0; next < this.#end; next++) {
+      if (this.#running >= this.#sideBySide) return;
+      this.#begin(next);
+    }
+  }
+
+  /** These wait for most of their time, so that they take nobody's place. */
   #beginRealTime(): void {
     for (const [place, { realTime }] of this.#checks.entries()) {
       if (realTime) this.#begin(place);
@@ -63,10 +79,18 @@ export class Ahead {
 
   #begin(place: number): Promise<VerdictEvent> | undefined {
     const check = this.#checks[place];
-    if (check === undefined) return undefined;
-    const begun = this.#begun[place] ??= this.#examination.run(check);
+    return check && (this.#begun[place] ??= this.#examine(check));
+  }
+
+  #examine(check: CheckDefinition): Promise<VerdictEvent> {
+    const begun = this.#examination.run(check);
+    if (!check.realTime) this.#running++;
+    const ended = () => {
+      if (!check.realTime) this.#running--;
+      this.#beginNext();
+    };
     // Whoever asks for it hears of it.
-    begun.catch(() => {});
+    begun.then(ended, ended);
     return begun;
   }
 }

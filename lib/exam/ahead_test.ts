@@ -38,6 +38,11 @@ function examination() {
   return { running, examines };
 }
 
+/** Lets everything run that waits for a promise. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 Deno.test("Ahead examines the next check while one is, and those in real time from the beginning", async () => {
   const { running, examines } = examination();
   const checks = ["a", "b", "c", "d"].map((name) =>
@@ -52,6 +57,27 @@ Deno.test("Ahead examines the next check while one is, and those in real time fr
   assertEquals([...running.keys()], ["a", "b", "d", "c"]);
   running.get("b")!("fail");
   assertEquals((await second).verdict, "fail");
+});
+
+Deno.test("Ahead goes on beside a check that lasts long, up to four further", async () => {
+  const { running, examines } = examination();
+  const checks = ["a", "b", "c", "d", "e", "f", "g"].map((name) =>
+    checkNamed(name)
+  );
+  const ahead = new Ahead(examines, checks);
+  const first = ahead.verdict(checks[0]!);
+  for (const name of ["b", "c", "d", "e"]) {
+    assertEquals([...running.keys()].at(-1), name);
+    running.get(name)!("pass");
+    await settled();
+  }
+  assertEquals([...running.keys()], ["a", "b", "c", "d", "e"]);
+  running.get("a")!("pass");
+  assertEquals((await first).check, "a");
+  assertEquals([...running.keys()], ["a", "b", "c", "d", "e"]);
+  const second = ahead.verdict(checks[1]!);
+  assertEquals([...running.keys()], ["a", "b", "c", "d", "e", "f"]);
+  assertEquals((await second).check, "b");
 });
 
 Deno.test("Ahead runs no check twice, and one at a time when it is told so", async () => {
