@@ -1,5 +1,5 @@
 import { encodeBase64 } from "@std/encoding/base64";
-import { exam, frameBytes, type Random, type ServerScene } from "exam";
+import { exam, frameBytes, own, type Random, type ServerScene } from "exam";
 import { examples, playRequests, step } from "./_01_story.ts";
 
 const check = exam("05_websockets/01_upgrade", "server");
@@ -90,6 +90,10 @@ check("reads Upgrade and Connection as lists of names in any case", {
   await expectWelcome(scene, { Upgrade: "h2c, websocket" });
   await expectWelcome(scene, { Connection: "keep-alive , UPGRADE" });
   await expectWelcome(scene, { Upgrade: "WEBSOCKET,h2c" });
+  await expectWelcome(scene, {
+    Connection: "Upgrade , keep-alive",
+    Upgrade: "websocket , h2c",
+  });
 });
 
 check("answers 405 to other methods", {
@@ -98,8 +102,15 @@ check("answers 405 to other methods", {
     "A handshake is a GET. Deno opens a socket for a POST too, and nobody has defined what that would be.",
   norm: "RFC 6455 §4.1",
 }, async ({ server }) => {
-  for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
-    const { response } = await server.socket(PATH, { method });
+  // Whatever else is wrong: the method is judged first.
+  const faults: readonly (readonly [method: string, headers: Headers])[] = [
+    ["POST", {}],
+    ["PUT", { Upgrade: undefined, Connection: undefined }],
+    ["PATCH", { "Sec-WebSocket-Version": "8" }],
+    ["DELETE", { "Sec-WebSocket-Key": "AAAA" }],
+  ];
+  for (const [method, headers] of faults) {
+    const { response } = await server.socket(PATH, { method, headers });
     await response.expectStatus(405);
     await response.expectHeader("allow", /\bGET\b/);
   }
@@ -114,10 +125,16 @@ check("answers 426 with Upgrade to a plain request", {
   const plain = await server.get(PATH);
   await plain.expectStatus(426);
   await plain.expectHeader("upgrade", /\bwebsocket\b/i);
-  for (
-    const Upgrade of ["h2c", "websocketx", "h2c, x-websocket", "web, socket"]
-  ) {
-    const other = await server.socket(PATH, { headers: { Upgrade } });
+  const faults: readonly Headers[] = [
+    ...["h2c", "websocketx", "h2c, x-websocket", "web, socket"].map(
+      (Upgrade) => ({ Upgrade }),
+    ),
+    // Whatever else it lacks.
+    { Upgrade: undefined, "Sec-WebSocket-Key": "AAAA" },
+    { Upgrade: undefined, "Sec-WebSocket-Version": "8" },
+  ];
+  for (const headers of faults) {
+    const other = await server.socket(PATH, { headers });
     await other.response.expectStatus(426);
     await other.response.expectHeader("upgrade", /\bwebsocket\b/i);
   }
@@ -131,7 +148,11 @@ check("answers 426 with Sec-WebSocket-Version to another version", {
 }, async (scene) => {
   const { random } = scene;
   const drawn = `${random.integer(14, 99)}`;
-  for (const version of ["0", "8", "12", drawn, "113", "130", "13x"]) {
+  // Some of these are 13 when they are read as a number.
+  const numbers = ["013", "13.0", "0xd", "1.3e1", "+13", "13, 8", "8, 13"];
+  for (
+    const version of ["0", "8", "12", drawn, "113", "130", "13x", ...numbers]
+  ) {
     const { response } = await shake(scene, {
       "Sec-WebSocket-Version": version,
     });
@@ -159,6 +180,14 @@ check("answers 400 without a key of 16 bytes, or without Connection", {
     const strange = `${letter}${base64(random, 16).slice(1)}`;
     await expectRefused(scene, { [name]: strange }, 400);
   }
+  const right = base64(random, 16);
+  for (
+    const near of [
+      `A${right}`,
+      `${right}A`,
+      `${right.slice(0, 12)} ${right.slice(12)}`,
+    ]
+  ) await expectRefused(scene, { [name]: near }, 400);
   const signs = await server.socket(PATH, { key: "+/+/+/+/+/+/+/+/+/+/+A==" });
   await signs.expectOpen();
   await expectRefused(scene, { Connection: undefined }, 400, 426);
@@ -189,6 +218,17 @@ check("answers 403 to the pages of strangers", {
     friend.slice(0, -1),
     "constructor",
     "null",
+    "",
+    // Others that a URL would make the same.
+    ...[host, friend.slice("https://".length)].flatMap((name, place) => {
+      const [scheme, port] = own([["http", 80], ["https", 443]], place);
+      return [
+        `${scheme}://${name.toUpperCase()}`,
+        `${scheme}://${name}/`,
+        `${scheme}://${name}:${port}`,
+      ];
+    }),
+    `HTTP://${host}`,
   ];
   for (const origin of strangers) {
     await expectRefused(scene, { Host: host, Origin: origin }, 403);
@@ -205,6 +245,7 @@ check("lets its own pages pass, those of origins, and who has no page", {
   const friends = [
     `https://${random.text()}.example`,
     `http://${random.text()}.example:${random.integer(8_000, 8_999)}`,
+    `App://${random.text()}.Example`,
   ];
   await server.start({ options: { origins: friends } });
   const hosts = [
@@ -233,6 +274,7 @@ check("names a subprotocol that both speak", {
       `${strange}, ${ours}`,
       `${strange},${ours}`,
       `${ours},${strange}`,
+      `${ours} , ${strange}`,
     ]
   ) {
     const socket = await server.socket(PATH, { protocols: offer });

@@ -201,6 +201,15 @@ check("publishes a key once, whoever sends it again", {
     "A client that was cut off before the ack sends the same again, on a new socket. If the board knows the key only there, everybody reads it twice.",
 }, async (scene) => {
   const { server } = scene;
+  const bad = Array.from({ length: 3 }, () => draft(scene));
+  await server.start({
+    answers: {
+      save: (saved) => {
+        if (!bad.some(({ text }) => text === membersOf(saved).text)) return;
+        throw new Error("The disk is full");
+      },
+    },
+  });
   const [ada, ben] = [await join(scene), await join(scene)];
   const [of, other] = [draft(scene), draft(scene)];
   await ada.sendTogether(publish(of), publish(of), publish(other));
@@ -223,9 +232,21 @@ check("publishes a key once, whoever sends it again", {
   // With these, the first key is the oldest of the 1,000 that were published last.
   const newer = Array.from({ length: 998 }, () => draft(scene));
   await again.sendTogether(...newer.map(publish));
+  const acksOf = (of: Draft) =>
+    framesOf(again, "ack").filter(({ key }) => key === of.key);
   await again.send(publish(of));
-  const late = framesOf(again, "ack").filter(({ key }) => key === of.key);
-  expectAcks(scene, late, [own(acks, 0), own(acks, 0)]);
+  expectAcks(scene, acksOf(of), [own(acks, 0), own(acks, 0)]);
+  // What was not published takes no place among them.
+  await again.sendTogether(...bad.map(publish));
+  expectErrors(scene, again, bad.length);
+  await again.send(publish(of));
+  expectAcks(scene, acksOf(of), [own(acks, 0), own(acks, 0), own(acks, 0)]);
+  // Now the second is the oldest, however often the first has come again.
+  const newest = { ...draft(scene), key: "7" };
+  const ack = { key: "7", id: 1_002 };
+  await again.sendTogether(publish(newest), publish(other), publish(newest));
+  expectAcks(scene, acksOf(other), [own(acks, 1), own(acks, 1)]);
+  expectAcks(scene, acksOf(newest), [ack, ack]);
 });
 
 /** Keys that a table in an object takes for its own, and keys that look alike. */
@@ -291,16 +312,23 @@ check("publishes once what comes again while it is being saved", {
   const { server } = scene;
   await server.start({ ports: ["save"] });
   const [ada, ben] = [await join(scene), await join(scene)];
-  const of = draft(scene);
-  await ada.send(publish(of));
+  const [of, bad] = [draft(scene), draft(scene)];
+  await ada.sendTogether(publish(of), publish(of));
   await ben.send(publish(of));
   expectTold(scene, ben, []);
   expectAcks(scene, ada, []);
-  await answerAll(scene, (call) => call.resolve(null));
+  const done = new Set<Call>();
+  await answerAll(scene, (call) => call.resolve(null), done);
+  const ack = { key: of.key, id: 1 };
+  expectAcks(scene, ada, [ack, ack]);
+  expectAcks(scene, ben, [ack]);
   for (const socket of [ada, ben]) {
     expectTold(scene, socket, [{ ...of, id: 1 }]);
-    expectAcks(scene, socket, [{ key: of.key, id: 1 }]);
   }
+  // Whoever waits for a key is told as well when it cannot be saved.
+  for (const socket of [ada, ben]) await socket.send(publish(bad));
+  await answerAll(scene, (call) => call.reject("The disk is full"), done);
+  for (const socket of [ada, ben]) expectErrors(scene, socket, 1);
 });
 
 type Call = ReturnType<ServerScene["server"]["port"]>[number];
@@ -336,8 +364,13 @@ check("keeps the order of each connection, and lets none wait for another", {
   await ben.send(publish(quick));
   const done = new Set<Call>();
   for (const call of server.port("save")) {
-    const [saved] = call.arguments as [{ text?: string }];
-    if (saved?.text !== quick.text) continue;
+    const saved = membersOf(call.arguments[0]);
+    const members = Object.keys(saved).sort().join(" and ");
+    scene.expect(call.arguments.length === 1 && members === "from and text", {
+      expected: "save({ from, text })",
+      got: `save(${call.arguments.map(describeJson).join(", ")})`,
+    });
+    if (saved.text !== quick.text) continue;
     done.add(call);
     await call.resolve(null);
   }
@@ -391,22 +424,39 @@ check("says error when saving fails, and goes on", {
   const { server } = scene;
   await server.start({ ports: ["save"] });
   const [ada, ben] = [await join(scene), await join(scene)];
-  const [of, other] = [draft(scene), draft(scene)];
+  const [of, other, first] = [draft(scene), draft(scene), draft(scene)];
   await ada.sendTogether(publish(of), publish(other));
   const done = new Set<Call>();
+  const failed = server.portCall("save", 0);
+  done.add(failed);
+  await failed.reject("The disk is full");
+  expectErrors(scene, ada, 1);
+  // The key is free at once, while the next draft is still being saved.
+  await ben.send(publish(of));
+  await answerAll(scene, (call) => call.resolve(null), done);
+  const told = [{ ...of, id: 1 }, { ...other, id: 2 }];
+  expectAcks(scene, ben, [{ key: of.key, id: 1 }]);
+  expectAcks(scene, ada, [{ key: other.key, id: 2 }]);
+  expectTold(scene, ben, told);
+  // Some save the second while the first is being saved: then it fails first.
+  const [bad, last] = [draft(scene), draft(scene)];
+  await ada.sendTogether(publish(first), publish(bad), publish(last));
   await answerAll(scene, (call) => {
-    const [saved] = call.arguments as [{ text?: string }];
-    return saved?.text === of.text
+    const { text } = membersOf(call.arguments[0]);
+    return text === bad.text
       ? call.reject("The disk is full")
       : call.resolve(null);
   }, done);
-  expectErrors(scene, ada, 1);
-  expectAcks(scene, ada, [{ key: other.key, id: 1 }]);
-  expectTold(scene, ben, [{ ...other, id: 1 }]);
-  await ada.send(publish(of));
+  expectErrors(scene, ada, 2);
+  expectTold(scene, ben, [...told, { ...first, id: 3 }, { ...last, id: 4 }]);
+  await ada.send(publish(bad));
   await answerAll(scene, (call) => call.resolve(null), done);
-  expectAcks(scene, ada, [{ key: other.key, id: 1 }, { key: of.key, id: 2 }]);
-  expectTold(scene, ben, [{ ...other, id: 1 }, { ...of, id: 2 }]);
+  expectAcks(scene, ada, [
+    { key: other.key, id: 2 },
+    { key: first.key, id: 3 },
+    { key: last.key, id: 4 },
+    { key: bad.key, id: 5 },
+  ]);
 });
 
 /** Demands so many errors with a title. */

@@ -178,6 +178,14 @@ check("keeps at most 1,000 messages in the outbox", {
     });
     await client.close();
   }
+  await client.connect({ outboxMax: 0 });
+  const socket = await (await next()).accept();
+  await (await client.publish(draft(scene))).expectError("OutboxFullError");
+  expect(published(socket).length === 0, {
+    expected: "nothing sent with outboxMax 0",
+    got: `${published(socket).length} frames`,
+  });
+  await client.close();
   peer.expectNoRequest();
 });
 
@@ -228,7 +236,8 @@ check("waits longer and longer while the board flaps", {
   norm: "RFC 6455 §7.2.3",
 }, async (scene) => {
   const next = requestsOf(scene);
-  await flap(scene, next);
+  // So many that 500 << n is no number of milliseconds any more.
+  await flap(scene, next, {}, 32);
   const stableMs = scene.random.integer(20_000, 50_000);
   await flap(scene, next, { stableMs });
 });
@@ -238,6 +247,7 @@ async function flap(
   scene: ClientScene,
   next: NextRequest,
   options: { stableMs?: number } = {},
+  refusals = 0,
 ): Promise<void> {
   const { client, clock, random, expect } = scene;
   const { stableMs = STABLE_MS } = options;
@@ -245,6 +255,11 @@ async function flap(
   const waits: number[] = [];
   let request = await next();
   for (let loss = 0; loss < 16; loss++) {
+    if (loss > 6) {
+      // The time of the handshake does not count.
+      request.hold();
+      await clock.advance(2 * MARGIN_MS);
+    }
     const socket = await request.accept();
     const openMs = loss > 6 ? stableMs - MARGIN_MS : random.integer(0, 5_000);
     await sendMessages(socket, message(loss + 1));
@@ -275,7 +290,24 @@ async function flap(
   const stable = await request.accept();
   await clock.advance(stableMs + MARGIN_MS);
   await stable.cut();
-  await next(FIRST_DELAY_MS);
+  request = await next(FIRST_DELAY_MS);
+  // That was one stable socket: what is refused after it is none.
+  const refused: number[] = [0];
+  for (let loss = 1; loss < refusals; loss++) {
+    await request.cut();
+    const again = await waited(scene, next, boundMs(loss));
+    refused.push(again.ms);
+    request = again.request;
+  }
+  for (const first of [7, 24]) {
+    const some = refused.slice(first, first + 8);
+    expect(some.length < 8 || Math.max(...some) > FIRST_DELAY_MS, {
+      expected: `waits of up to 30,000 ms before the attempts ${first + 1} to ${
+        first + 8
+      } in a row that are refused`,
+      got: `waits of ${some.map((ms) => Math.round(ms)).join(", ")} ms`,
+    });
+  }
   await client.close();
 }
 
@@ -326,7 +358,11 @@ check("goes on after the last message, and yields none twice", {
 }, async (scene) => {
   const { client, random, expect } = scene;
   const since = random.integer(10, 900);
-  await client.connect({ since });
+  // What has come counts, and not what the reader has taken.
+  await client.connect({ since }, { pull: false });
+  const take = async (count: number) => {
+    while (count-- > 0) await client.pull();
+  };
   const next = requestsOf(scene);
   const comesFrom = async (cursor: number) => {
     const request = await next(CAP_MS);
@@ -343,11 +379,14 @@ check("goes on after the last message, and yields none twice", {
   await (await comesFrom(since + 3)).cut();
   const second = await (await comesFrom(since + 3)).accept();
   await sendMessages(second, ...ids(2, 3, 4).map((id) => message(id)));
+  await take(4);
   await client.expectMessages(...ids(1, 2, 3, 4));
-  await second.send({ type: "reset", oldest: 1, newest: 2 });
+  // Its numbers say what is kept, and not what has come.
+  await second.send({ type: "reset", oldest: 3, newest: 5 });
   await second.cut();
   const third = await (await comesFrom(0)).accept();
   await sendMessages(third, message(1), message(2));
+  await take(2);
   await client.expectMessages(...ids(1, 2, 3, 4), 1, 2);
   await third.cut();
   await comesFrom(2);
@@ -437,7 +476,7 @@ check("ends after 1008 and 4000 to 4999, and only then", {
   ];
   const final = [1008, 4000, random.integer(4001, 4998), 4999];
   for (const [round, code] of final.entries()) {
-    await client.connect();
+    await client.connect({ outboxMax: 1 });
     for (const passes of own(passing, round)) {
       await (await (await next(CAP_MS)).accept()).close(passes);
     }
@@ -462,7 +501,8 @@ check("ends everything at close(), wherever it stands", {
   const next = requestsOf(scene);
   for (const place of ["connecting", "open", "waiting"]) {
     const where = ` when closed while ${place}`;
-    await client.connect();
+    // The outbox is full: that it is over is said all the same.
+    await client.connect({ outboxMax: 1 });
     const request = await next();
     const call = await client.publish(draft(scene));
     if (place === "connecting") request.hold();

@@ -304,12 +304,13 @@ check("answers a ping however it is written, and nothing else", {
     ...['{"type":"pong","of":"ping"}', '{"type":["ping"]}', `[${ping}]`],
     ...['{"type":"Ping"}', '{"type":"pings"}', '{"type":" ping"}'],
     JSON.stringify({ type: "publish", key: "ping", from: "ping", text: ping }),
+    new TextEncoder().encode(ping),
   ];
   for (const sign of [...asks, ...others]) {
     const before = pongs();
     await socket.send(sign);
     await scene.clock.advance(AT_ONCE_MS);
-    const wanted = asks.includes(sign as string) ? 1 : 0;
+    const wanted = typeof sign === "string" && asks.includes(sign) ? 1 : 0;
     expect(pongs() - before === wanted, {
       expected: `${wanted === 1 ? "one pong" : "no pong"} after ${named(sign)}`,
       got: `${pongs() - before}`,
@@ -352,6 +353,18 @@ check("uses pingAfterMs and deadAfterMs", {
   await server.start({ options: { pingAfterMs, deadAfterMs } });
   const socket = await open(scene, { passive: true });
   await expectDeathAfter(scene, socket, { pingAfterMs, deadAfterMs });
+});
+
+check("keeps the default of the one when only the other is given", {
+  heading: "Give up after 30 seconds",
+  why:
+    "Each option has a default of its own. A time that follows from the other one is a time that nobody has asked for.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const pingAfterMs = random.integer(22_000, 28_000);
+  await server.start({ options: { pingAfterMs } });
+  const socket = await open(scene, { passive: true });
+  await expectDeathAfter(scene, socket, { pingAfterMs });
 });
 
 check.stories("asks, answers and lets go, whatever happens", {

@@ -136,7 +136,9 @@ check("asks 20 s after the last thing received, and not before", {
   const { client, clock, random } = scene;
   const next = requestsOf(scene);
   const drawn = drawnTimes(scene);
-  for (const options of [{}, drawn]) {
+  // Whoever gives one of the times has not given the other.
+  const dead = { deadAfterMs: random.integer(32_000, 39_000) };
+  for (const options of [{}, drawn, dead]) {
     const { pingAfterMs = PING_AFTER_MS } = options as Partial<typeof drawn>;
     const where = ` with pingAfterMs ${pingAfterMs}`;
     await client.start(options);
@@ -174,14 +176,20 @@ check("gives up after 30 s without anything, and not before", {
   why:
     "Sending proves nothing: on a dead line the first kilobytes go out as ever. Only what comes in shows that somebody is there, and anything that comes in does.",
 }, async (scene) => {
-  const { client, clock, expect } = scene;
+  const { client, clock, random, expect } = scene;
   const next = requestsOf(scene);
   const drawn = drawnTimes(scene);
-  for (const options of [{}, drawn]) {
+  const ping = { pingAfterMs: random.integer(22_000, 28_000) };
+  for (const options of [{}, drawn, ping]) {
     const { deadAfterMs = DEAD_AFTER_MS } = options as Partial<typeof drawn>;
     const where = `after ${deadAfterMs} ms of silence`;
     await client.start(options);
-    const socket = await (await next()).accept();
+    const request = await next();
+    request.hold();
+    // The open event is the first thing received.
+    await clock.advance(deadAfterMs - 1);
+    client.expectRunning();
+    const socket = await request.accept();
     for (const frame of [{ type: "pong" }, { type: "ping" }]) {
       await clock.advance(deadAfterMs - 1);
       client.expectRunning();
@@ -209,12 +217,25 @@ check("does not wait for the other side to close", {
 }, async (scene) => {
   const { client, clock } = scene;
   const { pingAfterMs, deadAfterMs } = drawnTimes(scene);
-  await client.start({ pingAfterMs, deadAfterMs });
-  const request = await requestsOf(scene)();
-  const socket = await request.accept({ passive: true });
-  await clock.advance(deadAfterMs);
-  await client.expectError("ConnectionLostError");
-  await expectOver(scene, socket, "after the loss");
+  const next = requestsOf(scene);
+  for (const busy of [false, true]) {
+    await client.start({ pingAfterMs, deadAfterMs }, { pull: false });
+    await client.pull();
+    const socket = await (await next()).accept({ passive: true });
+    if (busy) {
+      await sendMessages(socket, message(1));
+      await client.expectMessages(1);
+    }
+    await clock.advance(deadAfterMs);
+    const where = `after the loss${busy ? ", while the reader is busy" : ""}`;
+    scene.expect(socket.closed !== undefined, {
+      expected: `the socket closed ${where}`,
+      got: "a socket that is still open",
+    });
+    await expectOver(scene, socket, where);
+    if (busy) await client.pull();
+    await client.expectError("ConnectionLostError");
+  }
 });
 
 check("counts a handshake without an answer as silence", {
@@ -327,24 +348,39 @@ check("ends whatever the reason of the abort is", {
   const next = requestsOf(scene);
   const reasons = [
     { name: "TimeoutError", message: "The time is over" },
+    { value: null },
     { name: "TypeError", message: "A fault of the caller's" },
     { value: "a text" },
-    { value: null },
     { value: undefined },
+    { value: "" },
+    { value: 0 },
   ];
-  for (const reason of reasons) {
-    for (const place of ["connecting", "waiting"]) {
-      await client.start();
+  const places = ["connecting", "waiting", "busy"];
+  for (const [kind, reason] of reasons.entries()) {
+    for (const place of kind < 2 ? places : ["busy"]) {
+      await client.start({}, { pull: false });
+      await client.pull();
       const request = await next();
       if (place === "connecting") request.hold();
       const socket = place === "connecting"
         ? undefined
         : await request.accept({ passive: true });
+      if (place === "busy" && socket !== undefined) {
+        await sendMessages(socket, message(1), message(2));
+        await client.expectMessages(1);
+      }
       await client.abort(reason);
+      if (place === "busy") await client.pull();
       await client.expectEnded();
+      await client.expectMessages(...(place === "busy" ? [1] : []));
       await expectOver(scene, socket, `after an abort while ${place}`);
     }
   }
+  await client.start({}, { pull: false });
+  await client.abort({ value: null });
+  await client.pull();
+  await client.expectEnded();
+  await expectOver(scene, undefined, "after an abort before the first next()");
 });
 
 check("finds the line dead within a second of waking up", {

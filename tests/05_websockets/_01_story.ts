@@ -145,6 +145,14 @@ const mixed: readonly Step[] = [
     Upgrade: { value: undefined, fault: noUpgrade },
     Origin: { value: "null", fault: stranger },
   }),
+  request({
+    Upgrade: { value: "h2c", fault: noUpgrade },
+    "Sec-WebSocket-Key": { value: "AAAA", fault: noKey },
+  }),
+  request({
+    method: { value: "POST", fault: noMethod },
+    "Sec-WebSocket-Version": { value: "8", fault: noVersion },
+  }),
   request({ "Sec-WebSocket-Protocol": { value: "soap" } }),
   request(),
 ];
@@ -162,7 +170,7 @@ export async function playRequests(
   const sockets: ServerSocket[] = [];
   for (const step of story) {
     const socket = await ask(scene, step);
-    const faults = partsOf(step).flatMap(({ fault }) => fault ?? []);
+    const faults = faultsOf(step);
     if (faults.length > 0) await expectRefused(scene, socket, faults);
     else {
       await expectWelcome(scene, socket, step);
@@ -175,6 +183,16 @@ export async function playRequests(
     await socket.expectNext({ type: "pong" });
     socket.expectNothingMore();
   }
+}
+
+/** The faults that may be answered: the method is judged first, and then `Upgrade`. */
+function faultsOf(step: Step): Fault[] {
+  const all = partsOf(step).flatMap(({ fault }) => fault ?? []);
+  const [first] = [noMethod, noUpgrade].filter((fault) => all.includes(fault));
+  return first === undefined ? all : all.filter((fault) =>
+    // A page of a stranger may be refused before anything else.
+    fault === first || fault === stranger
+  );
 }
 
 function partsOf({ hasty: _, ...parts }: Step): Part[] {

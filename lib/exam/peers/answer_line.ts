@@ -61,7 +61,10 @@ export class AnswerLine {
       // asked for (RFC 6455, section 5.5.3) carries it, and no client shows it.
       acknowledge: () => void this.#socket.write(unsolicitedPong),
       pause: () => void this.#socket.pause(),
-      resume: () => void this.#socket.resume(),
+      resume: () => {
+        this.#stage.stir();
+        this.#socket.resume();
+      },
     };
   }
 }

@@ -172,7 +172,7 @@ export class ProbeConnection {
   /** Reads on, and waits until all has settled. */
   async resume(): Promise<void> {
     this.#stage.account.tell("read on");
-    this.#socket.resume();
+    this.#read();
     await this.#stage.clock.settle();
   }
 
@@ -225,8 +225,14 @@ export class ProbeConnection {
       cut: () => this.#leave("reset"),
       acknowledge: () => {},
       pause: () => this.#socket.pause(),
-      resume: () => this.#socket.resume(),
+      resume: () => this.#read(),
     };
+  }
+
+  /** Reads on what has piled up. */
+  #read(): void {
+    this.#stage.stir();
+    this.#socket.resume();
   }
 
   #send(text: string | Uint8Array): void {

@@ -99,6 +99,30 @@ export function handler() {
   assertEquals(verdict, "pass");
 });
 
+Deno.test("who reads on has read what waited, even when all had settled before", async () => {
+  const talkative = `
+export function handler() {
+  return (request: Request) => {
+    const { socket, response } = Deno.upgradeWebSocket(request, { idleTimeout: 0 });
+    socket.onmessage = ({ data }) => socket.send(data);
+    return response;
+  };
+}`;
+  const verdict = await verdictOf(talkative, async (scene) => {
+    const socket = await scene.server.socket("/");
+    await socket.expectOpen();
+    socket.pause();
+    await socket.send("hello");
+    await scene.clock.advance(100);
+    await socket.resume();
+    scene.expect(socket.messages.length === 1, {
+      expected: "1 message",
+      got: `${socket.messages.length}`,
+    });
+  });
+  assertEquals(verdict, "pass");
+});
+
 Deno.test("a wrong handshake is shown field by field", async () => {
   const wrong = `
 export function handler() {

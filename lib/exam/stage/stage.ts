@@ -123,6 +123,11 @@ export class Stage implements ClockStage, AsyncDisposable {
     );
   }
 
+  /** Something is under way that no event has shown yet: what had settled has to settle again. */
+  stir(): void {
+    this.#crossed++;
+  }
+
   /** Calls `close` when the check ends. */
   onClose(close: () => void | Promise<void>): void {
     this.#closers.push(close);

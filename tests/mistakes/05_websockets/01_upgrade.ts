@@ -240,4 +240,74 @@ function typeOf(data: unknown): unknown {
       "",
     ]],
   },
+  takes_an_empty_origin_for_none: {
+    caughtBy: "answers 403 to the pages of strangers",
+    misconception: "An empty header is no header.",
+    says: "speaking in their name",
+    edits: [['get("origin") ??', 'get("origin") ||']],
+  },
+  minds_no_case_in_an_origin: {
+    caughtBy: "answers 403 to the pages of strangers",
+    misconception: "Hosts have no case, so origins have none.",
+    says: "speaking in their name",
+    edits: [[".includes(origin)", ".includes(origin.toLowerCase())"]],
+  },
+  minds_no_case_in_its_list: {
+    caughtBy: "lets its own pages pass, those of origins, and who has no page",
+    misconception: "Hosts have no case, so origins have none.",
+    says: "The board's own pages",
+    edits: [[".includes(origin)", ".includes(origin.toLowerCase())"]],
+  },
+  mends_the_origin: {
+    caughtBy: "answers 403 to the pages of strangers",
+    misconception: "An origin is a URL, and a URL can be written in many ways.",
+    says: "speaking in their name",
+    edits: [[
+      'headers.get("origin") ?? new URL(url).origin',
+      'URL.parse(headers.get("origin") ?? url)?.origin ?? "none"',
+    ]],
+  },
+  reads_the_version_as_a_number: {
+    caughtBy: "answers 426 with Sec-WebSocket-Version to another version",
+    misconception: "013 and 13.0 are 13.",
+    says: "A client that knows several versions",
+    edits: [[
+      'headers.get("sec-websocket-version") !== "13"',
+      'Number(headers.get("sec-websocket-version")) !== 13',
+    ]],
+  },
+  reads_a_key_without_its_spaces: {
+    caughtBy: "answers 400 without a key of 16 bytes, or without Connection",
+    misconception: "atob knows what base64 is: it skips spaces.",
+    says: "Neither its being there",
+    edits: [[
+      'headers.get("sec-websocket-key") ?? ""',
+      'headers.get("sec-websocket-key")?.replaceAll(" ", "") ?? ""',
+    ]],
+  },
+  finds_a_key_in_the_header: {
+    caughtBy: "answers 400 without a key of 16 bytes, or without Connection",
+    misconception: "A pattern that matches matches the whole text.",
+    says: "Neither its being there",
+    edits: [["/^[A-Za-z0-9+/]{22}==$/", "/[A-Za-z0-9+/]{22}==$/"]],
+  },
+  judges_the_key_before_the_rest: {
+    caughtBy: "answers 426 with Upgrade to a plain request",
+    misconception: "The order of refusals does not matter.",
+    says: "another protocol is spoken here",
+    edits: [[
+      'if (method !== "GET") {',
+      `const key = headers.get("sec-websocket-key");
+  if (key !== null && !KEY.test(key)) {
+    return problem(400, { title: "Sec-WebSocket-Key must be 16 bytes" });
+  }
+  if (method !== "GET") {`,
+    ]],
+  },
+  trims_behind_commas_only: {
+    caughtBy: "reads Upgrade and Connection as lists of names in any case",
+    misconception: "A list is separated by a comma and a space.",
+    says: "more than one name",
+    edits: [['.split(",").map((item) => item.trim())', ".split(/, */)"]],
+  },
 });

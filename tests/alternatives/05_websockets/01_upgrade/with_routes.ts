@@ -14,13 +14,15 @@ export function handler(
     "GET /messages/socket": (request) => {
       const { headers, url } = request;
       const version = headers.get("sec-websocket-version");
+      const names = headers.get("upgrade")?.toLowerCase().split(/\s*,\s*/);
       if (version !== "13" && headers.has("upgrade")) return upgradeRequired();
       const origin = headers.get("origin");
       const own = [new URL(url).origin, ...origins];
       if (origin !== null && !own.includes(origin)) {
         return problem(403, { title: "Forbidden" });
       }
-      if (!isKey(headers.get("sec-websocket-key")) && version === "13") {
+      const hasKey = isKey(headers.get("sec-websocket-key"));
+      if (!hasKey && version === "13" && names?.includes("websocket")) {
         return problem(400, { title: "Not 16 bytes" });
       }
       return upgrade(request, protocols);
@@ -56,7 +58,7 @@ function upgradeRequired(): Response {
 
 function isKey(key: string | null): boolean {
   try {
-    return key !== null && atob(key).length === 16;
+    return key?.length === 24 && atob(key).length === 16;
   } catch {
     return false;
   }
