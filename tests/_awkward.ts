@@ -13,5 +13,8 @@ export const AWKWARD = [
   '{"text":"quoted \\\\ twice"}',
 ] as const;
 
+/** A text with a line break of every kind. */
+export const LINES = "one\r\ntwo\rthree\nfour";
+
 /** A text that fills more than one packet. */
 export const LONG = "long ".repeat(2_000);

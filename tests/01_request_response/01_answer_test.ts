@@ -1,14 +1,50 @@
-import { exam, membersOf, type Probe, type ServerScene } from "exam";
-import { AWKWARD, LONG } from "../_awkward.ts";
+import {
+  describeJson,
+  exam,
+  membersOf,
+  type Probe,
+  type ServerScene,
+} from "exam";
+import { AWKWARD, LINES, LONG } from "../_awkward.ts";
 import { expectLocation } from "../_locations.ts";
 import { answerStories, playAnswers } from "./_01_story.ts";
 
 const check = exam("01_request_response/01_answer", "server");
 
+interface Draft {
+  readonly from: string;
+  readonly text: string;
+}
+
+/** Sends the head of a `POST` and its body up to the middle of a letter; returns what sends the rest. */
+async function begin(
+  { server }: ServerScene,
+  { from, text }: Draft,
+): Promise<() => Promise<Probe>> {
+  // The three bytes of the first letter are cut.
+  const body = new TextEncoder().encode(JSON.stringify({ text, from }));
+  const cut = body.findIndex((byte) => byte >= 0x80) + 1;
+  const connection = await server.connection();
+  await connection.send([
+    "POST /messages HTTP/1.1",
+    "Host: board.example",
+    "Content-Type: application/json",
+    `Content-Length: ${body.length}`,
+    "",
+    "",
+  ].join("\r\n"));
+  await connection.send(body.subarray(0, cut));
+  return async () => {
+    await connection.send(body.subarray(cut));
+    const [answer] = await connection.expectAnswers(1);
+    return answer;
+  };
+}
+
 /** Publishes as a client does. */
 function post(
   { server }: ServerScene,
-  draft: { from: string; text: string },
+  draft: Draft,
 ): Promise<Probe> {
   return server.request("POST", "/messages", {
     headers: { "content-type": "application/json" },
@@ -19,15 +55,25 @@ function post(
 check("answers GET with all messages", {
   heading: "Answer GET with all messages",
   why:
-    "The answer is the list itself, oldest message first: a client reads it as it stands.",
-}, async ({ server, random }) => {
-  const texts = Array.from(
-    { length: random.integer(2, 9) },
-    () => random.text(),
-  );
+    "The answer is the list itself, oldest message first, and all of it: a client reads it as it stands, and nothing tells it that something is missing.",
+}, async ({ server, random, expect }) => {
+  const before = random.integer(2, 9);
+  const texts = Array.from({ length: before }, () => random.text());
   await server.start({ messages: texts });
   const answer = await server.get("/messages");
   await answer.expectMessages(...texts);
+  const count = random.integer(1_001, 1_200);
+  for (let place = texts.length; place < count; place++) texts.push(`${place}`);
+  await server.publish(...texts.slice(before));
+  const all = await (await server.get("/messages")).readMessages();
+  const right = all.length === count &&
+    all.every(({ text }, place) => text === texts[place]);
+  expect(right, {
+    expected: `all ${count} messages, oldest first`,
+    got: `${all.length} messages, from ${describeJson(all.at(0))} to ${
+      describeJson(all.at(-1))
+    }`,
+  });
 });
 
 check("answers an empty board with an empty list", {
@@ -56,22 +102,24 @@ check("answers POST with 201", {
 check("says where the new message is", {
   heading: "Answer POST with 201",
   why:
-    "Location names the message that was created, not the list that it is in: the client learns the address from the answer and need not guess it.",
+    "Location names the message that was created, not the list that it is in: the client learns the address from the answer and need not guess it. The log alone knows its number: others publish while a body is still coming, and a full log has dropped the oldest.",
   norm: "RFC 9110 §10.2.2",
 }, async (scene) => {
   const { random, server } = scene;
   const before = random.integer(1, 9);
-  await server.start({
-    messages: Array.from({ length: before }, () => random.text()),
-  });
+  const messages = Array.from({ length: before }, () => random.text());
+  // The log is full: as many are kept afterwards as before.
+  await server.start({ messages, capacity: before });
+  const finish = await begin(scene, { from: "ben", text: "東京" });
   const answer = await post(scene, { from: "ada", text: random.text() });
   await expectLocation(scene, answer, before + 1);
+  await expectLocation(scene, await finish(), before + 2);
 });
 
 check("hands the published message back", {
   heading: "Answer POST with 201",
   why:
-    "Number and time are given by the board. The asker knows neither before the answer says so.",
+    "Number and time are given by the board, when it publishes. The asker knows neither before the answer says so, and everybody else sees the same.",
   norm: "RFC 9110 §15.3.2",
 }, async (scene) => {
   const [from, text] = [scene.random.text(), scene.random.text()];
@@ -84,6 +132,18 @@ check("hands the published message back", {
     expected: `{"id":1,"at":…,"from":"${from}","text":"${text}"}`,
     got: answer.text || "no body",
   });
+  const finish = await begin(scene, { from: "ada", text: "東京" });
+  await scene.clock.advance(scene.random.integer(300, 900));
+  const slow = await finish();
+  await slow.expectStatus(200, 201);
+  const list = await scene.server.get("/messages");
+  for (const [place, { id, at }] of (await list.readMessages()).entries()) {
+    const told = membersOf([answer, slow][place]?.json);
+    scene.expect(told.id === id && told.at === at, {
+      expected: `message ${id} with "at":${at}, as GET shows it`,
+      got: describeJson(told),
+    });
+  }
 });
 
 check("says that both answers are JSON", {
@@ -104,18 +164,21 @@ check("says that both answers are JSON", {
 check("shows to everybody what was published, in order and letter by letter", {
   heading: "Publish what was sent",
   why:
-    "An answer promises that the message is on the board, as it was written: every reader gets it from now on, and nobody gets it twice.",
+    "An answer promises that the message is on the board, as it was written: every reader gets it from now on, and nobody gets it twice. A body may come in pieces, which end anywhere, even in the middle of a letter.",
 }, async (scene) => {
   const { server, random } = scene;
   const texts = [
     random.text(),
     `Grüß Gott, 東京 ${random.text()}`,
     `"two"\nlines & ${random.text()}`,
-    ...random.shuffled([...AWKWARD, LONG]),
+    ...random.shuffled([...AWKWARD, LINES, LONG]),
   ];
   for (const text of texts) {
     await (await post(scene, { from: "ben", text })).expectStatus(200, 201);
   }
+  texts.push(`東京 ${random.text()}`);
+  const finish = await begin(scene, { from: "ben", text: `${texts.at(-1)}` });
+  await (await finish()).expectStatus(200, 201);
   await (await server.get("/messages")).expectMessages(...texts);
   await (await server.get("/messages")).expectMessages(...texts);
 });

@@ -7,7 +7,7 @@ import {
   readJson,
   type ServerScene,
 } from "exam";
-import { AWKWARD } from "../_awkward.ts";
+import { AWKWARD, LINES } from "../_awkward.ts";
 import { playRefusals, refuseStories } from "./_02_story.ts";
 
 const check = exam("01_request_response/02_refuse", "server");
@@ -41,9 +41,15 @@ check("answers 404 for every other path", {
   const { server, random } = scene;
   const text = random.text();
   await server.start({ messages: [text] });
-  for (
-    const path of ["/massages", `/${random.text()}`, "/my/messages", "/"]
-  ) {
+  const others = [
+    "/massages",
+    `/${random.text()}`,
+    "/my/messages",
+    "/",
+    // No percent-encoding: a path that cannot be decoded is a path.
+    "/100%",
+  ];
+  for (const path of others) {
     await (await server.get(path)).expectStatus(404);
   }
   const body = JSON.stringify({ from: "ada", text: random.text() });
@@ -56,7 +62,7 @@ check("answers 404 for every other path", {
 check("takes no other path for /messages", {
   heading: "Refuse an unknown address",
   why:
-    "A path is compared whole and letter by letter. One that begins or ends like it, or is written in capitals, is another address.",
+    "A path is compared whole and letter by letter. One that begins or ends like it, is written in capitals, or has one slash more is another address.",
   norm: "RFC 9110 §4.2.3",
 }, async (scene) => {
   const { server, random } = scene;
@@ -69,6 +75,7 @@ check("takes no other path for /messages", {
     "/messages.json",
     "/Messages",
     "/MESSAGES",
+    "//messages",
     "/message",
     `/${random.text()}?/messages`,
   ];
@@ -106,10 +113,10 @@ check("answers 405 for other methods and says which ones it allows", {
 check("answers HEAD as GET, without the body", {
   heading: "Answer HEAD as GET without the body",
   why:
-    "HEAD asks for the headers that GET would get. An answer built for HEAD alone says other things, such as Content-Length: 0.",
+    "HEAD asks for the headers that GET would get. An answer built for HEAD alone says other things, such as Content-Length: 0, or a length in letters.",
   norm: "RFC 9110 §9.3.2",
 }, async ({ server, random, expect }) => {
-  await server.start({ messages: [random.text(), random.text()] });
+  await server.start({ messages: ["東京", random.text(), "é"] });
   const get = await server.get("/messages");
   const head = await server.request("HEAD", "/messages");
   await head.expectStatus(200);
@@ -153,7 +160,7 @@ check("answers 415 unless the body is called JSON", {
 check("takes JSON with parameters and in any spelling", {
   heading: "Refuse what is not called JSON",
   why:
-    "Media types are compared without regard to case, and what follows the semicolon is a parameter. `===` on the raw header refuses half of all clients.",
+    "Media types are compared without regard to case, and what follows the semicolon is a parameter; spaces around the semicolon belong to neither. `===` on the raw header refuses half of all clients.",
   norm: "RFC 9110 §8.3.1",
 }, async (scene) => {
   const types = [
@@ -161,6 +168,7 @@ check("takes JSON with parameters and in any spelling", {
     "application/json;charset=UTF-8",
     "Application/JSON",
     "APPLICATION/JSON;CHARSET=UTF-8",
+    "application/json ; charset=utf-8",
     'application/json; profile="text/plain; q=1"',
   ];
   const texts = types.map(() => scene.random.text());
@@ -196,6 +204,9 @@ check("answers 400 when the body is not JSON", {
   for (const body of wrong) {
     await (await post(scene, body)).expectStatus(400, 422);
   }
+  const without = { headers: JSON_TYPE };
+  await (await server.request("POST", "/messages", without))
+    .expectStatus(400, 422);
   await (await server.get("/messages")).expectMessages();
 });
 
@@ -291,12 +302,13 @@ check("publishes any text letter by letter", {
   why:
     "What was sent is on the board as it was sent: no text is a command, and none is tidied up.",
 }, async (scene) => {
-  for (const text of AWKWARD) {
+  const texts = [...AWKWARD, LINES];
+  for (const text of texts) {
     const body = JSON.stringify({ from: text, text });
     await (await post(scene, body)).expectStatus(201);
   }
   const answer = await scene.server.get("/messages");
-  const messages = await answer.expectMessages(...AWKWARD);
+  const messages = await answer.expectMessages(...texts);
   scene.expect(messages.every(({ from, text }) => from === text), {
     expected: "each from as it was sent, the same as its text",
     got: messages.map(({ from, text }) => describeJson({ from, text })),

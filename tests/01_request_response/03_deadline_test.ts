@@ -5,7 +5,7 @@ import {
   type ServerScene,
   type Thrown,
 } from "exam";
-import { AWKWARD } from "../_awkward.ts";
+import { AWKWARD, LINES } from "../_awkward.ts";
 import { deadlineStories, playDeadline } from "./_03_story.ts";
 
 const check = exam("01_request_response/03_deadline", "server");
@@ -63,7 +63,7 @@ check("answers with any text, and each asker with its own", {
 }, async (scene) => {
   const { server, clock, expect } = scene;
   await start(scene);
-  const texts = ["", ...AWKWARD];
+  const texts = ["", ...AWKWARD, LINES];
   const answers = [];
   for (const _ of texts) answers.push(await server.get("/motto"));
   // The last one first: in the order of the answers, not of the requests.

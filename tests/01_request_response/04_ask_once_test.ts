@@ -1,5 +1,5 @@
 import { chunkOf, exam, type FunctionScene, type PeerExchange } from "exam";
-import { AWKWARD } from "../_awkward.ts";
+import { AWKWARD, LINES } from "../_awkward.ts";
 import { CUTS } from "../_cuts.ts";
 import { reasonsOf } from "../_reasons.ts";
 import { askStories, playAsk } from "./_04_story.ts";
@@ -46,7 +46,7 @@ check("sends what it is told and resolves to the body", {
 }, async ({ callee, peer, clock, random, expect }) => {
   for (const status of [200, 201, 202, 203, 206, 299]) {
     const target = `/a/board/messages?since=${random.integer(1, 900)}`;
-    const text = `東京 ${random.text()} ${AWKWARD.join()}`;
+    const text = `東京 ${random.text()} ${AWKWARD.join()} ${LINES}`;
     const get = await callee.call({ $url: target });
     const asked = await peer.next();
     expect(asked.method === "GET" && asked.target === target, {
@@ -172,19 +172,26 @@ check("has one limit for both attempts", {
 }, async (scene) => {
   const { callee, clock, random } = scene;
   const next = requestsOf(scene);
-  const call = await callee.call(url);
-  const first = await next();
-  first.hold();
-  const cutMs = random.integer(500, 1_500);
-  await clock.advance(cutMs);
-  await first.cut();
-  const second = await next();
-  second.hold();
-  await clock.advance(1_999 - second.at);
-  call.expectPending();
-  await clock.advance(2);
-  await call.expectError("TimeLimitError");
-  expectGone(scene, second, "at the limit");
+  for (const inTheBody of [false, true]) {
+    const startedAt = clock.now;
+    const options = inTheBody ? { signal: { $signal: true } } : {};
+    const call = await callee.call(url, options);
+    const first = await next();
+    first.hold();
+    await clock.advance(random.integer(500, 1_500));
+    await first.cut();
+    const second = await next();
+    second.hold();
+    if (inTheBody) {
+      await second.writeHead(200, { "content-length": "100" });
+      await second.write("half");
+    }
+    await clock.advance(startedAt + 1_999 - clock.now);
+    call.expectPending();
+    await clock.advance(2);
+    await call.expectError("TimeLimitError");
+    expectGone(scene, second, "at the limit");
+  }
 });
 
 check("reads as many bytes as allowed and refuses one more", {
@@ -195,7 +202,7 @@ check("reads as many bytes as allowed and refuses one more", {
 }, async (scene) => {
   const { callee, peer, clock, random } = scene;
   const chunked = { "transfer-encoding": "chunked" };
-  for (const bytesMax of [65_536, random.integer(10, 900) * 2, 2]) {
+  for (const bytesMax of [65_536, random.integer(10, 900) * 2, 2, 0]) {
     const options = bytesMax === 65_536 ? {} : { bytesMax };
     const longest = "é".repeat(bytesMax / 2);
     const said = await callee.call(url, options);
@@ -208,7 +215,7 @@ check("reads as many bytes as allowed and refuses one more", {
     const fitting = await callee.call(url, options);
     const asked = await peer.next();
     await asked.writeHead(200, chunked);
-    await asked.write(chunkOf(longest));
+    if (bytesMax > 0) await asked.write(chunkOf(longest));
     fitting.expectPending();
     await asked.write("0\r\n\r\n");
     await asked.end();
@@ -217,7 +224,7 @@ check("reads as many bytes as allowed and refuses one more", {
     const endless = await callee.call(url, options);
     const next = await peer.next();
     await next.writeHead(200, chunked);
-    await next.write(chunkOf(longest));
+    if (bytesMax > 0) await next.write(chunkOf(longest));
     endless.expectPending();
     await next.write(chunkOf("a"));
     await clock.advance(AT_ONCE_MS);
@@ -230,18 +237,20 @@ check("reads as many bytes as allowed and refuses one more", {
 check("asks a GET again at once after the connection broke, once", {
   heading: "Ask again only where that is safe",
   why:
-    "A GET changes nothing, so asking again harms nobody, and one attempt more mends most of what breaks. Where two fail, a third one fails too.",
+    "A GET changes nothing, so asking again harms nobody, and one attempt more mends most of what breaks; what came of the first one is no part of it. Where two fail, a third one fails too.",
   norm: "RFC 9110 §9.2.2",
 }, async (scene) => {
   const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);
   for (const cut of Object.values(CUTS)) {
-    const mended = await callee.call(url);
+    // As long as allowed, after up to as much again.
+    const body = "mended".padEnd(100, "!");
+    const mended = await callee.call(url, { bytesMax: 100 });
     const first = await next();
     await clock.advance(random.integer(1, 700));
     await cut(first);
-    await (await next()).answer(200, { body: "mended" });
-    await mended.expectResult("mended");
+    await (await next()).answer(200, { body });
+    await mended.expectResult(body);
 
     const broken = await callee.call(url);
     await random.pick(Object.values(CUTS))(await next());
@@ -361,13 +370,13 @@ check("ends at once when it is aborted, and asks no more", {
 check("rejects with the signal's own reason, whatever it is", {
   heading: "End when you are told to",
   why:
-    "The caller chose the reason: a TimeoutError of its own, a TypeError, or a text. Neither its name nor its class says who ended the call. Ask the signal whether it has aborted, and throw its reason.",
+    "The caller chose the reason: a TimeoutError of its own, a TypeError, a text, or null. Neither its name nor its class says who ended the call, nor whether it is anything at all. Ask the signal whether it has aborted, and throw its reason.",
   norm: "DOM Standard §3.3",
 }, async (scene) => {
   const { callee, peer, clock, random } = scene;
   const next = requestsOf(scene);
   const post = { method: "POST", body: "{}", key: random.text() };
-  for (const reason of reasonsOf(random)) {
+  for (const reason of [...reasonsOf(random), { value: null }]) {
     for (const inTheBody of [false, true]) {
       const method = random.pick([{}, post]);
       const options = { ...method, signal: { $signal: true } };
@@ -416,6 +425,21 @@ check("keeps calls apart that run at the same time", {
   await third.cut();
   await (await next()).answer(200, { body: text });
   await long.expectResult(text);
+
+  // Two bodies at the same time, each in pieces that end within a letter.
+  const halves = [];
+  for (const letters of ["東京", "é"]) {
+    const call = await callee.call(url);
+    const [question, body] = [await next(), new TextEncoder().encode(letters)];
+    await question.writeHead(200, { "content-length": `${body.length}` });
+    await question.write(body.subarray(0, 1));
+    halves.push({ call, question, letters, rest: body.subarray(1) });
+  }
+  for (const { call, question, letters, rest } of halves) {
+    await question.write(rest);
+    await question.end();
+    await call.expectResult(letters);
+  }
 });
 
 check.stories("ends every call in its own way, whatever happens", {

@@ -28,13 +28,14 @@ function post(
   { server }: ServerScene,
   text: string,
   key?: string,
+  from = "ada",
 ): Promise<Probe> {
   return server.request("POST", "/messages", {
     headers: {
       "content-type": "application/json",
       ...(key === undefined ? {} : { "idempotency-key": key }),
     },
-    body: JSON.stringify({ from: "ada", text }),
+    body: JSON.stringify({ from, text }),
   });
 }
 
@@ -156,12 +157,13 @@ check("says where the message is, each time", {
 check("gives the same answer again, and again", {
   heading: "Give the same answer again",
   why:
-    "The repetition asks what became of the first one. Its answer is the answer to that, with the same id; and a response can be read only once, a copy of it each time.",
+    "The repetition asks what became of the first one. Its answer is the answer to that, with the same id, even if the log has dropped the message meanwhile; and a response can be read only once, a copy of it each time.",
   norm: "Idempotency-Key draft §2.6",
 }, async (scene) => {
-  const { clock, random } = scene;
+  const { server, clock, random } = scene;
   const [key, text] = [random.text(), random.text()];
-  await start(scene);
+  // The log keeps one message: the first one is not in it any more.
+  await server.start({ ports: ["approve"], capacity: 1 });
   const first = await published(scene, text, { key, asked: 1 });
   await published(scene, random.text(), { asked: 2 });
   for (let repetition = 0; repetition < 3; repetition++) {
@@ -185,9 +187,9 @@ check("publishes every message without a key", {
 check("tells keys apart, whatever they look like", {
   heading: "Publish once for each key",
   why:
-    "A key is any text. In a plain object some keys are there before anybody has sent them.",
+    "A key is any text. In a plain object some keys are there before anybody has sent them, and a key that means nothing to you is one all the same.",
 }, async (scene) => {
-  const { server, random } = scene;
+  const { server, clock, random } = scene;
   const text = random.text();
   const keys = [
     "A",
@@ -205,7 +207,10 @@ check("tells keys apart, whatever they look like", {
   keys.push(`${keys.at(-1)}!`);
   await start(scene);
   for (const [index, key] of keys.entries()) {
-    await published(scene, text, { key, asked: index + 1 });
+    const first = await published(scene, text, { key, asked: index + 1 });
+    const again = await post(scene, text, key);
+    if (again.pending) await clock.advance(AT_ONCE_MS);
+    await expectSame(scene, first, again);
   }
   const texts = keys.map(() => text);
   await (await server.get("/messages")).expectMessages(...texts);
@@ -214,13 +219,14 @@ check("tells keys apart, whatever they look like", {
 check("waits when the first is still on its way", {
   heading: "Wait when the first is still on its way",
   why:
-    "Impatient clients send again before the first answer. A key that is remembered only with its answer is not known yet, and both are published.",
+    "Impatient clients send again before the first answer. A key that is remembered only with its answer is not known yet, and both are published. The same holds for one that is forgotten while the moderator still thinks.",
 }, async (scene) => {
   const { server, clock, random } = scene;
   const [key, text] = [random.text(), random.text()];
-  await start(scene);
+  const keepMs = 60_000;
+  await start(scene, { keepMs });
   const first = await post(scene, text, key);
-  await clock.advance(random.integer(1_000, 9_000));
+  await clock.advance(keepMs + random.integer(1_000, 9_000));
   const others = [await post(scene, text, key), await post(scene, text, key)];
   await clock.advance(1_000);
   for (const probe of [first, ...others]) probe.expectPending();
@@ -253,17 +259,30 @@ check("finishes for an asker who went away, and answers the repetition", {
 check("answers 422 to another body with the same key", {
   heading: "Refuse another body with the same key",
   why:
-    "A client that uses a key twice would get the answer to its old message, and believe that the new one is published.",
+    "A client that uses a key twice would get the answer to its old message, and believe that the new one is published. Another sender is another message too, and so is one whose name takes a piece of the text.",
   norm: "Idempotency-Key draft §2.7",
 }, async (scene) => {
   const { server, clock, random } = scene;
-  const [key, text] = [random.text(), random.text()];
+  const key = random.text();
+  // Whoever joins from and text with one of these takes two messages for one.
+  const marks = ["", " ", ":", ": ", ",", "|", "\n", "\0"];
+  const text = marks.map((mark) => `${mark}${random.text()}`).join("");
   await start(scene);
   const first = await post(scene, text, key);
   await clock.advance(1_000);
-  const meanwhile = await post(scene, random.text(), key);
+  const meanwhile = [
+    await post(scene, random.text(), key),
+    await post(scene, text, key, "ben"),
+  ];
+  for (const mark of marks) {
+    // "" is between the first letter and the others.
+    const end = mark === "" ? 1 : text.indexOf(mark);
+    const from = `ada${mark}${text.slice(0, end)}`;
+    const rest = text.slice(end + mark.length);
+    meanwhile.push(await post(scene, rest, key, from));
+  }
   await clock.advance(AT_ONCE_MS);
-  await meanwhile.expectStatus(422);
+  for (const other of meanwhile) await other.expectStatus(422);
   await agree(scene, 1);
   await clock.advance(AT_ONCE_MS);
   const afterwards = await post(scene, random.text(), key);

@@ -9,6 +9,7 @@ import {
 } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { expectLocation } from "../_locations.ts";
 import { keepMarks } from "../_marks.ts";
 
 /** Bodies of every kind; those of a message are made of a text. */
@@ -252,6 +253,7 @@ class StrictBoard {
       expected: `message ${this.#texts.length} as the body`,
       got: probe.text || "no body",
     });
+    await expectLocation(this.#scene, probe, this.#texts.length);
   }
 }
 

@@ -84,6 +84,80 @@ proveMistakes("01_request_response/01_answer", { base: "solution" }, {
     }`,
     ]],
   },
+  counts_what_is_kept: {
+    caughtBy: "says where the new message is",
+    misconception: "The newest message's number is how many there are.",
+    says: "a full log has dropped the oldest",
+    edits: [[
+      "`/messages/${message.id}`",
+      "`/messages/${log.since(0).length}`",
+    ]],
+  },
+  decodes_each_piece: {
+    caughtBy:
+      "shows to everybody what was published, in order and letter by letter",
+    misconception: "A body comes as it was sent, in pieces of text.",
+    says: "in the middle of a letter",
+    edits: [[
+      "const { from, text } = await request.json();",
+      `let body = "";
+    for await (const chunk of request.body ?? []) {
+      body += new TextDecoder().decode(chunk);
+    }
+    const { from, text } = JSON.parse(body);`,
+    ]],
+  },
+  looks_at_the_clock_first: {
+    caughtBy: "hands the published message back",
+    misconception: "A message is as old as its request.",
+    says: "as GET shows it",
+    edits: [[
+      "const { from, text } = await request.json();",
+      `const at = Date.now();
+    const { from, text } = await request.json();`,
+    ], [
+      "return Response.json(message, {",
+      "return Response.json({ ...message, at }, {",
+    ]],
+  },
+  numbers_before_it_reads: {
+    caughtBy: "says where the new message is",
+    misconception: "Requests are published in the order in which they begin.",
+    says: "others publish while a body is still coming",
+    edits: [[
+      "const { from, text } = await request.json();",
+      `const next = log.newest + 1;
+    const { from, text } = await request.json();`,
+    ], ["`/messages/${message.id}`", "`/messages/${next}`"]],
+  },
+  shows_a_hundred: {
+    caughtBy: "answers GET with all messages",
+    misconception: "Nobody reads more than a hundred messages.",
+    says: "nothing tells it that something is missing",
+    edits: [["log.since(0)", "log.since(0, 100)"]],
+  },
+  takes_the_first_piece: {
+    caughtBy:
+      "shows to everybody what was published, in order and letter by letter",
+    misconception: "One request, one read.",
+    says: "A body may come in pieces",
+    edits: [[
+      "const { from, text } = await request.json();",
+      `const read = await request.body?.getReader().read();
+    const body = new TextDecoder().decode(read?.value);
+    const { from, text } = JSON.parse(body);`,
+    ]],
+  },
+  tidies_line_breaks: {
+    caughtBy:
+      "shows to everybody what was published, in order and letter by letter",
+    misconception: "CRLF and LF are the same.",
+    says: "as it was written",
+    edits: [[
+      "log.append({ from, text })",
+      'log.append({ from, text: text.replaceAll("\\r\\n", "\\n") })',
+    ]],
+  },
   says_it_went_well: {
     caughtBy: "answers POST with 201",
     misconception: "200 means success, and this was a success.",

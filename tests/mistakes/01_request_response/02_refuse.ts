@@ -27,6 +27,58 @@ proveMistakes("01_request_response/02_refuse", { base: "solution" }, {
       ],
     ],
   },
+  announces_letters: {
+    caughtBy: "answers HEAD as GET, without the body",
+    misconception: "The length of a text is its size.",
+    says: "a length in letters",
+    edits: [['case "GET":', ""], [
+      'case "HEAD":',
+      `case "HEAD": {
+        const { length } = JSON.stringify(log.since(0));
+        return new Response(null, {
+          headers: {
+            "content-type": "application/json",
+            "content-length": String(length),
+          },
+        });
+      }
+      case "GET":`,
+    ]],
+  },
+  collapses_slashes: {
+    caughtBy: "takes no other path for /messages",
+    misconception: "Two slashes are one, as in a file system.",
+    says: "has one slash more",
+    edits: [[
+      'pathname !== "/messages"',
+      'pathname.replace(/\\/{2,}/g, "/") !== "/messages"',
+    ]],
+  },
+  cuts_at_the_semicolon: {
+    caughtBy: "takes JSON with parameters and in any spelling",
+    misconception: "Before a semicolon there is no space.",
+    says: "spaces around the semicolon",
+    edits: [["type.trim().toLowerCase()", "type.toLowerCase()"]],
+  },
+  decodes_the_path: {
+    caughtBy: "answers 404 for every other path",
+    misconception: "Every path can be decoded.",
+    says: "500",
+    edits: [[
+      "const { pathname } = new URL(request.url);",
+      "const pathname = decodeURIComponent(new URL(request.url).pathname);",
+    ]],
+  },
+  numbers_before_it_reads: {
+    caughtBy: "publishes what is right and nothing else, whatever happens",
+    misconception: "Requests are published in the order in which they begin.",
+    says: "may come bit by bit while others come and go",
+    edits: [[
+      "const body = await readText(request);",
+      `const next = log.newest + 1;
+  const body = await readText(request);`,
+    ], ["`/messages/${message.id}`", "`/messages/${next}`"]],
+  },
   answers_everywhere: {
     caughtBy: "answers 404 for every other path",
     misconception:
@@ -237,7 +289,7 @@ function mediaType({ headers }: Request): string {
   takes_any_case_of_the_path: {
     caughtBy: "takes no other path for /messages",
     misconception: "Addresses are compared without regard to case.",
-    says: "written in capitals, is another address",
+    says: "written in capitals, or has",
     edits: [[
       'pathname !== "/messages"',
       'pathname.toLowerCase() !== "/messages"',

@@ -16,6 +16,97 @@ proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
 /** Sends one request, at most twice`,
     ]],
   },
+  asks_the_reason: {
+    caughtBy: "rejects with the signal's own reason, whatever it is",
+    misconception: "A signal that has aborted has a reason that is something.",
+    says: "nor whether it is anything at all",
+    edits: [["if (signal?.aborted)", "if (signal?.reason)"]],
+  },
+  adds_both_attempts_up: {
+    caughtBy: "asks a GET again at once after the connection broke, once",
+    misconception: "What has come counts, whatever became of it.",
+    says: "what came of the first one is no part of it",
+    edits: [
+      [
+        'const { method = "GET", key, limitMs = 2_000 } = options;',
+        `const { method = "GET", key, limitMs = 2_000 } = options;
+  const read = { bytes: 0 };`,
+      ],
+      [
+        `try {
+    return await attempt(url, options, limit);`,
+        `try {
+    return await attempt(url, options, limit, read);`,
+      ],
+      [
+        `throw error;
+    return await attempt(url, options, limit);`,
+        `throw error;
+    return await attempt(url, options, limit, read);`,
+      ],
+      [
+        `  limit: AbortSignal,
+): Promise<string> {`,
+        `  limit: AbortSignal,
+  read: { bytes: number },
+): Promise<string> {`,
+      ],
+      ["readText(response, bytesMax)", "readText(response, bytesMax, read)"],
+      [
+        `  bytesMax: number,
+): Promise<string> {`,
+        `  bytesMax: number,
+  read: { bytes: number },
+): Promise<string> {`,
+      ],
+      ["  let bytes = 0;\n", ""],
+      ["bytes += chunk.length", "read.bytes += chunk.length"],
+      ["if (bytes > bytesMax)", "if (read.bytes > bytesMax)"],
+    ],
+  },
+  decodes_with_one_decoder: {
+    caughtBy: "keeps calls apart that run at the same time",
+    misconception: "A decoder can be kept: making one costs time.",
+    says: "belongs to all calls at once",
+    edits: [
+      [
+        "const chunks: Uint8Array<ArrayBuffer>[] = [];",
+        'let text = "";',
+      ],
+      [
+        "chunks.push(chunk);",
+        "text += decoder.decode(chunk, { stream: true });",
+      ],
+      ["await new Blob(chunks).text()", "text + decoder.decode()"],
+      [
+        "/** One request and its whole answer. */",
+        `const decoder = new TextDecoder();
+
+/** One request and its whole answer. */`,
+      ],
+    ],
+  },
+  limits_the_first_attempt: {
+    caughtBy: "has one limit for both attempts",
+    misconception: "Whoever brings a signal sees to the rest.",
+    says: "The limit is a promise to the caller",
+    edits: [[
+      `throw error;
+    return await attempt(url, options, limit);`,
+      `throw error;
+    return await attempt(url, options, options.signal ?? limit);`,
+    ]],
+  },
+  takes_nought_for_none: {
+    caughtBy: "reads as many bytes as allowed and refuses one more",
+    misconception: "0 is no limit.",
+    says: "BodyTooLargeError",
+    edits: [[
+      "const { signal, bytesMax = 65_536 } = options;",
+      `const { signal } = options;
+  const bytesMax = options.bytesMax || 65_536;`,
+    ]],
+  },
   a_new_key_for_each_attempt: {
     caughtBy: "repeats a POST that has a key, with the same key and body",
     misconception: "Every request needs a key of its own.",
@@ -176,7 +267,7 @@ proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
   makes_errors_of_reasons: {
     caughtBy: "rejects with the signal's own reason, whatever it is",
     misconception: "Only errors are thrown.",
-    says: "or a text",
+    says: "a text, or null",
     edits: [[
       "if (signal?.aborted) throw signal.reason;",
       `if (signal?.aborted) {

@@ -45,6 +45,64 @@ proveMistakes("01_request_response/05_once", { base: "solution" }, {
     if (!response.ok) firsts.delete(key);`,
     ]],
   },
+  forgets_while_she_thinks: {
+    caughtBy: "waits when the first is still on its way",
+    misconception: "Nobody thinks as long as a key is kept.",
+    says: "forgotten while the moderator still thinks",
+    edits: [[
+      "firsts.set(key, first);",
+      `firsts.set(key, first);
+      const kept = first;
+      setTimeout(() => {
+        if (firsts.get(key) === kept && !kept.done) firsts.delete(key);
+      }, keepMs);`,
+    ], [
+      "const response = await publish(log, approve, body);",
+      `const response = await publish(log, approve, body);
+    const mine = firsts.get(key);
+    if (mine) mine.done = true;`,
+    ], [
+      "readonly answer: Promise<Response>;",
+      `readonly answer: Promise<Response>;
+  done?: boolean;`,
+    ]],
+  },
+  joins_from_and_text: {
+    caughtBy: "answers 422 to another body with the same key",
+    misconception: "Two texts that are joined are as different as before.",
+    says: "one whose name takes a piece of the text",
+    edits: [[
+      "if (first.body !== body) {",
+      `const said = [first.body, body].map((json) => {
+      const { from, text } = JSON.parse(json);
+      return \`\${from}: \${text}\`;
+    });
+    if (said[0] !== said[1]) {`,
+    ]],
+  },
+  takes_null_for_none: {
+    caughtBy: "tells keys apart, whatever they look like",
+    misconception: "A client that sends null or nothing has no key.",
+    says: "is one all the same",
+    edits: [[
+      "if (key === null)",
+      'if (key === null || key === "null" || key === "undefined")',
+    ]],
+  },
+  reads_the_log_again: {
+    caughtBy: "gives the same answer again, and again",
+    misconception: "What was published is in the log.",
+    says: "even if the log has dropped the message",
+    edits: [[
+      "return (await first.answer).clone();",
+      `const answer = (await first.answer).clone();
+    if (answer.status !== 201) return answer;
+    const { id } = await answer.json();
+    const message = log.since(0).find((message) => message.id === id);
+    const headers = { location: \`/messages/\${id}\` };
+    return Response.json(message ?? null, { status: 201, headers });`,
+    ]],
+  },
   one_moderator_one_queue: {
     caughtBy: "lets different keys wait side by side",
     misconception: "The moderator can think about one draft at a time.",
