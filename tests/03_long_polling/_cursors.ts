@@ -5,14 +5,16 @@ const AT_ONCE_MS = 100;
 
 /**
  * Polls in the middle, at the end and without a cursor: what is asked for comes
- * at once, and nothing else; who has everything is held, and gets what is new.
+ * at once, and nothing else; who has everything is held, and gets what is new,
+ * on a board that is never quiet too.
  *
  * @param more What else the query names, such as `client=ada`.
  */
 export async function expectCursorsRead(
-  { server, clock, random }: ServerScene,
+  scene: ServerScene,
   more = "",
 ): Promise<void> {
+  const { server, clock, random } = scene;
   const query = (since?: number) =>
     [
       ...(since === undefined ? [] : [`since=${since}`]),
@@ -40,12 +42,14 @@ export async function expectCursorsRead(
   await (await ask(middle)).expectMessages(...texts.slice(middle));
   await (await ask()).expectMessages(...texts);
   const last = await ask(texts.length);
-  await clock.advance(1_000);
   last.expectPending();
   const news = random.text();
   await server.publish(news);
   await clock.advance(AT_ONCE_MS);
   await last.expectMessages(news);
+  // Whoever asks once more, a moment later, gets what has come meanwhile too.
+  await (await ask(middle)).expectMessages(...texts.slice(middle), news);
+  await expectNoWaitForQuiet(scene, texts.length + 1, more);
 }
 
 /** How often something is published on a board that is never quiet, in ms. */
