@@ -1,5 +1,6 @@
 import { describeJson, exam } from "exam";
 import { holdStories, playHold } from "./_01_story.ts";
+import { expectNoWaitForQuiet } from "./_cursors.ts";
 
 const check = exam("03_long_polling/01_hold", "server");
 
@@ -53,7 +54,8 @@ check("answers as soon as a message comes", {
   why:
     "The held request is the only way to the reader. Whoever keeps the message until later has built a slow poll.",
   norm: "RFC 6202 §2.1",
-}, async ({ server, clock, random }) => {
+}, async (scene) => {
+  const { server, clock, random } = scene;
   const [old, fresh] = [random.text(), random.text()];
   await server.start({ messages: [old] });
   const poll = await server.get("/messages?since=1");
@@ -62,6 +64,7 @@ check("answers as soon as a message comes", {
   await server.publish(fresh);
   await clock.advance(AT_ONCE_MS);
   await poll.expectMessages(fresh);
+  await expectNoWaitForQuiet(scene, 2);
 });
 
 check("answers every reader who waits", {
@@ -169,10 +172,12 @@ check("leaves no listener behind", {
     await server.publish(text);
     await clock.advance(AT_ONCE_MS);
     await poll.expectMessages(text);
+    // Nobody publishes for those that have to be answered at once.
+    await (await server.get(`/messages?since=${cursor}`)).expectMessages(text);
   }
   const after = await server.listeners();
   expect(after <= before, {
-    expected: `${before} listeners, as before the four polls`,
+    expected: `${before} listeners, as before the eight polls`,
     got: `${after} listeners after them`,
   });
 });

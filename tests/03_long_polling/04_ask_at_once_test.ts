@@ -5,6 +5,7 @@ import {
   message,
   own,
   type PeerExchange,
+  type Scene,
 } from "exam";
 import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
@@ -23,11 +24,25 @@ const HOUR_MS = 3_600_000;
 /** Statuses that may pass. */
 const MAY_PASS = [408, 425, 429, 500, 501, 502, 503, 504, 507, 599];
 
-/** Every way in which a poll may fail and pass. */
-const WAYS: readonly ((poll: PeerExchange) => Promise<void>)[] = [
-  ...MAY_PASS.map((status) => (poll: PeerExchange) => poll.answer(status)),
-  ...Object.values(CUTS),
-];
+/** Every way in which a poll may fail and pass, beside silence and old messages. */
+const WAYS: Readonly<Record<string, (poll: PeerExchange) => Promise<void>>> = {
+  ...Object.fromEntries(
+    MAY_PASS.map((
+      status,
+    ) => [`a ${status}`, (poll: PeerExchange) => poll.answer(status)]),
+  ),
+  ...Object.fromEntries(
+    Object.entries(CUTS).map((
+      [where, cut],
+    ) => [`a connection that breaks ${where}`, cut]),
+  ),
+};
+
+/** Answers after which a client begins anew. */
+const RESETS = [
+  [410, "/problems/cursor-gone"],
+  [400, "/problems/cursor-from-future"],
+] as const;
 
 /** Statuses that no other poll helps with, beside 409 and 410. */
 const REFUSALS = [
@@ -54,6 +69,34 @@ const REFUSALS = [
   451,
   499,
 ];
+
+/**
+ * Lets ten polls fail in the same way: the waits after them have to grow.
+ * Resolves to the poll that follows.
+ */
+async function expectGrowing(
+  scene: Scene,
+  { first, next, breakPoll, when }: {
+    readonly first: PeerExchange;
+    readonly next: (withinMs: number) => Promise<PeerExchange>;
+    readonly breakPoll: (poll: PeerExchange) => Promise<void>;
+    /** When they have to grow, as the report says it. */
+    readonly when: string;
+  },
+): Promise<PeerExchange> {
+  const { shares, poll } = await sharesOf(scene, {
+    first,
+    next: (withinMs) => next(withinMs + AT_ONCE_MS),
+    errors: 10,
+    breakPoll,
+  });
+  // Four waits between 0 and 30 s that are all below 500 ms are no accident.
+  scene.expect(Math.max(...shares.slice(6)) > 500 / CAP_MS, {
+    expected: `waits that grow to 30,000 ms when ${when}`,
+    got: `waits of ${percent(shares)} of their bound`,
+  });
+  return poll;
+}
 
 check("asks for nothing before it is asked", {
   heading: "Keep one poll open",
@@ -196,20 +239,27 @@ check("has one poll at a time", {
 check("pauses for pauseMs between two polls", {
   heading: "Keep one poll open",
   why:
-    "On a busy board a short pause brings many messages with one answer. It belongs after the answer, not into the error handling.",
+    "On a busy board a short pause brings many messages with one answer. It belongs after the answer, not into the error handling: after an error the backoff takes its place.",
   norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, peer, clock } = scene;
-  await client.start({ pauseMs: 200 });
+  await client.start({ pauseMs: 5_000 });
   const next = pollsOf(scene, AT_ONCE);
   for (const id of [1, 2]) {
     await (await next()).messages(message(id));
-    await clock.advance(199);
+    await clock.advance(4_999);
     peer.expectNoRequest();
     const quiet = await next();
     await quiet.noContent();
-    await clock.advance(199);
+    await clock.advance(4_999);
     peer.expectNoRequest();
+    await (await next()).answer(503);
+    const again = await next(500 + AT_ONCE_MS);
+    await again.answer(503, { headers: { "retry-after": "2" } });
+    await clock.advance(1_999);
+    peer.expectNoRequest();
+    await (await next(1 + 500 + AT_ONCE_MS)).noContent();
+    await clock.advance(4_999);
   }
   await client.expectMessages(1, 2);
 });
@@ -217,13 +267,14 @@ check("pauses for pauseMs between two polls", {
 check("drops what it has already seen", {
   heading: "Drop what you have already seen",
   why:
-    "A server cannot know which answers arrived, so it sends some messages twice. Only the client can tell.",
+    "A server cannot know which answers arrived, so it sends some messages twice, even in one answer. Only the client can tell: the cursor rises with each message.",
 }, async (scene) => {
   const { client, random } = scene;
   const since = random.integer(1, 900);
   await client.start({ since });
   const next = pollsOf(scene, AT_ONCE);
-  await (await next()).messages(message(since), message(since + 1));
+  const twice = [message(since + 1), message(since + 1)];
+  await (await next()).messages(message(since), ...twice);
   await (await next()).messages(message(since + 1), message(since + 2));
   await next();
   await client.expectMessages(since + 1, since + 2);
@@ -243,18 +294,12 @@ check("backs off when a 200 brings nothing new", {
     message(since),
   ]];
   let answers = 0;
-  const { shares, poll } = await sharesOf(scene, {
+  const poll = await expectGrowing(scene, {
     first: await next(),
-    next: (withinMs) => next(withinMs + AT_ONCE_MS),
-    errors: 10,
+    next,
     breakPoll: async (poll) =>
       await poll.messages(...own(nothingNew, answers++ % 3)),
-  });
-  // Four waits between 0 and 30 s that are all below 500 ms are no accident.
-  expect(Math.max(...shares.slice(6)) > 500 / CAP_MS, {
-    expected:
-      "waits that grow to 30,000 ms when no answer brings a message after the cursor",
-    got: `waits of ${percent(shares)} of their bound`,
+    when: "no answer brings a message after the cursor",
   });
   expect(cursorOf(poll) === since, {
     expected: `the cursor ${since}, which old messages do not change`,
@@ -290,6 +335,16 @@ check("gives a silent server up after 35 s, and not before", {
   expect(cursorOf(again) === 7, {
     expected: "a new poll with the cursor 7",
     got: again.target,
+  });
+  await again.noContent();
+  await expectGrowing(scene, {
+    first: await next(),
+    next,
+    breakPoll: async (poll) => {
+      poll.hold();
+      await clock.advance(35_000);
+    },
+    when: "one poll after the other reaches its limit",
   });
 });
 
@@ -329,22 +384,35 @@ check("backs off at random, longer and longer, after errors", {
     "A server in trouble gets all its readers back at the same instant, again and again, unless each waits a random and growing time.",
 }, async (scene) => {
   const { client, peer, random, expect } = scene;
-  const ways = random.shuffled([...WAYS, ...WAYS, ...WAYS]);
+  const ways = Object.keys(WAYS);
+  const played = [
+    ...random.shuffled(ways).slice(0, 6),
+    ...random.shuffled([...ways, ...ways, ...ways]),
+  ];
   await client.start({ since: 7 });
   const next = pollsOf(scene, AT_ONCE);
+  let broken = 0;
   const { shares, poll } = await sharesOf(scene, {
     first: await next(),
     next: (withinMs) => next(withinMs + AT_ONCE_MS),
-    errors: 36,
-    breakPoll: async (poll) => await ways.pop()?.(poll),
+    errors: played.length,
+    breakPoll: async (poll) => await WAYS[own(played, broken++)]?.(poll),
   });
   const capped = shares.slice(6);
-  // A right client has none of 30 there in 2 of 100,000,000 runs.
   expect(Math.min(...capped) < 0.5 && Math.max(...capped) > 0.55, {
-    expected: "30 waits spread between 0 and 30,000 ms, after the first six",
+    expected:
+      `${capped.length} waits spread between 0 and 30,000 ms, after the first six`,
     got: `waits of ${percent(shares)} of their bound`,
   });
-  expect(cursorOf(poll) === 7 && peer.requests.length === 37, {
+  for (const way of ways) {
+    const waits = capped.filter((_, place) => played[place + 6] === way);
+    // Three waits between 0 and 30 s that are all below 10 ms are no accident.
+    expect(Math.max(...waits) > 10 / CAP_MS, {
+      expected: `waits of up to 30,000 ms after ${way} too`,
+      got: "another poll at once, three times of three",
+    });
+  }
+  expect(cursorOf(poll) === 7 && peer.requests.length === played.length + 1, {
     expected: "the same cursor each time, one poll after each error",
     got: `${peer.requests.length} polls, the last one ${poll.target}`,
   });
@@ -362,7 +430,7 @@ check("draws each wait over its whole range", {
 check("begins the backoff anew after a success", {
   heading: "Back off only after errors",
   why:
-    "Errors count since the last success. Whoever never forgets them waits half a minute after the first hiccup of the next day.",
+    "Errors count since the last success, and a reset is one. Whoever never forgets them waits half a minute after the first hiccup of the next day.",
 }, async (scene) => {
   const { client } = scene;
   await client.start();
@@ -374,6 +442,23 @@ check("begins the backoff anew after a success", {
   for (let round = 0; round < 12; round++) {
     await (await next()).answer(503);
     await (await next(500 + AT_ONCE_MS)).noContent();
+  }
+  for (const [status, type] of RESETS) {
+    await (await next()).messages(message(9));
+    let poll = await next();
+    for (let errors = 0; errors < 6; errors++) {
+      await poll.answer(500);
+      poll = await next(CAP_MS + AT_ONCE_MS);
+    }
+    await poll.problem(status, type, { oldest: 1, newest: 9 });
+    // Each within its own bound: that is no accident four times in a row.
+    const after = await sharesOf(scene, {
+      first: await next(),
+      next: (withinMs) => next(withinMs + AT_ONCE_MS),
+      errors: 4,
+      breakPoll: (poll) => poll.answer(503),
+    });
+    await after.poll.noContent();
   }
 });
 
@@ -401,27 +486,38 @@ check("comes back when the server is back", {
 check("asks no earlier than Retry-After says", {
   heading: "Back off only after errors",
   why:
-    "Retry-After is in seconds, and takes the place of the formula, after many errors too. The server knows when it will be back: asking earlier only finds it closed, and much later is late for nothing.",
+    "Retry-After is in seconds, and takes the place of the formula, after many errors too, and whatever the error is: each counts as one. The server knows when it will be back: asking earlier only finds it closed, and much later is late for nothing.",
   norm: "RFC 9110 §10.2.3",
 }, async (scene) => {
-  const { client, peer, clock, random } = scene;
-  await client.start();
+  const { client, peer, clock, random, expect } = scene;
+  await client.start({ since: 7 });
   const next = pollsOf(scene, AT_ONCE);
-  for (const status of MAY_PASS) {
-    const seconds = random.integer(2, 60);
-    const poll = await next();
-    await poll.answer(status, { headers: { "retry-after": `${seconds}` } });
-    await clock.advance(seconds * 1_000 - 1);
-    peer.expectNoRequest();
-    await (await next(1 + 500 + AT_ONCE_MS)).noContent();
-  }
+  const formulaMs: number[] = [];
   let poll = await next();
-  for (let error = 0; error < 12; error++) {
-    await poll.answer(503, { headers: { "retry-after": "1" } });
-    await clock.advance(999);
-    peer.expectNoRequest();
-    poll = await next(1 + 500 + AT_ONCE_MS);
+  for (let round = 0; round < 5; round++) {
+    const more = [random.integer(2, 30), random.integer(31, 120)];
+    for (const [place, seconds] of [1, ...more, 1, 1, 1].entries()) {
+      const headers = { "retry-after": `${seconds}` };
+      // Each of them three times, in different places.
+      const status = own(MAY_PASS, (6 * round + place) % MAY_PASS.length);
+      await poll.answer(status, { headers });
+      await clock.advance(seconds * 1_000 - 1);
+      peer.expectNoRequest();
+      poll = await next(1 + 500 + AT_ONCE_MS);
+    }
+    await poll.answer(503);
+    const failedAt = clock.now;
+    poll = await next(CAP_MS + AT_ONCE_MS);
+    formulaMs.push(poll.at - failedAt);
+    await poll.noContent();
+    poll = await next();
   }
+  // Five waits between 0 and 30 s that are all below 600 ms are no accident.
+  expect(Math.max(...formulaMs) > 500 + AT_ONCE_MS, {
+    expected:
+      "waits of up to 30,000 ms after an error without Retry-After that follows six with it",
+    got: `waits of ${formulaMs.map((ms) => `${Math.round(ms)} ms`).join(", ")}`,
+  });
 });
 
 check("ends when a newer poll took its place", {
@@ -448,13 +544,9 @@ check("begins anew when the cursor cannot be answered", {
   const since = random.integer(500, 900);
   const newest = random.integer(100, 400);
   const oldest = newest - 1;
-  const answers = [
-    [410, "/problems/cursor-gone"],
-    [400, "/problems/cursor-from-future"],
-  ] as const;
   await client.start({ since }, { callbacks: ["onReset"] });
   const next = pollsOf(scene, AT_ONCE);
-  for (const [index, [status, type]] of answers.entries()) {
+  for (const [index, [status, type]] of RESETS.entries()) {
     await (await next()).problem(status, type, { oldest, newest });
     const again = await next();
     expect(cursorOf(again) === 0, {

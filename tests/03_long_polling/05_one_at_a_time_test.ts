@@ -27,8 +27,33 @@ const NAMES = [
   LONG.slice(0, 2_001),
 ];
 
+/** Names that code may give to those who say none. */
+const INVENTED = [
+  "null",
+  "undefined",
+  "0",
+  "1",
+  "2",
+  "guest",
+  "anonymous",
+  "default",
+  "*",
+];
+
 function pollOf(client: string, since = 0): string {
   return `/messages?since=${since}&client=${encodeURIComponent(client)}`;
+}
+
+/** The same poll with the same name, written in another way. */
+function pollRewritten(client: string): string {
+  const escaped = Array.from(
+    new TextEncoder().encode(client),
+    (byte) => `%${byte.toString(16).padStart(2, "0")}`,
+  ).join("");
+  const written = client.includes(" ")
+    ? encodeURIComponent(client).replaceAll("%20", "+")
+    : escaped;
+  return `/messages?client=${written}&since=0`;
 }
 
 check("answers the older poll with 409 when a newer one comes", {
@@ -61,6 +86,13 @@ check("goes on replacing, one poll after the other", {
     newer.expectPending();
     held = newer;
   }
+  // Within one instant: nobody has time for a moment between two polls.
+  const second = await server.get(pollOf(name));
+  const third = await server.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  await held.expectStatus(409);
+  await second.expectStatus(409);
+  third.expectPending();
 });
 
 check("answers a message to the newest poll only", {
@@ -148,12 +180,12 @@ check("lets different clients wait side by side", {
 check("replaces whatever the client is called", {
   heading: "Tell clients apart",
   why:
-    "A name is any text. In a plain object some names are there before anybody has asked.",
+    "A name is any text, however the address writes it: with + or %20 for a space, with capitals or small letters after the %. In a plain object some names are there before anybody has asked.",
 }, async ({ server, clock }) => {
   const held = [];
   for (const name of NAMES) {
     const older = await server.get(pollOf(name));
-    held.push(await server.get(pollOf(name)));
+    held.push(await server.get(pollRewritten(name)));
     await clock.advance(AT_ONCE_MS);
     await older.expectStatus(409);
   }
@@ -162,25 +194,28 @@ check("replaces whatever the client is called", {
 
 check("never replaces a poll without a name", {
   heading: "Tell clients apart",
-  why: "All who say no name are not one client: they are everybody else.",
+  why:
+    "All who say no name are not one client: they are everybody else. A name that your code gives them may be the name of somebody.",
 }, async ({ server, clock, random }) => {
-  const anonymous = [
-    await server.get("/messages?since=0"),
-    await server.get("/messages?since=0"),
-  ];
-  const named = await server.get(pollOf(random.pick(["null", "undefined"])));
+  const polls = [];
+  for (
+    const name of [undefined, undefined, ...INVENTED, undefined, undefined]
+  ) {
+    const target = name === undefined ? "/messages?since=0" : pollOf(name);
+    polls.push(await server.get(target));
+  }
   await clock.advance(1_000);
-  for (const poll of [...anonymous, named]) poll.expectPending();
+  for (const poll of polls) poll.expectPending();
   const text = random.text();
   await server.publish(text);
   await clock.advance(AT_ONCE_MS);
-  for (const poll of [...anonymous, named]) await poll.expectMessages(text);
+  for (const poll of polls) await poll.expectMessages(text);
 });
 
 check("answers what came after the cursor", {
   heading: "Answer each message to one poll",
   why:
-    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0.",
+    "since is the id of the last message that the reader has: it gets what came after that one, and waits when that is the newest. Without it the reader has nothing yet, as with 0. It gets that as soon as there is something, and not when the board is quiet again.",
 }, (scene) => expectCursorsRead(scene, `client=${scene.random.text()}`));
 
 check("frees what a replaced poll held", {

@@ -22,12 +22,15 @@ const step: fc.Arbitrary<HoldStep> = fc.oneof(
   },
   {
     weight: 3,
-    arbitrary: fc.record({ behind: fc.constantFrom(0, 0, 0, 1, 4) }),
+    arbitrary: fc.record({ behind: fc.constantFrom(0, 0, 0, 1, 4, 9) }),
   },
   fc.record({ waitMs: fc.constantFrom(1, 999, 3_000) }),
 );
 
-/** Polls that wait for different messages, on connections that go on. */
+/**
+ * Polls that wait for different messages, on connections that go on; some wait
+ * around each reader that is far behind.
+ */
 const rounds: readonly HoldStep[] = [
   { behind: 0 },
   { behind: 0 },
@@ -40,7 +43,17 @@ const rounds: readonly HoldStep[] = [
   { behind: 2 },
   { waitMs: 999 },
   { publish: ["fourth"] },
-  { behind: 3 },
+  { publish: ["fifth"] },
+  { behind: 0 },
+  { waitMs: 999 },
+  ...[3, 4, 5, 6, 7, 8].flatMap((behind) => [
+    { behind: 0 },
+    { behind },
+    { behind: 0 },
+    { publish: ["one more"] },
+  ]),
+  { behind: 99 },
+  { behind: 0 },
 ];
 
 /** A limit to the wait is for the next exercise: nobody is let wait for longer. */

@@ -38,6 +38,11 @@ const crowd: readonly TimeOutStep[] = [
   { publish: "second" },
   { behind: 2 },
   { behind: 0 },
+  { waitMs: 700 },
+  { behind: 0 },
+  { waitMs: holdMs - 700 },
+  { publish: "third" },
+  { behind: 0 },
   { waitMs: holdMs },
 ];
 

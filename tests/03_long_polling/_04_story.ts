@@ -49,7 +49,7 @@ const MOST_READERS = 3;
 /** Options of readers: all defaults, and two that are far from them. */
 const OPTIONS = [
   {},
-  { pauseMs: 200, limitMs: 61_000 },
+  { pauseMs: 2_000, limitMs: 61_000 },
   { limitMs: 9_000 },
 ] as const;
 

@@ -5,14 +5,16 @@ const AT_ONCE_MS = 100;
 
 /**
  * Polls in the middle, at the end and without a cursor: what is asked for comes
- * at once, and nothing else; who has everything is held, and gets what is new.
+ * at once, and nothing else; who has everything is held, and gets what is new,
+ * on a board that is never quiet too.
  *
  * @param more What else the query names, such as `client=ada`.
  */
 export async function expectCursorsRead(
-  { server, clock, random }: ServerScene,
+  scene: ServerScene,
   more = "",
 ): Promise<void> {
+  const { server, clock, random } = scene;
   const query = (since?: number) =>
     [
       ...(since === undefined ? [] : [`since=${since}`]),
@@ -40,10 +42,48 @@ export async function expectCursorsRead(
   await (await ask(middle)).expectMessages(...texts.slice(middle));
   await (await ask()).expectMessages(...texts);
   const last = await ask(texts.length);
-  await clock.advance(1_000);
   last.expectPending();
   const news = random.text();
   await server.publish(news);
   await clock.advance(AT_ONCE_MS);
   await last.expectMessages(news);
+  // Whoever asks once more, a moment later, gets what has come meanwhile too.
+  await (await ask(middle)).expectMessages(...texts.slice(middle), news);
+  await expectNoWaitForQuiet(scene, texts.length + 1, more);
+}
+
+/** How often something is published on a board that is never quiet, in ms. */
+const BUSY_MS = 10;
+
+/**
+ * A board on which somebody publishes all the time: who waits gets what is
+ * there, as soon as it is there, and not only when nobody publishes any more.
+ *
+ * @param newest The id of the newest message.
+ * @param more What else the query names, such as `client=ada`.
+ */
+export async function expectNoWaitForQuiet(
+  { server, clock, random, expect }: ServerScene,
+  newest: number,
+  more = "",
+): Promise<void> {
+  const poll = await server.get(
+    `/messages?since=${newest}${more && `&${more}`}`,
+  );
+  poll.expectPending();
+  const texts: string[] = [];
+  for (let ms = 0; ms < AT_ONCE_MS; ms += BUSY_MS) {
+    const text = random.text();
+    texts.push(text);
+    await server.publish(text);
+    await clock.advance(BUSY_MS);
+  }
+  expect(!poll.pending, {
+    expected: `an answer within ${AT_ONCE_MS} ms of message ${
+      newest + 1
+    }, though more are published every ${BUSY_MS} ms`,
+    got: "no answer yet",
+  });
+  const { length } = await poll.readMessages();
+  await poll.expectMessages(...texts.slice(0, Math.max(1, length)));
 }

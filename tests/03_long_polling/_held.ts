@@ -5,6 +5,7 @@ import {
   type ProbeConnection,
   type ServerScene,
   type ServerStart,
+  type Thrown,
 } from "exam";
 
 /** "At once" in virtual time, as the exercise texts promise. */
@@ -146,12 +147,12 @@ export class HeldPolls {
     this.#expectHeld();
   }
 
-  /** Aborts `options.stop`: everybody who waits is told so. */
-  async stop(): Promise<void> {
+  /** Aborts `options.stop`, with any reason: everybody who waits is told so. */
+  async stop(reason?: string | Thrown): Promise<void> {
     const waiting = this.held;
     this.held = [];
     this.stopped = true;
-    await this.#scene.server.stop();
+    await this.#scene.server.stop(reason);
     for (const { probe } of waiting) await this.#expectStopped(probe);
   }
 
@@ -216,15 +217,10 @@ export class HeldPolls {
 
   /** News for one who waited: all that came in the tick, or the first of it. */
   async #expectNews(
-    { probe, since, endsAt }: Held,
+    { probe, since }: Held,
     published: number,
   ): Promise<void> {
-    const { clock, expect } = this.#scene;
-    if (endsAt <= clock.now) {
-      // So near to its end, silence is right too.
-      await probe.expectStatus(200, 204);
-      if (probe.status === 204) return;
-    }
+    const { expect } = this.#scene;
     if (this.#isGone(since) && probe.status !== 200) {
       return await this.expectRefused(probe, since);
     }

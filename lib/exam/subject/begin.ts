@@ -1,4 +1,5 @@
 import type { Draft } from "kernel";
+import type { StopGiven } from "./open_signals.ts";
 
 /** What every subject is told to begin with. */
 export interface BeginFacts {
@@ -30,6 +31,8 @@ interface ServingCall {
   readonly obeying: readonly string[];
   /** Options that are signals, beside `stop`. */
   readonly signals: readonly string[];
+  /** What is special about `stop`. */
+  readonly stop?: StopGiven | undefined;
 }
 
 /** What a server is called with. */

@@ -32,7 +32,7 @@ export function openListener(port = 0): OpenedListener {
 export function programKind(beginning: Beginning<"program">): Kind<"program"> {
   const { command, exported, send, opened } = beginning;
   const { listener } = opened as OpenedListener;
-  const signals = openSignals(command.signals);
+  const signals = openSignals(command.signals, command.stop);
   const ports = openPorts(command.ports, send, command.obeying);
   const options = {
     ...command.options,
@@ -46,7 +46,7 @@ export function programKind(beginning: Beginning<"program">): Kind<"program"> {
     commands: {
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, reason }) => ports.reject(call, reason),
-      abortOption: ({ name }) => signals.abort(name),
+      abortOption: ({ name, reason }) => signals.abort(name, reason),
       line: ({ mostBytes }) => setLine(mostBytes ?? Infinity),
     },
   };

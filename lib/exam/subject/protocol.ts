@@ -28,8 +28,14 @@ export type Command =
     readonly call: number;
     readonly reason: string | Thrown;
   }
-  /** Aborts an option that is a signal. */
-  | { readonly do: "abortOption"; readonly name: string }
+  /** Aborts an option that is a signal; a text is the message of an AbortError. */
+  | {
+    readonly do: "abortOption";
+    readonly name: string;
+    readonly reason: string | Thrown;
+  }
+  /** Counts the listeners of an option that is a signal. */
+  | { readonly do: "signalListeners"; readonly name: string }
   /** Each write takes so many bytes at most from now on; without a number, all. */
   | { readonly do: "line"; readonly mostBytes?: number | undefined }
   | { readonly do: "publish"; readonly drafts: readonly Draft[] }
@@ -104,7 +110,14 @@ export const commandsOfAll = [
 
 /** Commands that a process obeys once its subject has begun. */
 export const commandsOfKind = {
-  server: ["publish", "listeners", "resolve", "reject", "abortOption"],
+  server: [
+    "publish",
+    "listeners",
+    "resolve",
+    "reject",
+    "abortOption",
+    "signalListeners",
+  ],
   program: ["resolve", "reject", "abortOption", "line"],
   client: ["start", "pull", "resolve", "reject", "abortIteration"],
   connection: ["start", "pull", "publishAll", "close", "resolve", "reject"],

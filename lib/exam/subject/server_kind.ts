@@ -53,7 +53,7 @@ export async function serverKind(
   const log = new EventLog({ capacity: command.capacity, now });
   const add = (draft: Draft) => natives.apply(append, log, [draft]);
   addAll(command.messages, add);
-  const signals = openSignals(command.signals);
+  const signals = openSignals(command.signals, command.stop);
   const ports = openPorts(command.ports, send, command.obeying);
   const options = {
     ...command.options,
@@ -70,7 +70,8 @@ export async function serverKind(
       listeners: () => natives.apply(listeners!, log, []),
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, reason }) => ports.reject(call, reason),
-      abortOption: ({ name }) => signals.abort(name),
+      abortOption: ({ name, reason }) => signals.abort(name, reason),
+      signalListeners: ({ name }) => signals.listeners(name),
     },
   };
 }

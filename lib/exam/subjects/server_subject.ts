@@ -1,5 +1,6 @@
 import type { Message } from "kernel";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
+import { knownBy } from "./known_by.ts";
 import { describeJson, quote, textOf } from "../text/describe.ts";
 import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
 import type { Probe } from "../peers/probe.ts";
@@ -10,7 +11,9 @@ import { fail } from "../verdict/ruling.ts";
 import type { HandshakeInit } from "../peers/handshake_init.ts";
 import type { ServerSocket } from "../peers/server_socket.ts";
 import type { Stage } from "../stage/stage.ts";
+import type { StopGiven } from "../subject/open_signals.ts";
 import type { SubjectEvent } from "../subject/protocol.ts";
+import type { Thrown } from "../subject/thrown.ts";
 
 /** How a server is started. */
 export interface ServerStart {
@@ -26,6 +29,8 @@ export interface ServerStart {
   readonly echoes?: readonly string[];
   /** Names of options that are signals, beside `stop`. */
   readonly signals?: readonly string[];
+  /** What is special about `options.stop`: it is left out, or has aborted before the server starts. */
+  readonly stop?: StopGiven;
   /** Messages that the log keeps, at most. */
   readonly capacity?: number;
   /** Texts of messages that are in the log before the server starts. */
@@ -81,6 +86,7 @@ export class ServerSubject {
         echoes,
         obeying,
         signals,
+        stop: start.stop,
         capacity,
         messages: drafts,
       }),
@@ -172,16 +178,32 @@ export class ServerSubject {
     await this.#stage.clock.settle();
   }
 
-  /** Aborts `options.stop`. */
-  stop(): Promise<void> {
-    return this.abort("stop");
+  /** Aborts `options.stop`; a text is the message of an AbortError. */
+  stop(reason?: string | Thrown): Promise<void> {
+    return this.abort("stop", reason);
   }
 
-  /** Aborts one of the options that are signals. */
-  async abort(name: string): Promise<void> {
+  /** The listeners that `options.stop` has right now; those of signals that follow it are not counted. */
+  async stopListeners(): Promise<number> {
+    await this.#settled();
+    return Number(
+      await this.#stage.process.command({
+        do: "signalListeners",
+        name: "stop",
+      }),
+    );
+  }
+
+  /** Aborts one of the options that are signals; a text is the message of an AbortError. */
+  async abort(
+    name: string,
+    reason: string | Thrown = `The signal ${name} aborted`,
+  ): Promise<void> {
     await this.#started();
-    this.#stage.account.tell(`aborted options.${name}`);
-    await this.#stage.process.command({ do: "abortOption", name });
+    const known = knownBy(reason).name;
+    const because = known === "AbortError" ? "" : ` (${known})`;
+    this.#stage.account.tell(`aborted options.${name}${because}`);
+    await this.#stage.process.command({ do: "abortOption", name, reason });
     await this.#stage.clock.settle();
   }
 
@@ -217,7 +239,7 @@ export class ServerSubject {
     return await this.#port!;
   }
 
-  #tellStart({ options, capacity, messages }: ServerStart): void {
+  #tellStart({ options, stop, capacity, messages }: ServerStart): void {
     const facts = [
       options && Object.keys(options).length > 0
         ? `options ${JSON.stringify(options)}`
@@ -226,6 +248,7 @@ export class ServerSubject {
         ? `${messages.length} messages in the log`
         : "",
       capacity === undefined ? "" : `a log that keeps ${capacity}`,
+      stop === undefined ? "" : `options.stop ${stop}`,
     ].filter((fact) => fact !== "");
     this.#stage.account.tell(
       `started your server${

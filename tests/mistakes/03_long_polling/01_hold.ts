@@ -66,6 +66,52 @@ proveMistakes("03_long_polling/01_hold", { base: "solution" }, {
       "log.since(Math.max(since - 1, 0))",
     ]],
   },
+  is_deaf_behind_a_late_reader: {
+    caughtBy:
+      "answers every poll as soon as there is something, whatever happens",
+    misconception:
+      "A reader that is far behind is served by a list of its own.",
+    says: "Each poll has a cursor of its own",
+    edits: [[
+      "if (log.newest <= since) await news(log);",
+      `late ||= log.newest - since >= 4;
+    if (log.newest <= since) await (late ? new Promise(() => {}) : news(log));`,
+    ], [
+      "return async (request) => {",
+      `let late = false;
+  return async (request) => {`,
+    ]],
+  },
+  listens_before_it_looks: {
+    caughtBy: "leaves no listener behind",
+    misconception:
+      "Whoever listens before looking loses nothing, and the next message tidies up.",
+    says: "costs memory and time",
+    edits: [[
+      "if (log.newest <= since) await news(log);",
+      `const came = news(log);
+    if (log.newest <= since) await came;`,
+    ]],
+  },
+  waits_for_quiet: {
+    caughtBy: "answers as soon as a message comes",
+    misconception: "A burst is best answered when it is over.",
+    says: "has built a slow poll",
+    edits: [[
+      `const forget = log.onAppend(() => {
+    forget();
+    resolve();
+  });`,
+      `let quiet: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend(() => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => {
+      forget();
+      resolve();
+    }, 20);
+  });`,
+    ]],
+  },
   looks_away: {
     caughtBy: "misses no message that comes right after the question",
     misconception: "A short break between looking and listening does no harm.",

@@ -37,6 +37,45 @@ proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
       'return Response.json([], { headers: { "cache-control": "no-store" } });',
     ]],
   },
+  collects_until_the_hold_is_over: {
+    caughtBy: "answers a message just before the end",
+    misconception: "A moment more brings more messages with one answer.",
+    says: "a message wins over the silence",
+    edits: [[
+      "const forget = log.onAppend(() => resolve(true));",
+      `let collecting: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend(() => {
+    collecting ??= setTimeout(() => resolve(true), 50);
+  });`,
+    ], [
+      "clearTimeout(timer);",
+      `clearTimeout(timer);
+    clearTimeout(collecting);`,
+    ]],
+  },
+  waits_for_quiet: {
+    caughtBy: "answers what came after the cursor",
+    misconception: "A burst is best answered when it is over.",
+    says: "not when the board is quiet again",
+    edits: [[
+      "const forget = log.onAppend(() => resolve(true));",
+      `let quietAgain: ReturnType<typeof setTimeout> | undefined;
+  const forget = log.onAppend(() => {
+    clearTimeout(quietAgain);
+    quietAgain = setTimeout(() => resolve(true), 20);
+  });`,
+    ]],
+  },
+  sets_the_timer_first: {
+    caughtBy: "leaves no timer and no listener after news",
+    misconception: "Every poll has a limit, so it begins with the timer.",
+    says: "a poll that was answered at once",
+    edits: [[
+      "if (log.newest > since || await news(log, holdMs, request.signal)) {",
+      `const came = news(log, holdMs, request.signal);
+    if (log.newest > since || await came) {`,
+    ]],
+  },
   calls_silence_a_timeout: {
     caughtBy: "answers 204 at 25 s when nothing happened, and not before",
     misconception: "When the time is up, the request has timed out: 408.",

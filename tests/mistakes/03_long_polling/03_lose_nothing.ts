@@ -16,6 +16,22 @@ proveMistakes("03_long_polling/03_lose_nothing", { base: "solution" }, {
   let waiting: Promise<void> | undefined;`,
     ]],
   },
+  keeps_answers_for_a_second: {
+    caughtBy: "delivers again what was sent but not acknowledged",
+    misconception: "The same question within a second has the same answer.",
+    says: "those that have come meanwhile",
+    edits: [[
+      "const now = answer(log, since);",
+      `const known = recent.get(since);
+    if (known && Date.now() - known.at < 1_000) return known.now.clone();
+    const now = answer(log, since);
+    if (now) recent.set(since, { at: Date.now(), now: now.clone() });`,
+    ], [
+      "const { holdMs = 25_000 } = options;",
+      `const { holdMs = 25_000 } = options;
+  const recent = new Map<string, { at: number; now: Response }>();`,
+    ]],
+  },
   remembers_what_was_kept: {
     caughtBy: "says what the log keeps now",
     misconception: "What the log keeps is known when the server begins.",

@@ -64,6 +64,35 @@ async function ask(`,
       "answer ?? {}",
     ]],
   },
+  compares_with_the_cursor_of_the_question: {
+    caughtBy: "drops what it has already seen",
+    misconception: "What one answer brings is new or old as a whole.",
+    says: "the cursor rises with each message",
+    edits: [["message.id <= cursor", "message.id <= asked"], [
+      "await ask(address, limitMs, signal);",
+      `await ask(address, limitMs, signal);
+    const asked = cursor;`,
+    ]],
+  },
+  pauses_after_errors_too: {
+    caughtBy: "pauses for pauseMs between two polls",
+    misconception: "The pause is between two polls, whatever the answer was.",
+    says: "the backoff takes its place",
+    edits: [[
+      "await pause(retryAfterMs || backoffMs, signal);",
+      "await pause(pauseMs + (retryAfterMs || backoffMs), signal);",
+    ]],
+  },
+  waits_as_asked_without_counting: {
+    caughtBy: "asks no earlier than Retry-After says",
+    misconception: "Whoever waits as the server asks has made no error.",
+    says: "each counts as one",
+    edits: [[
+      "await pause(retryAfterMs || backoffMs, signal);",
+      `if (retryAfterMs > 0) errors--;
+      await pause(retryAfterMs || backoffMs, signal);`,
+    ]],
+  },
   leaves_the_path_of_the_board: {
     caughtBy: "asks below the board's own address",
     misconception: "A board is a host.",

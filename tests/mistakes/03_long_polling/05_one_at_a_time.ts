@@ -49,6 +49,41 @@ proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
       });`,
     ]],
   },
+  reads_names_as_they_are_written: {
+    caughtBy: "replaces whatever the client is called",
+    misconception: "A name is written in one way in an address.",
+    says: "however the address writes it",
+    edits: [[
+      'query.get("client")',
+      "/[?&]client=([^&]*)/.exec(request.url)?.[1] ?? null",
+    ]],
+  },
+  numbers_its_guests: {
+    caughtBy: "never replaces a poll without a name",
+    misconception: "Whoever says no name can be given one.",
+    says: "may be the name of somebody",
+    edits: [[
+      'query.get("client")',
+      'query.get("client") ?? `${guests++}`',
+    ], [
+      "return async (request) => {",
+      `let guests = 0;
+  return async (request) => {`,
+    ]],
+  },
+  gives_the_older_a_moment: {
+    caughtBy: "goes on replacing, one poll after the other",
+    misconception: "The older poll needs a moment to get its answer.",
+    says: "409",
+    edits: [[
+      `polls.get(client)?.abort();
+`,
+      `const older = polls.get(client);
+      older?.abort();
+      if (older) await new Promise((resolve) => setTimeout(resolve, 10));
+`,
+    ]],
+  },
   tidies_names_up: {
     caughtBy: "lets different clients wait side by side",
     misconception: "Spaces at the ends of a name are a slip of the hand.",

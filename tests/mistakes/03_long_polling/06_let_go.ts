@@ -170,6 +170,82 @@ proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
     says: "does not stop for 25 s",
     edits: [["stop.aborted ? stopping() : nothingNew()", "nothingNew()"]],
   },
+  knows_abort_errors_only: {
+    caughtBy: "answers every held poll with 503 when the server stops",
+    misconception: "Whoever stops a server does it with an AbortError.",
+    says: "503 to GET /messages",
+    edits: [[
+      "return stop.aborted ? stopping() : nothingNew();",
+      `return stop.reason?.name === "AbortError" ? stopping() : nothingNew();`,
+    ]],
+  },
+  asks_for_the_reason: {
+    caughtBy: "turns away who comes after the stop",
+    misconception: "Whoever has aborted has a reason.",
+    says: "a reason of null does not",
+    edits: [[
+      "if (stop.aborted) return stopping();",
+      "if (stop.reason) return stopping();",
+    ]],
+  },
+  waits_for_the_event: {
+    caughtBy: "turns away also who could be answered",
+    misconception: "The stop is an event, and whoever listens hears it.",
+    says: "it has missed the event",
+    edits: [[
+      "if (stop.aborted) return stopping();",
+      "if (stopped) return stopping();",
+    ], [
+      "return async (request) => {",
+      `let stopped = false;
+  stop.addEventListener("abort", () => {
+    stopped = true;
+  });
+  return async (request) => {`,
+    ]],
+  },
+  needs_a_stop: {
+    caughtBy: "holds and answers as ever until the stop",
+    misconception: "A server is always stopped one day.",
+    says: "options.stop may be left out",
+    edits: [[
+      "stop = new AbortController().signal }",
+      "stop }",
+    ], [
+      "if (stop.aborted) return stopping();",
+      "if (stop?.aborted) return stopping();",
+    ], [
+      "AbortSignal.any([request.signal, stop])",
+      "AbortSignal.any([request.signal, stop as AbortSignal])",
+    ], ["return stop.aborted", "return stop?.aborted"]],
+  },
+  listens_to_the_stop_for_ever: {
+    caughtBy: "stops calmly when nobody waits any more",
+    misconception: "A signal forgets its listeners when they are not needed.",
+    says: "costs memory until then",
+    edits: [[
+      "const over = AbortSignal.any([request.signal, stop]);",
+      `const ended = new AbortController();
+    stop.addEventListener("abort", () => ended.abort());
+    const over = AbortSignal.any([request.signal, ended.signal]);`,
+    ]],
+  },
+  lets_them_go_one_by_one: {
+    caughtBy: "answers every held poll with 503 when the server stops",
+    misconception: "Whoever lets all go at once gets all back at once.",
+    says: "does not stop for 25 s",
+    edits: [[
+      "return stop.aborted ? stopping() : nothingNew();",
+      `if (!stop.aborted) return nothingNew();
+    const ms = 10 * leaving++;
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return stopping();`,
+    ], [
+      "return async (request) => {",
+      `let leaving = 0;
+  return async (request) => {`,
+    ]],
+  },
   still_delivers: {
     caughtBy: "turns away also who could be answered",
     misconception: "As long as there is something to say, it should be said.",

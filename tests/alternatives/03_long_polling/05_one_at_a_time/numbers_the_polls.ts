@@ -18,7 +18,7 @@ export function handler(
     const client = query.get("client");
     const number = client === null ? 0 : (newest.get(client) ?? 0) + 1;
     if (client !== null) newest.set(client, number);
-    bell.dispatchEvent(new Event(`poll of ${client}`));
+    if (client !== null) bell.dispatchEvent(new Event(`poll of ${client}`));
     const replaced = () => client !== null && newest.get(client) !== number;
 
     const { promise, resolve } = Promise.withResolvers<unknown>();
