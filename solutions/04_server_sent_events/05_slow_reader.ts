@@ -40,12 +40,14 @@ function stream(
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let forget = () => {};
+  let isLive = false;
   return new ReadableStream({
     start(controller) {
       const send = (message: Message) =>
         controller.enqueue(encoder.encode(event(message)));
       // A replay is as long as it is: only what comes live can be too much.
       for (const message of log.since(cursor)) send(message);
+      isLive = true;
       forget = log.onAppend((message) => {
         // desiredSize is what is left of queueMax.
         if (controller.desiredSize! > 0) return send(message);
@@ -55,7 +57,7 @@ function stream(
       });
     },
     cancel: () => forget(),
-  }, new CountQueuingStrategy({ highWaterMark: queueMax }));
+  }, { highWaterMark: queueMax, size: () => isLive ? 1 : 0 });
 }
 
 function event(message: Message): string {

@@ -93,7 +93,13 @@ check("answers 406 to who cannot read it, and only then", {
   const { server, random } = scene;
   await open(scene);
   const q = `q=0.${random.integer(1, 9)}`;
-  for (const accept of ["*/*", "text/*", `text/html, text/event-stream;${q}`]) {
+  const readable = [
+    "*/*",
+    "text/*",
+    `text/html, text/event-stream;${q}`,
+    "*/*;q=0, text/event-stream",
+  ];
+  for (const accept of readable) {
     const stream = await server.get(PATH, { headers: { accept } });
     await stream.expectStream();
   }
@@ -103,6 +109,9 @@ check("answers 406 to who cannot read it, and only then", {
       "application/json",
       ...never.map((q) => `text/event-stream;${q}`),
       `*/*, text/event-stream;${random.pick(never)}`,
+      "text/event-stream;q=0, */*",
+      "text/*;q=0, */*",
+      "application/json, */*;q=0",
     ]
   ) {
     const refused = await server.get(PATH, { headers: { accept } });
@@ -128,6 +137,11 @@ check("sends each message to every reader, as an event of its own", {
     await clock.advance(AT_ONCE_MS);
   }
   for (const stream of streams) {
+    const [line] = /^event.*$/m.exec(stream.text) ?? [];
+    expect(line === undefined, {
+      expected: "events without an event line",
+      got: `the line ${line}`,
+    });
     const events = await stream.expectEvents(messages.length);
     for (const [index, { type, lastEventId, data }] of events.entries()) {
       const message = own(messages, index);
@@ -171,6 +185,16 @@ check("sends each message at once, in a write of its own", {
       got: `${pieces} writes, ${stream.events.length} events so far`,
     });
   }
+  // Deno joins what is shorter than 1,024 bytes: only of longer ones each write can be seen.
+  const before = stream.writes.length;
+  const long = ["first", "second", "third"].map((text) => text.padEnd(3_000));
+  await server.publish(...long);
+  await clock.advance(AT_ONCE_MS);
+  const pieces = stream.writes.length - before;
+  expect(pieces === 3 && stream.events.length === 8, {
+    expected: "three messages of one tick in three writes, one event in each",
+    got: `${pieces} writes, ${stream.events.length - 5} events`,
+  });
 });
 
 check("sends a comment after 15 s of silence, and not before", {
@@ -271,7 +295,7 @@ check("gives each stream a silence of its own", {
 check("sends ten messages a second, and no comment in between", {
   heading: "Show life after 15 seconds of silence",
   why:
-    "While events flow, the connection shows that it lives. Comments in between only cost.",
+    "While events flow, the connection shows that it lives: comments in between only cost. And many events are no reason to end the stream of who reads them all.",
 }, async (scene) => {
   const { server, clock, expect } = scene;
   const stream = await open(scene);
@@ -282,10 +306,14 @@ check("sends ten messages a second, and no comment in between", {
     texts.push(`tick ${tick}`);
     await server.publish(`tick ${tick}`);
   }
+  const burst = Array.from({ length: 200 }, (_, index) => `burst ${index}`);
+  texts.push(...burst);
+  await server.publish(...burst);
   await clock.advance(AT_ONCE_MS);
+  stream.expectOpen();
   const got = lastTexts(stream, texts.length);
   expect(got.join() === texts.join(), {
-    expected: "160 events in 16 seconds, in order",
+    expected: "160 events in 16 seconds and 200 in one tick, in order",
     got: `${stream.events.length} events, the last one ${got.at(-1)}`,
   });
   expect(comments(stream) === before, {

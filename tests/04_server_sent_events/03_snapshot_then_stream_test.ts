@@ -278,8 +278,11 @@ check("drops what is sent again", {
   board.holdsList = true;
   await client.start({ since });
   // Both the list and the stream begin earlier than they were asked to.
+  const early = board.messages.slice(since - 3);
+  // The list leaves one out, which may not come later either, and says another twice.
+  const kept = early.filter(({ id }) => id !== count - 1);
   await demand(board.lists[0], "GET /messages").messages(
-    ...board.messages.slice(since - 3),
+    ...kept.flatMap((one) => one.id === since + 1 ? [one, one] : [one]),
   );
   await followed(scene, board);
   const stream = demand(board.streams[0], "GET /messages/stream");
@@ -289,7 +292,8 @@ check("drops what is sent again", {
   await board.publish(1);
   await stream.write(event(message(count + 1)));
   await board.publish(1);
-  await client.expectMessages(...ids(since + 1, count + 2));
+  const wanted = ids(since + 1, count + 2).filter((id) => id !== count - 1);
+  await client.expectMessages(...wanted);
 });
 
 check("begins anew after a reset", {
@@ -304,7 +308,9 @@ check("begins anew after a reset", {
   await client.start({ since }, { callbacks: ["onReset"] });
   await followed(scene, board);
   await board.publish(1);
-  const range = { oldest: 1, newest };
+  // What the board keeps is news for the page. It says nothing about what follows.
+  const oldest = random.integer(20, 60);
+  const range = { oldest, newest: oldest + newest };
   const data = JSON.stringify(range);
   const stream = demand(board.streams[0], "GET /messages/stream");
   await stream.write(`event: reset\ndata: ${data}\n\n`);
@@ -315,7 +321,8 @@ check("begins anew after a reset", {
   const calls = client.calls("onReset");
   const told = membersOf(calls[0]?.arguments[0]);
   expect(
-    calls.length === 1 && told.oldest === 1 && told.newest === newest,
+    calls.length === 1 && told.oldest === oldest &&
+      told.newest === range.newest,
     {
       expected: `onReset(${data}) once`,
       got: `${calls.length} calls, the last with ${JSON.stringify(told)}`,
@@ -367,8 +374,9 @@ check("ignores events of other types", {
   await followed(scene, board);
   const stream = demand(board.streams[0], "GET /messages/stream");
   for (const type of ["presence", "Reset", "constructor", "__proto__"]) {
-    const data = JSON.stringify(message(3, "no message"));
-    await stream.write(`event: ${type}\ndata: ${data}\n\n`);
+    for (const data of [JSON.stringify(message(3, "no message")), "soon", ""]) {
+      await stream.write(`event: ${type}\ndata: ${data}\n\n`);
+    }
   }
   await board.publish(1);
   await client.expectMessages(1, 2, 3);
@@ -440,20 +448,27 @@ check("ends at once when it is aborted, wherever it stands", {
 check("yields nothing after an abort", {
   heading: "End when you are told to",
   why:
-    "The rest of a list is no exception: who said stop does not expect another message.",
+    "The rest of a list is no exception: who said stop does not expect another message. `signal.aborted` says so, whatever the reason is: it may be null.",
 }, async (scene) => {
   const { client } = scene;
-  const board = new Board(scene, 5);
-  await client.start({}, { pull: false });
-  for (const id of [1, 2]) {
-    await client.pull();
-    await client.expectMessages(...ids(1, id));
+  const falsy = [null, 0, "", false].map((value) => ({ value }));
+  // The second message is one of five in the list, or of four in a piece of the stream.
+  for (const listed of [5, 1]) {
+    for (const reason of [undefined, ...falsy]) {
+      const board = new Board(scene, listed);
+      await client.start({}, { pull: false });
+      await client.pull();
+      await client.expectMessages(1);
+      if (listed === 1) await board.publish(4);
+      await client.pull();
+      await client.expectMessages(1, 2);
+      await client.abort(reason);
+      await board.publish(1);
+      await client.pull();
+      await client.expectEnded();
+      await client.expectMessages(1, 2);
+    }
   }
-  await client.abort();
-  await board.publish(1);
-  await client.pull();
-  await client.expectEnded();
-  await client.expectMessages(1, 2);
 });
 
 check.stories("shows every message once and in order, whatever happens", {

@@ -525,6 +525,29 @@ check("gives up who is silent for 45 s, and not before", {
   }
 });
 
+/** Constructs one; returns its first request. */
+async function constructed(
+  { client }: ClientScene,
+  next: Next,
+): Promise<PeerExchange> {
+  await client.construct();
+  return await next();
+}
+
+/** Constructs one that cannot connect, then meets an end and a cut; returns its next request. */
+async function constructAndLose(
+  scene: ClientScene,
+  next: Next,
+): Promise<PeerExchange> {
+  const { client, peer } = scene;
+  peer.refuse(true);
+  await client.construct();
+  peer.refuse(false);
+  await (await open(await comesBack(scene, next, 3_000))).end();
+  await (await open(await comesBack(scene, next, 3_000))).cut();
+  return await comesBack(scene, next, 3_000);
+}
+
 check("ends everything at close(), wherever it stands", {
   heading: "End when you are told to",
   why:
@@ -533,16 +556,18 @@ check("ends everything at close(), wherever it stands", {
 }, async (scene) => {
   const { client, clock, peer, expect } = scene;
   const next = requestsOf(scene);
-  const places: (Partial<Loss> & { name: string })[] = [
+  const places: (Partial<Loss> & { name: string; losses?: true })[] = [
     { name: "connecting" },
     { name: "open" },
+    { name: "open, after three losses", losses: true },
     ...LOSSES.map((loss) => ({ ...loss, name: `waiting after ${loss.name}` })),
   ];
   for (const place of places) {
     const waiting = place.lose !== undefined;
     const where = ` when closed while ${place.name}`;
-    await client.construct();
-    const request = await next();
+    const request = place.losses
+      ? await constructAndLose(scene, next)
+      : await constructed(scene, next);
     if (place.name === "connecting") request.hold();
     else await openToLose(request, "data: one\n\n", place);
     await place.lose?.(request, scene);

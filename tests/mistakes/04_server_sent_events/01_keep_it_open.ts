@@ -66,6 +66,36 @@ proveMistakes("04_server_sent_events/01_keep_it_open", {
       'request.headers.get("accept") !== "text/event-stream"',
     ]],
   },
+  counts_the_last_entry: {
+    caughtBy: "answers 406 to who cannot read it, and only then",
+    misconception: "What stands last in a list has the last word.",
+    says: "the most exact entry counts",
+    edits: [['import { accepts } from "@std/http";', ""], [
+      'accepts(request, "text/event-stream") === undefined',
+      `!(request.headers.get("accept") ?? "*/*").split(",").reduce(
+        (readable, entry) => {
+          const [type = "", q = "q=1"] = entry.trim().split(";");
+          const fits = ["*/*", "text/*", "text/event-stream"].includes(type);
+          return fits ? Number(q.slice(2)) > 0 : readable;
+        },
+        false,
+      )`,
+    ]],
+  },
+  ends_a_burst: {
+    caughtBy: "sends ten messages a second, and no comment in between",
+    misconception: "For whom a hundred messages wait, reads too slowly.",
+    says: "no reason to end the stream",
+    edits: [[
+      "controller.enqueue(encoder.encode(text));",
+      `if (controller.desiredSize! < -100) {
+          forget();
+          clearTimeout(timer);
+          return controller.close();
+        }
+        controller.enqueue(encoder.encode(text));`,
+    ]],
+  },
   ends_after_a_message: {
     caughtBy: "sends each message at once, in a write of its own",
     misconception: "The reader asks again, as in long polling.",
@@ -109,6 +139,24 @@ proveMistakes("04_server_sent_events/01_keep_it_open", {
     edits: [[
       "`id: ${message.id}\\ndata: ${JSON.stringify(message)}\\n\\n`",
       "`data: ${JSON.stringify(message)}\\n\\n`",
+    ]],
+  },
+  joins_what_comes_together: {
+    caughtBy: "sends each message at once, in a write of its own",
+    misconception: "What comes in the same tick can go in the same write.",
+    says: "three messages of one tick",
+    edits: [[
+      "forget = log.onAppend((message) => send(event(message)));",
+      `let waiting = "";
+      forget = log.onAppend((message) => {
+        if (waiting === "") {
+          queueMicrotask(() => {
+            send(waiting);
+            waiting = "";
+          });
+        }
+        waiting += event(message);
+      });`,
     ]],
   },
   keeps_quiet: {
@@ -199,6 +247,16 @@ proveMistakes("04_server_sent_events/01_keep_it_open", {
     says: "cache-control",
     edits: [['"cache-control": "no-store",', ""]],
   },
+  names_the_type: {
+    caughtBy: "sends each message to every reader, as an event of its own",
+    misconception:
+      "A message is an event of the type message: that can be said.",
+    says: "event line",
+    edits: [[
+      "`id: ${message.id}\\ndata",
+      "`event: message\\nid: ${message.id}\\ndata",
+    ]],
+  },
   one_line_break: {
     caughtBy: "sends each message to every reader, as an event of its own",
     misconception: "Every line ends with a line break, the last one too.",
@@ -206,6 +264,17 @@ proveMistakes("04_server_sent_events/01_keep_it_open", {
     edits: [[
       "JSON.stringify(message)}\\n\\n`",
       "JSON.stringify(message)}\\n`",
+    ]],
+  },
+  one_line_at_a_time: {
+    caughtBy: "sends each message at once, in a write of its own",
+    misconception: "A stream takes line after line.",
+    says: "three messages of one tick",
+    edits: [[
+      "forget = log.onAppend((message) => send(event(message)));",
+      `forget = log.onAppend((message) => {
+        for (const line of event(message).split(/(?<=\\n)(?!\\n)/)) send(line);
+      });`,
     ]],
   },
   one_reader: {
@@ -316,6 +385,19 @@ import { accepts } from "@std/http";`,
       return problem(406, { title: "This address has only an event stream" });
     }`,
       "return () => {",
+    ]],
+  },
+  takes_wildcards_without_weight: {
+    caughtBy: "answers 406 to who cannot read it, and only then",
+    misconception: "Only the type itself can be refused.",
+    says: "the most exact entry counts",
+    edits: [['import { accepts } from "@std/http";', ""], [
+      'accepts(request, "text/event-stream") === undefined',
+      `!(request.headers.get("accept") ?? "*/*").split(",").some((entry) =>
+        /^ *([*]|text)\\/[*]/.test(entry) ||
+        /^ *text\\/event-stream(?! *; *q=0(\\.0*)? *$)/.test(entry)
+      ) || /text\\/event-stream *; *q=0(\\.0*)? *(,|$)/
+        .test(request.headers.get("accept") ?? "")`,
     ]],
   },
   waits_for_news: {

@@ -26,6 +26,12 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     }`,
     ]],
   },
+  a_zero_in_front_is_nonsense: {
+    caughtBy: "goes on after Last-Event-ID",
+    misconception: "No number begins with a zero.",
+    says: "once each and in order",
+    edits: [["/^\\d+$/", "/^(0|[1-9]\\d*)$/"]],
+  },
   asks_the_address_first: {
     caughtBy: "lets the header beat the address",
     misconception: "What the page asked for counts.",
@@ -33,6 +39,18 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     edits: [[
       '[request.headers.get("last-event-id"), since]',
       '[since, request.headers.get("last-event-id")]',
+    ]],
+  },
+  beats_once: {
+    caughtBy: "still shows life, and frees who left",
+    misconception: "After the first sign of life everybody knows.",
+    says: "one after 30,000 ms",
+    edits: [[
+      'timer = setTimeout(() => send(":\\n\\n"), heartbeatMs);',
+      `timer = setTimeout(
+          () => controller.enqueue(encoder.encode(":\\n\\n")),
+          heartbeatMs,
+        );`,
     ]],
   },
   calls_the_reset_a_message: {
@@ -203,6 +221,15 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       String
         .raw`const text = request.headers.get("last-event-id") ?? since ?? "";
   return /^\d+$/.test(text) ? Number(text) : 0;`,
+    ]],
+  },
+  no_time_is_no_retry: {
+    caughtBy: "uses retryMs and heartbeatMs",
+    misconception: "Who waits for nothing need not be told.",
+    says: "no such line",
+    edits: [[
+      "send(`retry: ${retryMs}\\n\\n`);",
+      'send(retryMs ? `retry: ${retryMs}\\n\\n` : ":\\n\\n");',
     ]],
   },
   refuses_nonsense: {

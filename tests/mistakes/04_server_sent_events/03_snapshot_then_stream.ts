@@ -13,6 +13,17 @@ proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
       "list(url, since, signal)",
     ]],
   },
+  asks_for_a_reason: {
+    caughtBy: "yields nothing after an abort",
+    misconception: "Who aborts gives a reason.",
+    says: "it may be null",
+    edits: [[
+      `yield message;
+    if (signal?.aborted) return;`,
+      `yield message;
+    if (signal?.reason) return;`,
+    ]],
+  },
   asks_at_the_root: {
     caughtBy: "asks below the base URL, wherever the board is",
     misconception: "Addresses begin with a slash.",
@@ -229,6 +240,55 @@ async function* join(
       "",
     ]],
   },
+  parses_before_it_looks: {
+    caughtBy: "ignores events of other types",
+    misconception: "Every event of this board is JSON.",
+    says: "SyntaxError",
+    edits: [
+      [
+        `if (signal?.aborted) return;
+    if (type === "reset") {`,
+        `if (signal?.aborted) return;
+    const parsed = JSON.parse(data);
+    if (type === "reset") {`,
+      ],
+      ["onReset?.(JSON.parse(data))", "onReset?.(parsed)"],
+      [
+        "const message: Message = JSON.parse(data);",
+        "const message: Message = parsed;",
+      ],
+    ],
+  },
+  remembers_what_it_showed: {
+    caughtBy: "drops what is sent again",
+    misconception: "Only what was shown cannot be shown again.",
+    says: "once each and in order",
+    edits: [[
+      "const { since = 0, signal, onReset } = options;",
+      `const { since = 0, signal, onReset } = options;
+  const shown = new Set<number>();`,
+    ], [
+      `if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+    if`,
+      `if (message.id <= since || shown.has(message.id)) continue;
+    shown.add(message.id);
+    cursor = message.id;
+    yield message;
+    if`,
+    ], [
+      "cursor = 0; // Ids begin anew: what looks old may be new.",
+      "shown.clear();",
+    ], [
+      `const message: Message = JSON.parse(data);
+    if (message.id <= cursor) continue;
+    cursor = message.id;`,
+      `const message: Message = JSON.parse(data);
+    if (shown.has(message.id)) continue;
+    shown.add(message.id);`,
+    ]],
+  },
   remembers_every_id: {
     caughtBy: "drops what is sent again",
     misconception: "What was not shown yet is new.",
@@ -253,6 +313,15 @@ async function* join(
       `const message: Message = JSON.parse(data);
     if (seen.has(message.id)) continue;
     seen.add(message.id);`,
+    ]],
+  },
+  resets_to_what_is_kept: {
+    caughtBy: "begins anew after a reset",
+    misconception: "Nothing can come that is older than the oldest kept.",
+    says: "old ids are new messages",
+    edits: [[
+      "cursor = 0; // Ids begin anew: what looks old may be new.",
+      "cursor = JSON.parse(data).oldest - 1;",
     ]],
   },
   shows_every_event: {
@@ -357,6 +426,20 @@ async function* join(
       `const message: Message = JSON.parse(data);
     if (message.id <= cursor) continue;`,
       "const message: Message = JSON.parse(data);",
+    ]],
+  },
+  trusts_the_list: {
+    caughtBy: "drops what is sent again",
+    misconception: "The list holds what was asked for, each message once.",
+    says: "once each and in order",
+    edits: [[
+      `if (message.id <= cursor) continue;
+    cursor = message.id;
+    yield message;
+    if`,
+      `cursor = message.id;
+    yield message;
+    if`,
     ]],
   },
   two_separate_things: {

@@ -447,6 +447,30 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
       "this.#retryMs = retryMs;",
     ]],
   },
+  leaves_the_silence_of_each_loss: {
+    caughtBy: "ends everything at close(), wherever it stands",
+    misconception: "There is one silence, that of now.",
+    says: "no timer left",
+    edits: [[
+      "readonly #closing = new AbortController();",
+      `readonly #closing = new AbortController();
+  #silence: Silence | undefined;`,
+    ], [
+      "const silence = new Silence(this.#silenceMs);",
+      "const silence = this.#silence = new Silence(this.#silenceMs);",
+    ], [
+      `this.#closing.abort();
+  }`,
+      `this.#closing.abort();
+    this.#silence?.end();
+  }`,
+    ], [
+      ` finally {
+      silence.end();
+    }`,
+      "",
+    ]],
+  },
   leaves_the_silence_of_an_end: {
     caughtBy: "ends everything at close(), wherever it stands",
     misconception: "A stream that has ended cannot be silent any more.",

@@ -34,6 +34,28 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
       }`,
     ]],
   },
+  counts_from_pull_to_pull: {
+    caughtBy: "lets at most queueMax messages wait",
+    misconception: "The queue is empty when more is asked for.",
+    says: "they had been waiting",
+    edits: [
+      ["let isLive = false;", "let waiting = 0;"],
+      ["isLive = true;", ""],
+      ["controller.desiredSize! > 0", "++waiting <= queueMax"],
+      ["isLive ? 1 : 0", "1"],
+      [
+        "cancel: () => forget()",
+        `pull: () => void (waiting = 0),
+    cancel: () => forget()`,
+      ],
+    ],
+  },
+  counts_the_unread_replay: {
+    caughtBy: "gives who comes back all that was missed",
+    misconception: "Who has no room left when a message comes is slow.",
+    says: "throws the reader out again",
+    edits: [["isLive ? 1 : 0", "isLive ? 1 : 1"]],
+  },
   counts_what_was_sent: {
     caughtBy: "never lets go of who reads",
     misconception: "256 messages are enough for one stream.",
@@ -45,7 +67,7 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
   let sent = 0;`,
       ],
       ["controller.desiredSize! > 0", "++sent <= queueMax"],
-      ["}, new CountQueuingStrategy({ highWaterMark: queueMax }));", "});"],
+      ["highWaterMark: queueMax, ", ""],
     ],
   },
   ends_everybody: {
@@ -98,8 +120,8 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
     misconception: "A stream without room is a slow one.",
     says: "A burst is no slowness",
     edits: [["queueMax: number", "_queueMax: number"], [
-      "}, new CountQueuingStrategy({ highWaterMark: queueMax }));",
-      "});",
+      "highWaterMark: queueMax, ",
+      "",
     ]],
   },
   keeps_everything: {
@@ -122,6 +144,18 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
       "const { queueMax = 256 } = options;",
       "",
     ], ["stream(log, cursor, queueMax)", "stream(log, cursor, 256)"]],
+  },
+  leaves_the_room_of_the_replay: {
+    caughtBy: "lets at most queueMax messages wait",
+    misconception: "The queue has to be large enough for the replay.",
+    says: "they had been waiting",
+    edits: [
+      ["isLive ? 1 : 0", "isLive ? 1 : 1"],
+      [
+        "highWaterMark: queueMax,",
+        "highWaterMark: queueMax + log.since(cursor).length,",
+      ],
+    ],
   },
   leaves_out_the_newest: {
     caughtBy: "loses nothing on the way out and back",
@@ -149,7 +183,8 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
       const send = (message: Message) =>
         controller.enqueue(encoder.encode(event(message)));
       // A replay is as long as it is: only what comes live can be too much.
-      for (const message of log.since(cursor)) send(message);`,
+      for (const message of log.since(cursor)) send(message);
+      isLive = true;`,
       `start() {
       waiting.push(...log.since(cursor));`,
     ], [
@@ -172,9 +207,25 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
       controller.enqueue(encoder.encode(event(waiting.shift()!)));
     },`,
     ], [
-      "new CountQueuingStrategy({ highWaterMark: queueMax })",
+      "{ highWaterMark: queueMax, size: () => isLive ? 1 : 0 }",
       "{ highWaterMark: 0 }",
-    ]],
+    ], ["  let isLive = false;\n", ""]],
+  },
+  listens_while_the_reader_sleeps: {
+    caughtBy: "forgets who was let go",
+    misconception: "Who has ended a stream is told so by cancel.",
+    says: "while they sleep",
+    edits: [["forget = () => {}", "over = false"], [
+      "forget = log.onAppend((message) => {",
+      "const remove = log.onAppend((message) => {\n        if (over) return;",
+    ], [
+      `forget();
+        // What waits is still delivered; the reader comes back for the rest.
+        controller.close();`,
+      `over = true;
+        controller.close();
+        setTimeout(remove, 1_000);`,
+    ], ["cancel: () => forget()", "cancel: () => void (over = true)"]],
   },
   listens_until_the_end_is_read: {
     caughtBy: "forgets who was let go",
@@ -200,7 +251,7 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
     caughtBy: "keeps a reader for whom 256 messages wait",
     misconception: "At most 256 means less than 256.",
     says: "A burst is no slowness",
-    edits: [["{ highWaterMark: queueMax }", "{ highWaterMark: queueMax - 2 }"]],
+    edits: [["highWaterMark: queueMax,", "highWaterMark: queueMax - 2,"]],
   },
   replays_a_queue_full: {
     caughtBy: "gives who comes back all that was missed",

@@ -35,7 +35,8 @@ export async function* messages(
   try {
     let cursor = since;
     const missed = await list(url, since, over);
-    for (const message of missed.filter(({ id }) => id > since)) {
+    for (const message of missed) {
+      if (message.id <= cursor) continue;
       cursor = message.id;
       yield message;
       if (over.aborted) return;
