@@ -22,6 +22,8 @@ export async function runProgram(learner: Learner): Promise<void> {
     ports: [],
     obeying: [],
     echoes: [],
+    keeps: [],
+    aborted: [],
   };
   programKind({
     ...beginning(learner, making, (event) => {
