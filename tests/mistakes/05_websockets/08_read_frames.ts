@@ -28,7 +28,7 @@ proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
       payload.set(rest.subarray(start, start + length));`,
     ]],
   },
-  makes_room_at_once: {
+  makes_sixteen_mebibytes_of_room: {
     caughtBy: "takes no memory for bytes that have only been announced",
     misconception: "What stays under 16 MiB costs nothing.",
     says: "MiB in buffers for 5 bytes",
