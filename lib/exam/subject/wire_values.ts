@@ -113,6 +113,9 @@ async function keyPair(jwk: JsonWebKey): Promise<CryptoKeyPair> {
   };
 }
 
+/** Holds the streams that stay open: what waits for them is not garbage yet. */
+const waiting: (() => void)[] = [];
+
 /** A stream that gives each chunk when it is asked for it, and may stay open. */
 function streamOf(
   chunks: readonly string[],
@@ -126,7 +129,9 @@ function streamOf(
       if (chunk !== undefined) {
         return controller.enqueue(natives.fromBase64(chunk));
       }
-      if (open) return new Promise(() => {});
+      if (open) {
+        return new Promise((end) => void (waiting[waiting.length] = end));
+      }
       controller.close();
     },
     cancel: cancelled,
