@@ -166,8 +166,9 @@ async function answer(
     return refusal("400 Bad Request");
   }
   const origin = headers.get("Origin");
-  const ours = `http://${headers.get("Host")}`;
-  if (origin !== null && ![ours, ...origins].includes(origin)) {
+  const host = headers.get("Host");
+  const known = host === null ? origins : [`http://${host}`, ...origins];
+  if (origin !== null && !known.includes(origin)) {
     return refusal("403 Forbidden");
   }
   const offered = listed(headers, "Sec-WebSocket-Protocol");
@@ -193,7 +194,7 @@ function refusal(status: string, headers: Answer["headers"] = {}): Answer {
 /** The method and the headers; `undefined` when it is no request. */
 function parse(head: string): { method: string; headers: Headers } | undefined {
   const [first = "", ...lines] = head.split("\r\n");
-  const [, method] = /^(\S+) \S+ HTTP\/1\.1$/.exec(first) ?? [];
+  const [, method] = /^([^ \t]+) \/[^ \t]* HTTP\/1\.1$/.exec(first) ?? [];
   if (method === undefined) return undefined;
   const fields = lines.map((line) => line.split(/:(.*)/s, 2));
   try {
@@ -206,7 +207,9 @@ function parse(head: string): { method: string; headers: Headers } | undefined {
 
 /** The parts of a header that is a list. */
 function listed(headers: Headers, name: string): string[] {
-  return (headers.get(name) ?? "").split(",").map((part) => part.trim());
+  // What `trim` takes off too, such as the byte 0xA0, is part of a name.
+  return (headers.get(name) ?? "").split(",")
+    .map((part) => part.replace(/^[ \t]+|[ \t]+$/g, ""));
 }
 
 /** Whether a header lists a token, in upper or lower case. */

@@ -71,6 +71,7 @@ function closePayload(
 
 /** 1004 to 1006 and 1015 are never sent (RFC 6455, section 7.4.1). */
 function maySend(code: number): boolean {
+  if (!Number.isInteger(code)) return false;
   return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) ||
     (code >= 3000 && code <= 4999);
 }

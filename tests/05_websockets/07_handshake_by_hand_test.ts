@@ -29,6 +29,11 @@ async function start(
   await server.start({ options, echoes: ["converse"] });
 }
 
+/** The bytes of a text, one for each character. */
+function latin1(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}
+
 /** The head of a handshake with {@linkcode KEY}; `more` are further lines. */
 function headWith(...more: string[]): string {
   const lines = [
@@ -138,6 +143,7 @@ check("reads names as they may be written", {
     { Upgrade: "WebSocket", Connection: "keep-alive, Upgrade" },
     { upgrade: "WEBSOCKET", CONNECTION: "upgrade,keep-alive" },
     { uPGRADE: "websocket", connection: ["keep-alive", "UPGRADE"] },
+    { Upgrade: ["websocket", "h2c"], Connection: ["Upgrade", "keep-alive"] },
   ];
   for (const headers of written) {
     const socket = await server.socket("/messages/socket", { headers });
@@ -150,12 +156,15 @@ check("reads names as they may be written", {
     headWith("X-Empty:", "Cookie: name=Зоя größer 今日は 🙂"),
     headWith("X-Address: http://[::1]:8000/a:b"),
     headWith("constructor: 1", "toString: 2", "__proto__: 3"),
-  ];
+  ].map((head) => encoder.encode(head));
+  heads.push(latin1(headWith("X-Name: Andr\xe9 \x80\xff\xa0")));
+  const behind = frameOf(9, 4);
   for (const head of heads) {
-    const bytes = encoder.encode(head);
-    const init = { head: bytes, key: KEY };
+    const init = { head, behind, key: KEY, passive: true };
     const socket = await server.socket("/messages/socket", init);
     await socket.expectOpen();
+    // Bytes are counted, not characters.
+    await socket.expectBytes(behind);
   }
 });
 
@@ -206,10 +215,36 @@ check("refuses what is no handshake", {
     "a first line without a version": `GET /\r\n${rest}`,
     "a first line of four words": `GET / x HTTP/1.1\r\n${rest}`,
     "another protocol": "SSH-2.0-OpenSSH_9.2p1\r\n\r\n",
+    "a first line with two spaces": `GET  / HTTP/1.1\r\n${rest}`,
+    "a first line with a tab": `GET /\tHTTP/1.1\r\n${rest}`,
+    "a first line with a space at its end": `GET / HTTP/1.1 \r\n${rest}`,
+    "a first line with a word at its end": `GET / HTTP/1.1 x\r\n${rest}`,
+    "a first line with two versions": `GET / HTTP/1.0 HTTP/1.1\r\n${rest}`,
+    "a path without a slash": `GET messages HTTP/1.1\r\n${rest}`,
   };
   for (const [what, head] of Object.entries(heads)) {
     const socket = await server.socket("/messages/socket", { head, key: KEY });
     await expectRefused(scene, socket, [400], what);
+  }
+  const others = {
+    "HTTP/1.10": `GET / HTTP/1.10\r\n${rest}`,
+    "HTTP/1.0": `GET / HTTP/1.0\r\n${rest}`,
+  };
+  for (const [what, head] of Object.entries(others)) {
+    const socket = await server.socket("/messages/socket", { head, key: KEY });
+    await expectRefused(scene, socket, [400, 505], what);
+  }
+  // Spaces and tabs do not count; the byte A0, which trim() takes off too, does.
+  const names = ["Upgrade", "Connection", "Sec-WebSocket-Version"];
+  for (const name of [...names, "Sec-WebSocket-Key"]) {
+    const head = latin1(
+      headWith().replace(
+        new RegExp(`^(${name}: .*)$`, "m"),
+        "$1\xa0",
+      ),
+    );
+    const socket = await server.socket("/messages/socket", { head, key: KEY });
+    await expectRefused(scene, socket, [400, 426], `${name} with the byte A0`);
   }
 });
 
@@ -219,7 +254,7 @@ check("lets a refusal arrive", {
     "Who closes a connection over bytes that nobody has read resets it, and the reset may reach the asker before the answer is read. So you end your side, and read on for a while.",
   norm: "RFC 9112 §9.6",
 }, async (scene) => {
-  const { server, random, clock } = scene;
+  const { server, random, clock, expect } = scene;
   await start(scene);
   const size = 8 * MEBIBYTE + random.integer(1, 999);
   const busy = await server.connection();
@@ -236,6 +271,21 @@ check("lets a refusal arrive", {
   });
   await expectRefused(scene, eager, [400], "a wrong key and 100,000 bytes");
   await clock.advance(1_000);
+  // It goes on sending for ever: a second is over all the same.
+  const endless = await server.connection({ stays: true });
+  await endless.send("POST / HTTP/1.1\r\nContent-Length: 99\r\n\r\n");
+  const [refused] = await endless.expectAnswers(1);
+  await refused.expectStatus(405);
+  for (let ms = 0; ms < 1_000; ms += 250) {
+    await endless.send("more");
+    await clock.advance(250);
+  }
+  const open = await server.connections();
+  expect(open === 0, {
+    expected:
+      "every connection closed a second after its refusal, also of who goes on sending",
+    got: `${open} open`,
+  });
   await server.stop();
   await server.expectFinished();
 });
@@ -297,6 +347,25 @@ check("refuses the pages of strangers", {
     const socket = await server.socket("/messages/socket", { headers });
     await expectRefused(scene, socket, [403], `Origin: ${Origin}`);
   }
+  const friendly = headWith().replace(
+    "Host: board.example",
+    `Host: ${Host}\r\nOrigin: ${friend}`,
+  );
+  const heads = {
+    "Origin with nothing behind it": friendly.replace(friend, ""),
+    "a right Origin with the byte A0": friendly.replace(friend, `$&\xa0`),
+  };
+  for (const [what, head] of Object.entries(heads)) {
+    const init = { head: latin1(head), key: KEY };
+    const socket = await server.socket("/messages/socket", init);
+    await expectRefused(scene, socket, [403], what);
+  }
+  for (const host of ["undefined", "null"]) {
+    const headers = { Host: undefined, Origin: `http://${host}` };
+    const socket = await server.socket("/messages/socket", { headers });
+    const what = `Origin: http://${host} without Host`;
+    await expectRefused(scene, socket, [400, 403], what);
+  }
 });
 
 check("chooses a subprotocol that both name", {
@@ -314,6 +383,8 @@ check("chooses a subprotocol that both name", {
     [`soap, ${other}`, other],
     [`soap,${ours},wamp`, ours],
     [["soap", ours], ours],
+    [[ours, "soap"], ours],
+    [`soap \t,\t ${ours}`, ours],
     [undefined, ""],
     ["soap, wamp", ""],
     ["__proto__, constructor, toString", ""],
@@ -348,6 +419,28 @@ check("carries every byte both ways", {
   await socket.resume();
   await socket.expectBytes(bytes);
   await socket.end();
+  await socket.expectEnded();
+  expect(socket.ended === "end", {
+    expected: "the ordinary end, when converse has closed its writable",
+    got: "a reset",
+  });
+});
+
+check("gives pieces to keep, and writes on when nobody reads", {
+  heading: "Lose no byte",
+  why:
+    "A piece belongs to who was given it: what comes later needs room of its own. And who has read enough has not said everything: the last word comes behind.",
+}, async (scene) => {
+  const { server, expect } = scene;
+  await server.start({ keeps: ["converse"] });
+  const socket = await server.socket("/", { passive: true });
+  await socket.expectOpen();
+  const parts = [1, 2, 3].map((seed) => Uint8Array.of(seed, 7, 7 * seed));
+  const last = Uint8Array.of(9, 0);
+  for (const part of [...parts, last]) await socket.sendBytes(part);
+  await socket.expectBytes(
+    Uint8Array.from([...parts, last].flatMap((part) => [...part])),
+  );
   await socket.expectEnded();
   expect(socket.ended === "end", {
     expected: "the ordinary end, when converse has closed its writable",
@@ -434,12 +527,24 @@ check("closes what is over, and stops when it is told to", {
   await own(sockets, 1).expectEnded();
   await own(sockets, 2).expectOpenStill();
   const half = await server.socket("/", { head: headWith().slice(0, 90) });
+  const late = await server.socket("/", { method: "POST", stays: true });
+  await expectRefused(scene, late, [405], "POST");
+  await clock.advance(200);
   await server.stop();
   await half.expectEnded();
   const others = server.port("converse").slice(2);
   for (const call of others) await call.resolve(null);
   for (const socket of sockets) await socket.expectEnded();
   await clock.advance(1_000);
+  await server.expectFinished();
+});
+
+check("stops at once when it was told to before", {
+  heading: "Stop when you are told to",
+  why:
+    "An event that is over is not heard any more: who asks for the abort only by its event listens for ever on a port that nobody wants.",
+}, async ({ server }) => {
+  await server.start({ echoes: ["converse"], stop: "aborted" });
   await server.expectFinished();
 });
 

@@ -152,6 +152,10 @@ async function expectYielded(
     expected: `${told(want)}, with the stream still open, delivered ${how}`,
     got: became(call),
   });
+  expect(!call.overwritten, {
+    expected: `each payload to stay as it was yielded, delivered ${how}`,
+    got: "other bytes in one of them, when the next frame had come",
+  });
 }
 
 /** Delivers frames whole, byte by byte, cut at every place, and at drawn ones. */
@@ -180,7 +184,7 @@ async function expectRead(
   );
   const want = canonical(frames.map(wanted));
   const wrong = calls.findIndex((call) =>
-    canonical(yieldedBy(call)) !== want || !call.pending
+    canonical(yieldedBy(call)) !== want || !call.pending || call.overwritten
   );
   // Once more, so that the report tells of nothing else.
   if (wrong >= 0) await expectYielded(scene, own(cuts, wrong), frames, options);
@@ -250,6 +254,7 @@ check("yields each frame when its last byte has come", {
     { opcode: 10, payload: text },
     { opcode: 0, fin: false },
     { opcode: 0, payload: "end" },
+    { opcode: 9 },
   ], { masked: false });
 });
 
@@ -295,7 +300,8 @@ check("takes off the mask, wherever the pieces begin", {
   const { random } = scene;
   await expectRead(
     scene,
-    [1, 2, 3, 4, 5, 7, 11].map((length) => ({
+    // Nothing comes behind the last key.
+    [1, 2, 3, 4, 5, 7, 11, 0].map((length) => ({
       opcode: 2,
       payload: someBytes(random, length),
     })),
@@ -489,6 +495,22 @@ check("takes no memory for bytes that have only been announced", {
       }
     }
   }
+  const before = await callee.heldBytes();
+  const heads = [
+    ...Array.from({ length: 10 }, () => [2 ** 30, noLimit] as const),
+    ...Array.from({ length: 40 }, () => [defaultMax, undefined] as const),
+  ];
+  await Promise.all(heads.map(([declared, maxPayloadBytes]) => {
+    const bytes = encoded(scene, { opcode: 2, payload: "12345", declared });
+    const options = maxPayloadBytes === undefined ? {} : { maxPayloadBytes };
+    return callee.call(stream([bytes]), options);
+  }));
+  const grown = Math.round((await callee.heldBytes() - before) / 2 ** 20);
+  expect(grown < 20, {
+    expected:
+      "less than 20 MiB in buffers for 5 bytes each of 10 frames that announce 1 GiB and 40 that announce 1 MiB",
+    got: `${grown} MiB`,
+  });
 });
 
 check("yields what was complete before it refuses", {

@@ -305,6 +305,13 @@ check("limits messages over all their fragments", {
       frameBytes({ opcode: BINARY, declared: maxMessageBytes + 1 }),
     ]],
     ["two fragments", fragments(BINARY, larger, [maxMessageBytes])],
+    // As letters, they would be few enough.
+    [
+      "two fragments of text",
+      fragments(TEXT, encoder.encode("東".repeat(maxMessageBytes / 3 + 1)), [
+        900,
+      ]),
+    ],
     ["fragments without an end", [
       ...fragments(BINARY, larger, [300, maxMessageBytes]).slice(0, -1),
       frameBytes({ opcode: 0, payload: "a", fin: false }),
@@ -313,7 +320,7 @@ check("limits messages over all their fragments", {
   for (const [what, frames] of cases) {
     const other = await open(scene);
     await other.sendBytes(joined(...frames));
-    const bytes = `${maxMessageBytes + 1} bytes in ${what}`;
+    const bytes = `more than ${maxMessageBytes} bytes in ${what}`;
     await expectClosed(scene, other, [1009], bytes);
   }
   await socket.send("still here");
@@ -447,6 +454,7 @@ check("says nothing after goodbye", {
   expectLast(wrong);
   const told = await open(scene, { passive: true });
   await told.sendFrame({ opcode: TEXT, payload: "begun", fin: false });
+  const loose = await open(scene, { passive: true });
   // What they say is under way and cannot get away yet when it is time to stop.
   const [closing, busy] = [
     await open(scene, { passive: true }),
@@ -460,6 +468,9 @@ check("says nothing after goodbye", {
   await told.expectClosed(1001);
   await told.sendFrame({ opcode: 0, payload: "ended" });
   await told.sendBytes(more);
+  await loose.expectClosed(1001);
+  await loose.sendBytes(joined(fault, bye));
+  expectLast(loose);
   await clock.advance(random.integer(0, 4_000));
   expectLast(told);
   expect(told.ended === undefined, {

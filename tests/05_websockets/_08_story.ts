@@ -234,6 +234,12 @@ function expectRead(
     }`,
     got: `${told(got[place])}${place < got.length ? "" : `; ${became(call)}`}`,
   });
+  expect(!call.overwritten, {
+    expected: `each payload of call ${
+      call.number + 1
+    } to stay as it was yielded`,
+    got: "other bytes in one of them, when the next frame had come",
+  });
   const wanted = code === undefined
     ? isOpen ? "no end yet" : "the end"
     : `WebSocketError ${code}`;

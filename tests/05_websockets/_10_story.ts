@@ -123,6 +123,7 @@ export const conversationExamples: readonly (readonly ConversationStep[])[] = [
     { waitMs: 350 },
     { part: 1, ...whole },
     { ping: 1, bytes: 1 },
+    { fault: 0, kind: "no mask" },
     { waitMs: 349 },
     { close: 2, kind: "1000" },
     { part: 0, text: true, payload: letters(126), fin: true, cut: 0 },

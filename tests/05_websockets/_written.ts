@@ -101,10 +101,13 @@ function bytesOf({ payload = "", code, reason = "" }: Given): Uint8Array {
 /** What JSON carries of a message. */
 export function carried({ payload, ...rest }: Given): unknown {
   return payload instanceof Uint8Array
-    // A view of a larger buffer, as `subarray` gives it.
+    // A view of a larger buffer, as `subarray` gives it; some are a Buffer.
     ? {
       ...rest,
-      payload: { $bytes: payload.toBase64(), $offset: payload.length % 7 },
+      payload: {
+        ...{ $bytes: payload.toBase64(), $offset: payload.length % 7 },
+        $shares: payload.length % 2 === 1,
+      },
     }
     : { ...rest, ...(payload === undefined ? {} : { payload }) };
 }
@@ -125,18 +128,31 @@ export async function chunksOf(call: Call): Promise<Uint8Array[]> {
   // Fails with what the call came to: an error, or no end yet.
   if (call.result === undefined) await call.expectResult("the frames");
   const values = Array.isArray(call.result) ? call.result : [call.result];
-  return values.map((value) =>
-    demand(
-      bytesIn(value),
-      "frames, each of them a Uint8Array",
-      describeJson(call.result),
-    )
+  const chunks = values.map(bytesIn);
+  const wrong = values[chunks.indexOf(undefined)];
+  return chunks.map((bytes) =>
+    demand(bytes, "frames, each of them a Uint8Array", describeJson(wrong))
   );
 }
 
 /** The least number of bits that a length can be written in. */
 function fewestBits(length: bigint): 7 | 16 | 64 {
   return length < 126n ? 7 : length < 65_536n ? 16 : 64;
+}
+
+/** Demands that the frames of these calls are still what they were when they were yielded. */
+export function expectKept(
+  { expect }: FunctionScene,
+  written: readonly Call[],
+): void {
+  const wrong = written.find(({ overwritten }) => overwritten);
+  expect(wrong === undefined, {
+    expected:
+      "each frame to stay as it was yielded: whoever has it may still have to send it",
+    got: `other bytes in a frame of call ${
+      (wrong?.number ?? 0) + 1
+    }, once a later one was made`,
+  });
 }
 
 /** Judges what a call has yielded: frames that carry the message, as few and as short as can be. */

@@ -16,4 +16,6 @@ export interface HandshakeInit {
   readonly cuts?: readonly number[];
   /** Whether pings and close frames are left without an answer. */
   readonly passive?: boolean;
+  /** Whether its side stays open when the server's has ended. */
+  readonly stays?: boolean;
 }

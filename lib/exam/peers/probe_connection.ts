@@ -47,9 +47,17 @@ export class ProbeConnection {
   }
 
   /** Opens a connection to the server on `port`. */
-  static async open(stage: Stage, port: number): Promise<ProbeConnection> {
+  static async open(
+    stage: Stage,
+    port: number,
+    { stays = false }: { readonly stays?: boolean } = {},
+  ): Promise<ProbeConnection> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const socket = connect({ host: "127.0.0.1", port });
+    const socket = connect({
+      host: "127.0.0.1",
+      port,
+      allowHalfOpen: stays,
+    });
     socket.setNoDelay(true);
     socket.once("connect", () => resolve());
     socket.once("error", reject);

@@ -47,6 +47,8 @@ export interface ServerCall extends ServingCall {
 export interface ProgramCall extends ServingCall {
   /** Options that are functions which send back every byte of a connection. */
   readonly echoes: readonly string[];
+  /** Options that are functions which keep what comes, leave their stream, and send it back then. */
+  readonly keeps: readonly string[];
 }
 
 /** What a client is called with, at the first time and again. */

@@ -19,6 +19,7 @@ export function functionKind(
   const aborters: AbortController[] = [];
   const kept: Record<string, Promise<unknown>> = {};
   const results: Result[] = [];
+  let before: Result[] = [];
   const tell = (event: SubjectEvent, itself?: unknown) => {
     activity.happened++;
     return send(event, itself);
@@ -42,10 +43,17 @@ export function functionKind(
       lent: (bytes, base64) => lent[lent.length] = { bytes, base64 },
     }) as unknown[];
     const yielded: unknown[] = [];
-    const before = { ...uses };
+    let newest: Result[] = [];
+    const cameOut: Result[] = [];
+    const usesBefore = { ...uses };
     const take = (itself: unknown) => {
       const value = carry(itself);
       yielded.push(value);
+      if (changed(newest)) tell({ event: "overwritten", call });
+      newest = heldIn(itself, call);
+      for (let place = 0; place < newest.length; place++) {
+        cameOut[cameOut.length] = newest[place]!;
+      }
       return tell({ event: "yielded", call, value }, itself);
     };
     try {
@@ -57,10 +65,10 @@ export function functionKind(
         const base64 = natives.toBase64(result);
         results[results.length] = { call, bytes: result, base64 };
       }
-      tell({ event: "used", call, uses: usesSince(before) });
+      tell({ event: "used", call, uses: usesSince(usesBefore) });
       tell({ event: "resolved", call, value }, result);
     } catch (error) {
-      tell({ event: "used", call, uses: usesSince(before) });
+      tell({ event: "used", call, uses: usesSince(usesBefore) });
       const { name, message } = caught(error);
       const members = membersOf(error);
       if (yielded.length > 0) members.yielded = yielded;
@@ -72,10 +80,16 @@ export function functionKind(
       const result = results[place]!;
       if (changed([result])) tell({ event: "changed", call: result.call });
     }
+    // The same goes for what it has yielded; that of one call before is enough to see it.
+    for (const held of [before, cameOut]) {
+      if (changed(held)) tell({ event: "overwritten", call: held[0]!.call });
+    }
+    before = cameOut;
   };
   return {
     commands: {
       call: (command) => void call(command),
+      heldBytes: () => natives.memoryUsage().external,
       abortCall: ({ call, reason }) =>
         aborters[call]?.abort(thrown(reason, "AbortError")),
     },
@@ -110,9 +124,18 @@ interface Lent {
   readonly base64: string;
 }
 
-/** Bytes that a call has resolved to. */
+/** Bytes that a call has resolved to, or yielded. */
 interface Result extends Lent {
   readonly call: number;
+}
+
+/** The bytes that a value is, or has as a member. */
+function heldIn(value: unknown, call: number): Result[] {
+  const values = value instanceof Uint8Array
+    ? [value]
+    : Object.values(Object(value));
+  return values.filter((bytes) => bytes instanceof Uint8Array)
+    .map((bytes) => ({ call, bytes, base64: natives.toBase64(bytes) }));
 }
 
 /** Whether bytes that were lent do not hold any more what they held. */

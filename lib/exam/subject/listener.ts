@@ -10,6 +10,14 @@ interface Line {
   readonly changed: PromiseWithResolvers<void>;
 }
 
+/** Connections that were accepted and have not been closed by this side. */
+let open = 0;
+
+/** How many connections the program holds open right now. */
+export function openConnections(): number {
+  return open;
+}
+
 let line: Line = lineTaking(Infinity);
 
 function lineTaking(mostBytes: number): Line {
@@ -58,6 +66,7 @@ async function* connections(
 function countConnection(connection: Deno.TcpConn): Deno.TcpConn {
   // A second small write would wait for a delayed acknowledgement.
   connection.setNoDelay(true);
+  open++;
   const read = counted(connection.read.bind(connection));
   const closed = Promise.withResolvers<never>();
   closed.promise.catch(() => {});
@@ -70,6 +79,7 @@ function countConnection(connection: Deno.TcpConn): Deno.TcpConn {
     activity.happened++;
     closed.reject(new Deno.errors.Interrupted("operation canceled"));
     nativeClose();
+    open--; // It throws when it has been closed before.
   };
   const readable = once(() => readableOf(read, close));
   const writable = once(() => writableOf(write, close));

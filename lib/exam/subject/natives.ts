@@ -26,6 +26,7 @@ export const natives = {
   setImmediate,
   clearTimeout,
   now: Date.now,
+  memoryUsage: Deno.memoryUsage,
   hasOwn: Object.hasOwn,
   stringify: JSON.stringify,
   parse: JSON.parse,

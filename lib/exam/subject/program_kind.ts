@@ -1,6 +1,6 @@
 import { activity } from "./activity.ts";
 import type { Beginning, Kind, Opened } from "./kind.ts";
-import { countListener, setLine } from "./listener.ts";
+import { countListener, openConnections, setLine } from "./listener.ts";
 import { natives } from "./natives.ts";
 import { openSignals } from "./open_signals.ts";
 import { openPorts } from "./ports.ts";
@@ -37,6 +37,7 @@ export function programKind(beginning: Beginning<"program">): Kind<"program"> {
   const options = {
     ...command.options,
     ...Object.fromEntries(command.echoes.map((name) => [name, echo])),
+    ...Object.fromEntries(command.keeps.map((name) => [name, keep])),
     ...ports.options,
     ...signals.options,
   };
@@ -47,6 +48,7 @@ export function programKind(beginning: Beginning<"program">): Kind<"program"> {
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, reason }) => ports.reject(call, reason),
       abortOption: ({ name, reason }) => signals.abort(name, reason),
+      connections: openConnections,
       line: ({ mostBytes }) => setLine(mostBytes ?? Infinity),
     },
   };
@@ -61,6 +63,18 @@ async function echo({ readable, writable, signal }: Streams): Promise<void> {
   }
 }
 
+/** Keeps all pieces up to one that ends with 0, leaves their stream, and sends them back then. */
+async function keep({ readable, writable }: Streams): Promise<void> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readable) {
+    pieces.push(piece);
+    if (piece.at(-1) === 0) break;
+  }
+  const writer = writable.getWriter();
+  for (const piece of pieces) await writer.write(piece);
+  await writer.close();
+}
+
 /** Tells how the promise of the exercise ended. */
 async function tellEnd(
   finished: Promise<void>,
@@ -68,7 +82,7 @@ async function tellEnd(
 ): Promise<void> {
   try {
     await finished;
-    send({ event: "returned" });
+    send({ event: "returned", open: openConnections() });
   } catch (error) {
     complain(error);
     const { name, message } = error instanceof Error

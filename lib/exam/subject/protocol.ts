@@ -40,6 +40,10 @@ export type Command =
   | { readonly do: "line"; readonly mostBytes?: number | undefined }
   | { readonly do: "publish"; readonly drafts: readonly Draft[] }
   | { readonly do: "listeners" }
+  /** How many accepted connections have not been closed. */
+  | { readonly do: "connections" }
+  /** How many bytes the process holds in buffers. */
+  | { readonly do: "heldBytes" }
   | { readonly do: "start" } & ClientCall
   | { readonly do: "pull" }
   /** A text is the message of an AbortError, here and in `abortCall`. */
@@ -118,11 +122,11 @@ export const commandsOfKind = {
     "abortOption",
     "signalListeners",
   ],
-  program: ["resolve", "reject", "abortOption", "line"],
+  program: ["resolve", "reject", "abortOption", "line", "connections"],
   client: ["start", "pull", "resolve", "reject", "abortIteration"],
   connection: ["start", "pull", "publishAll", "close", "resolve", "reject"],
   class: ["construct", "close", "readyState"],
-  function: ["call", "abortCall"],
+  function: ["call", "abortCall", "heldBytes"],
   worker: ["push", "click", "change", "resolve", "reject"],
 } as const satisfies Record<KindName, readonly CommandName[]>;
 
@@ -142,13 +146,18 @@ export type SubjectEvent =
     readonly value: unknown;
   }
   | { readonly event: "cancelled"; readonly call: number }
-  | { readonly event: "changed"; readonly call: number }
+  | { readonly event: "changed" | "overwritten"; readonly call: number }
   | {
     readonly event: "used";
     readonly call: number;
     readonly uses: Readonly<Record<string, number>>;
   }
-  | { readonly event: "returned"; readonly call?: number }
+  /** A program tells how many connections were open then. */
+  | {
+    readonly event: "returned";
+    readonly call?: number;
+    readonly open?: number;
+  }
   | {
     readonly event: "threw";
     readonly call?: number;

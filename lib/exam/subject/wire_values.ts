@@ -5,7 +5,8 @@
  * (a private key as JWK), `{ $agent: true }` (trusts the peer), `{ $kept: name,
  * value }` (one and the same object in all calls) and, on the way back,
  * `{ $bytes }` and `{ $error, message }`. `{ $bytes, $offset }` begin inside of
- * a larger buffer.
+ * a larger buffer; those of `{ $bytes, $shares: true }` are a `Buffer` in all that
+ * matters: what `slice` gives is no copy.
  *
  * @module
  */
@@ -41,7 +42,8 @@ export async function revive(
   const form = value as Record<string, unknown>;
   if (typeof form.$url === "string") return new URL(form.$url, references.base);
   if (typeof form.$bytes === "string") {
-    const bytes = behind(natives.fromBase64(form.$bytes), form.$offset);
+    const apart = behind(natives.fromBase64(form.$bytes), form.$offset);
+    const bytes = form.$shares === true ? sharing(apart) : apart;
     references.lent(bytes, form.$bytes);
     return bytes;
   }
@@ -78,6 +80,18 @@ function behind(
   return larger.subarray(offset, offset + bytes.length);
 }
 
+/** Bytes whose `slice` is a view of them, as that of a `Buffer` of Node. */
+class SharedBytes extends Uint8Array<ArrayBuffer> {
+  override slice(from?: number, to?: number): SharedBytes {
+    return this.subarray(from, to) as SharedBytes;
+  }
+}
+
+function sharing(bytes: Uint8Array<ArrayBuffer>): SharedBytes {
+  const { buffer, byteOffset, length } = bytes;
+  return new SharedBytes(buffer, byteOffset, length);
+}
+
 /** An agent of `node:https` that trusts this certificate (PEM), and no other. */
 export async function trustingAgent(
   certificate: string | undefined,
@@ -99,6 +113,9 @@ async function keyPair(jwk: JsonWebKey): Promise<CryptoKeyPair> {
   };
 }
 
+/** Holds the streams that stay open: what waits for them is not garbage yet. */
+const waiting: (() => void)[] = [];
+
 /** A stream that gives each chunk when it is asked for it, and may stay open. */
 function streamOf(
   chunks: readonly string[],
@@ -112,7 +129,9 @@ function streamOf(
       if (chunk !== undefined) {
         return controller.enqueue(natives.fromBase64(chunk));
       }
-      if (open) return new Promise(() => {});
+      if (open) {
+        return new Promise((end) => void (waiting[waiting.length] = end));
+      }
       controller.close();
     },
     cancel: cancelled,

@@ -70,6 +70,12 @@ export class FunctionSubject {
     return this.#stage.clock.timers;
   }
 
+  /** Bytes that its process holds in buffers, filled or not; it has to have been called. */
+  async heldBytes(): Promise<number> {
+    await this.#stage.clock.settle();
+    return Number(await this.#stage.process.command({ do: "heldBytes" }));
+  }
+
   async #call(
     values: unknown[],
     { take, name }: { readonly take?: number; readonly name?: string } = {},
@@ -102,6 +108,7 @@ export class FunctionSubject {
     }
     if (event.event === "cancelled") call.cancelled = true;
     if (event.event === "changed") call.changed = true;
+    if (event.event === "overwritten") call.overwritten = true;
     if (event.event === "used") call.uses = membersOf(readable(event.uses));
     if (event.event === "called") call.note(event);
     if (event.event === "resolved") {
@@ -160,6 +167,8 @@ export class Call {
   cancelled = false;
   /** Whether bytes that were given as `{ $bytes }`, or that it resolved to, have other values now. */
   changed = false;
+  /** Whether bytes that it had yielded have other values now. */
+  overwritten = false;
   /** How often it drew and computed, as the process tells it. */
   uses: Readonly<Record<string, unknown>> = {};
 

@@ -27,6 +27,8 @@ export interface ServerStart {
   readonly answers?: Readonly<Record<string, PortAnswer>>;
   /** Names of options that are functions which send back every byte of a connection; programs only. */
   readonly echoes?: readonly string[];
+  /** Names of options that are functions which keep the pieces of a connection up to one that ends with 0, leave the stream, and send them back; programs only. */
+  readonly keeps?: readonly string[];
   /** Names of options that are signals, beside `stop`. */
   readonly signals?: readonly string[];
   /** What is special about `options.stop`: it is left out, or has aborted before the server starts. */
@@ -50,6 +52,7 @@ export class ServerSubject {
   readonly #portCalls: PortCalls;
   #port: Promise<number> | undefined;
   #ending: string | undefined;
+  #openAtEnd = 0;
 
   /** A server that has not been started. */
   constructor(stage: Stage, begin: CompleteParameters) {
@@ -65,6 +68,7 @@ export class ServerSubject {
       options = {},
       answers = {},
       echoes = [],
+      keeps = [],
       obeying = [],
       signals = [],
       capacity = 10_000,
@@ -83,7 +87,7 @@ export class ServerSubject {
         kind: this.#stage.exercise.kind === "program" ? "program" : "server",
         options,
         ports,
-        echoes,
+        ...{ echoes, keeps },
         obeying,
         signals,
         stop: start.stop,
@@ -120,8 +124,11 @@ export class ServerSubject {
   }
 
   /** Opens a keep-alive connection. */
-  async connection(): Promise<ProbeConnection> {
-    return await ProbeConnection.open(this.#stage, await this.#started());
+  async connection(
+    options?: { readonly stays?: boolean },
+  ): Promise<ProbeConnection> {
+    const port = await this.#started();
+    return await ProbeConnection.open(this.#stage, port, options);
   }
 
   /** Sends `GET target` on a connection of its own and waits until all has settled. */
@@ -134,7 +141,7 @@ export class ServerSubject {
     target = "/messages/socket",
     init: HandshakeInit = {},
   ): Promise<ServerSocket> {
-    return await (await this.connection()).upgrade(target, init);
+    return await (await this.connection(init)).upgrade(target, init);
   }
 
   /** Sends a request on a connection of its own and waits until all has settled. */
@@ -156,6 +163,12 @@ export class ServerSubject {
   async timers(): Promise<number> {
     await this.#settled();
     return this.#stage.clock.timers;
+  }
+
+  /** Connections that the program has accepted and not closed. */
+  async connections(): Promise<number> {
+    await this.#settled();
+    return Number(await this.#stage.process.command({ do: "connections" }));
   }
 
   /** Resident memory of the server's process, in bytes, seen from outside. */
@@ -212,16 +225,24 @@ export class ServerSubject {
     await this.#started();
     await this.#stage.clock.settle(() => this.#ending !== undefined);
     const { exports } = this.#stage.exercise;
-    if (this.#ending === "it resolved") return;
+    const open = this.#openAtEnd;
+    if (this.#ending === "it resolved" && open === 0) return;
     fail(
-      `the promise of ${exports}() to resolve`,
-      this.#ending ?? "it is still pending",
+      `the promise of ${exports}() to resolve when the last connection is closed`,
+      this.#ending === "it resolved"
+        ? `it resolved while ${open} of them ${
+          open === 1 ? "was" : "were"
+        } open`
+        : this.#ending ?? "it is still pending",
     );
   }
 
   #heard(event: SubjectEvent): void {
     this.#portCalls.hear(event);
-    if (event.event === "returned") this.#ending = "it resolved";
+    if (event.event === "returned") {
+      this.#ending = "it resolved";
+      this.#openAtEnd = Number(event.open ?? 0);
+    }
     if (event.event === "threw") {
       this.#ending = `it rejected with ${textOf(event.name)}: ${
         textOf(event.message)
@@ -239,7 +260,9 @@ export class ServerSubject {
     return await this.#port!;
   }
 
-  #tellStart({ options, stop, capacity, messages }: ServerStart): void {
+  #tellStart(
+    { options, stop, capacity, messages }: ServerStart,
+  ): void {
     const facts = [
       options && Object.keys(options).length > 0
         ? `options ${JSON.stringify(options)}`

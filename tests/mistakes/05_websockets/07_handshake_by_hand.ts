@@ -54,7 +54,7 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
     says: "Firefox sends keep-alive, Upgrade",
     edits: [[
       `(headers[name] ?? "").toLowerCase().split(",")
-      .map((part) => part.trim()).includes(token);`,
+      .map((part) => trim(part)).includes(token);`,
       '(headers[name] ?? "").toLowerCase() === token;',
     ]],
   },
@@ -130,9 +130,9 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
     says: "Silence teaches nobody",
     edits: [[
       String
-        .raw`if (!/^[A-Z]+ \S+ HTTP\/1\.1$/.test(first!)) return refuse("400 Bad Request");`,
+        .raw`if (!/^[A-Z]+ \/\S* HTTP\/1\.1$/.test(first!)) return refuse("400 Bad Request");`,
       String
-        .raw`if (!/^[A-Z]+ \S+ HTTP\/1\.1$/.test(first!)) throw new Error("No request");`,
+        .raw`if (!/^[A-Z]+ \/\S* HTTP\/1\.1$/.test(first!)) throw new Error("No request");`,
     ]],
   },
   keeps_half_a_head_for_ever: {
@@ -281,6 +281,73 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
       'if (!/^[!-9;-~]+$/.test(name)) return refuse("400 Bad Request");',
     ]],
   },
+  keeps_one_buffer_for_all: {
+    caughtBy: "gives pieces to keep, and writes on when nobody reads",
+    misconception: "A piece is over when the next one is read.",
+    says: "needs room of its own",
+    edits: [[
+      `const readable = new ReadableStream<Uint8Array>({`,
+      `const buffer = new Uint8Array(16_384);
+  const readable = new ReadableStream<Uint8Array>({`,
+    ], [
+      `async pull(controller) {
+      const buffer = new Uint8Array(16_384);`,
+      "async pull(controller) {",
+    ]],
+  },
+  closes_when_reading_is_over: {
+    caughtBy: "gives pieces to keep, and writes on when nobody reads",
+    misconception: "Who does not read any more has nothing more to say.",
+    says: "the last word comes behind",
+    edits: [[
+      "async pull(controller) {",
+      `cancel: () => connection[Symbol.dispose](),
+    async pull(controller) {`,
+    ]],
+  },
+  lingers_until_it_is_quiet: {
+    caughtBy: "lets a refusal arrive",
+    misconception: "The second is over when nothing has come for so long.",
+    says: "also of who goes on sending",
+    edits: [[
+      "const timer = setTimeout(() => connection[Symbol.dispose](), 1_000);",
+      `const cut = () => connection[Symbol.dispose]();
+  let timer = setTimeout(cut, 1_000);`,
+    ], [
+      "while (await connection.read(buffer).catch(() => null) !== null);",
+      `while (await connection.read(buffer).catch(() => null) !== null) {
+    clearTimeout(timer);
+    timer = setTimeout(cut, 1_000);
+  }`,
+    ]],
+  },
+  trims_all_white_space: {
+    caughtBy: "refuses what is no handshake",
+    misconception: "White space is white space.",
+    says: "with the byte A0",
+    edits: [['text.replace(/^[ \\t]+|[ \\t]+$/g, "")', "text.trim()"]],
+  },
+  counts_characters_of_the_head: {
+    caughtBy: "reads names as they may be written",
+    misconception: "A head is a text, and its end has a place in it.",
+    says: "All of them mean the same handshake",
+    edits: [[
+      'Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")',
+      "new TextDecoder().decode(bytes)",
+    ]],
+  },
+  takes_an_empty_origin_for_none: {
+    caughtBy: "refuses the pages of strangers",
+    misconception: "What is empty is not there.",
+    says: "Origin with nothing behind it",
+    edits: [["if (origin !== undefined && !known", "if (origin && !known"]],
+  },
+  hears_only_what_comes: {
+    caughtBy: "stops at once when it was told to before",
+    misconception: "A signal tells when it aborts.",
+    says: "is not heard any more",
+    edits: [["if (stop.aborted) listener.close();", ""]],
+  },
   splits_at_every_colon: {
     caughtBy: "reads names as they may be written",
     misconception: "A line has one colon.",
@@ -288,11 +355,11 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
     edits: [[
       `const colon = line.indexOf(":");
     const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).trim();
+    const value = trim(line.slice(colon + 1));
     if (colon < 0 || !/^[!-9;-~]+$/.test(name)) {`,
       `const parts = line.split(":");
     const name = parts[0]!.toLowerCase();
-    const value = (parts[1] ?? "").trim();
+    const value = trim(parts[1] ?? "");
     if (parts.length !== 2 || !/^[!-9;-~]+$/.test(name)) {`,
     ]],
   },
@@ -302,7 +369,7 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
     says: "one of those that were offered",
     edits: [[
       `const offers = (headers["sec-websocket-protocol"] ?? "").split(",")
-    .map((offer) => offer.trim());`,
+    .map((offer) => trim(offer));`,
       'const offers = (headers["sec-websocket-protocol"] ?? "").split(", ");',
     ]],
   },

@@ -14,6 +14,36 @@ proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
       "",
     ]],
   },
+  yields_views_of_one_buffer: {
+    caughtBy: "yields each frame when its last byte has come",
+    misconception: "A payload is over when the next frame is asked for.",
+    says: "to stay as it was yielded",
+    edits: [[
+      "let rest = new Uint8Array();",
+      `let rest = new Uint8Array();
+  const room = new Uint8Array(1_048_576);`,
+    ], [
+      "const payload = rest.slice(start, start + length);",
+      `const payload = room.subarray(0, length);
+      payload.set(rest.subarray(start, start + length));`,
+    ]],
+  },
+  makes_sixteen_mebibytes_of_room: {
+    caughtBy: "takes no memory for bytes that have only been announced",
+    misconception: "What stays under 16 MiB costs nothing.",
+    says: "MiB in buffers for 5 bytes",
+    edits: [[
+      "let rest = new Uint8Array();",
+      `let rest = new Uint8Array();
+  let room: Uint8Array | undefined;`,
+    ], [
+      "if (rest.length < start + length) break;",
+      `if (rest.length < start + length) {
+        room ??= new Uint8Array(Math.min(length, 2 ** 24));
+        break;
+      }`,
+    ]],
+  },
   calls_everything_1002: {
     caughtBy: "refuses what is too large when its head has come",
     misconception: "What is wrong is against the protocol.",

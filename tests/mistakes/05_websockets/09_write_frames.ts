@@ -12,6 +12,64 @@ proveMistakes("05_websockets/09_write_frames", {
       "Uint8Array.from({ length: 4 }, () => Math.random() * 256)",
     ]],
   },
+  draws_a_pool_of_keys: {
+    caughtBy: "masks every frame with a key of its own",
+    misconception: "So many random bytes will do.",
+    says: "in more than one of them",
+    edits: [[
+      "crypto.getRandomValues(new Uint8Array(4))",
+      "pool.subarray(next = (next + 4) % pool.length, next + 4)",
+    ], [
+      "function encode(",
+      `const pool = crypto.getRandomValues(new Uint8Array(4_096));
+let next = 0;
+
+function encode(`,
+    ]],
+  },
+  masks_a_slice: {
+    caughtBy: "leaves the caller's bytes as they were",
+    misconception: "slice() copies.",
+    says: "other bytes in their place",
+    edits: [[
+      "const hidden = payload.map((byte, at) => byte ^ key[at % 4]!);",
+      `const hidden = payload.slice();
+  hidden.forEach((byte, at) => hidden[at] = byte ^ key[at % 4]!);`,
+    ]],
+  },
+  writes_all_frames_into_one_buffer: {
+    caughtBy: "leaves the caller's bytes as they were",
+    misconception: "A frame is over when the next one is asked for.",
+    says: "to stay as it was yielded",
+    edits: [[
+      "const bytes = new Uint8Array(head.length + payload.length);",
+      "const bytes = room.subarray(0, head.length + payload.length);",
+    ], [
+      "function joined(",
+      `const room = new Uint8Array(300_000);
+
+function joined(`,
+    ]],
+  },
+  takes_four_bits_for_an_opcode: {
+    caughtBy:
+      "refuses control frames over 125 bytes, and opcodes that are none",
+    misconception: "An opcode has four bits.",
+    says: "RangeError",
+    edits: [[
+      "const { opcode } = message;",
+      "const opcode = message.opcode & 15;",
+    ]],
+  },
+  sends_half_a_code: {
+    caughtBy: "refuses close codes that may not be sent",
+    misconception: "What lies between two codes is one.",
+    says: "RangeError",
+    edits: [[
+      'if (!Number.isInteger(code)) throw new RangeError("Half a code");',
+      "",
+    ]],
+  },
   draws_one_byte: {
     caughtBy: "masks every frame with a key of its own",
     misconception: "A random byte makes all of them random.",

@@ -13,6 +13,26 @@ proveMistakes("05_websockets/10_conversation", { base: "one_loop" }, {
       }`,
     ]],
   },
+  says_what_is_wrong_after_goodbye: {
+    caughtBy: "says nothing after goodbye",
+    misconception: "A fault is told, whatever was said before.",
+    says: "one close frame",
+    edits: [[
+      "if (closing) return;",
+      'if (closing && !("code" in message && message.code === 1002)) return;',
+    ]],
+  },
+  counts_letters: {
+    caughtBy: "limits messages over all their fragments",
+    misconception: "A text is as long as its length.",
+    says: "two fragments of text",
+    edits: [[
+      "size += frame.payload.length;",
+      `size += opcode === 1
+        ? new TextDecoder().decode(frame.payload).length
+        : frame.payload.length;`,
+    ]],
+  },
   looks_only_at_frames_with_bytes: {
     caughtBy: "demands UTF-8 over the borders of fragments",
     misconception: "An empty fragment changes nothing.",

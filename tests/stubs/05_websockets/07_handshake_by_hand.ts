@@ -12,7 +12,8 @@
 export interface Socket {
   /**
    * Exactly what the client sends, from the first byte behind its request on,
-   * also what came in one packet with it.
+   * also what came in one packet with it. A piece stays as it is when more
+   * comes. Cancelling it ends no writing.
    */
   readonly readable: ReadableStream<Uint8Array>;
   /**

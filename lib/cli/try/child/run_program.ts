@@ -22,6 +22,7 @@ export async function runProgram(learner: Learner): Promise<void> {
     ports: [],
     obeying: [],
     echoes: [],
+    keeps: [],
   };
   programKind({
     ...beginning(learner, making, (event) => {

@@ -18,12 +18,15 @@ const encoder = new TextEncoder();
 const latin1 = (bytes: Uint8Array) =>
   Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 
+const trim = (text: string) => text.replace(/^[ \t]+|[ \t]+$/g, "");
+
 export async function serve(
   listener: Deno.TcpListener,
   options: Options,
 ): Promise<void> {
   const stop = options.stop ?? new AbortController().signal;
   stop.addEventListener("abort", () => listener.close());
+  if (stop.aborted) listener.close();
   const running: Promise<void>[] = [];
   for await (const connection of listener) {
     running.push(take(connection, options, stop).catch(() => {}));
@@ -82,12 +85,14 @@ function refuse(status: string, ...lines: string[]): Judgement {
 
 async function judge(head: string, options: Options): Promise<Judgement> {
   const [first, ...lines] = head.split("\r\n");
-  if (!/^[A-Z]+ \S+ HTTP\/1\.1$/.test(first!)) return refuse("400 Bad Request");
+  if (!/^[A-Z]+ \/\S* HTTP\/1\.1$/.test(first!)) {
+    return refuse("400 Bad Request");
+  }
   const headers: Record<string, string> = {};
   for (const line of lines) {
     const colon = line.indexOf(":");
     const name = line.slice(0, colon).toLowerCase();
-    const value = line.slice(colon + 1).trim();
+    const value = trim(line.slice(colon + 1));
     if (colon < 0 || !/^[!-9;-~]+$/.test(name)) {
       return refuse("400 Bad Request");
     }
@@ -95,7 +100,7 @@ async function judge(head: string, options: Options): Promise<Judgement> {
   }
   const names = (name: string, token: string) =>
     (headers[name] ?? "").toLowerCase().split(",")
-      .map((part) => part.trim()).includes(token);
+      .map((part) => trim(part)).includes(token);
   if (!first!.startsWith("GET ")) {
     return refuse("405 Method Not Allowed", "Allow: GET");
   }
@@ -108,13 +113,14 @@ async function judge(head: string, options: Options): Promise<Judgement> {
   if (!names("connection", "upgrade")) return refuse("400 Bad Request");
   const key = headers["sec-websocket-key"] ?? "";
   if (!/^[\w+/]{22}==$/.test(key)) return refuse("400 Bad Request");
+  if (headers.host === undefined) return refuse("400 Bad Request");
   const { origin } = headers;
   const known = [`http://${headers.host}`, ...options.origins ?? []];
   if (origin !== undefined && !known.includes(origin)) {
     return refuse("403 Forbidden");
   }
   const offers = (headers["sec-websocket-protocol"] ?? "").split(",")
-    .map((offer) => offer.trim());
+    .map((offer) => trim(offer));
   const protocol = offers.find((offer) => options.protocols?.includes(offer));
   const digest = await crypto.subtle.digest(
     "SHA-1",

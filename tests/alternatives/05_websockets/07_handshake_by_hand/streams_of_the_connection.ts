@@ -13,6 +13,7 @@ export interface Options {
   readonly stop?: AbortSignal;
 }
 
+const trim = (text: string) => text.replace(/^[ \t]+|[ \t]+$/g, "");
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 export async function serve(
@@ -21,11 +22,13 @@ export async function serve(
 ): Promise<void> {
   const visitors = new Set<Visitor>();
   const stopped = Promise.withResolvers<void>();
-  options.stop?.addEventListener("abort", () => {
+  const stop = () => {
     listener.close();
     for (const visitor of visitors) visitor.leave();
     stopped.resolve();
-  });
+  };
+  options.stop?.addEventListener("abort", stop);
+  if (options.stop?.aborted) stop();
   try {
     while (true) {
       const visitor = new Visitor(await listener.accept(), options);
@@ -89,15 +92,18 @@ class Visitor {
       const match = /^([!#$%&'*+.^_`|~\w-]+):(.*)$/.exec(line);
       if (!match) return await this.#refuse("400 No");
       const name = match[1]!.toLowerCase();
-      fields.set(name, [...fields.get(name) ?? [], match[2]!.trim()]);
+      fields.set(name, [...fields.get(name) ?? [], trim(match[2]!)]);
     }
     const words = first!.split(" ");
     const tokens = (name: string) =>
-      (fields.get(name) ?? []).join().split(",").map((token) => token.trim());
+      (fields.get(name) ?? []).join().split(",").map(trim);
     const has = (name: string, token: string) =>
       tokens(name).some((other) => other.toLowerCase() === token);
     const keys = fields.get("sec-websocket-key") ?? [];
-    if (words.length !== 3 || !words[2]!.startsWith("HTTP/1")) {
+    if (
+      words.length !== 3 || !/^\/\S*$/.test(words[1]!) ||
+      words[2] !== "HTTP/1.1"
+    ) {
       return await this.#refuse("400 No");
     }
     if (words[0] !== "GET") return await this.#refuse("405 No", "Allow: GET");
@@ -113,7 +119,8 @@ class Visitor {
       return await this.#refuse("400 No");
     }
     const [origin] = fields.get("origin") ?? [];
-    const known = [`http://${tokens("host")}`, ...this.#options.origins ?? []];
+    const own = fields.get("host")?.map((host) => `http://${host}`) ?? [];
+    const known = [...own, ...this.#options.origins ?? []];
     if (origin !== undefined && !known.includes(origin)) {
       return await this.#refuse("403 No");
     }
@@ -146,7 +153,8 @@ class Visitor {
     rest.write(Uint8Array.from(this.#come.slice(end))).catch(() => {});
     rest.releaseLock();
     this.#reader.releaseLock();
-    this.#connection.readable.pipeTo(writable).catch(() => {});
+    this.#connection.readable.pipeTo(writable, { preventCancel: true })
+      .catch(() => {});
     await this.#options.converse({
       readable,
       writable: this.#connection.writable,

@@ -31,7 +31,10 @@ function toBytes(value: string | Uint8Array): Uint8Array {
 
 function closing({ code, reason }: Outgoing): Uint8Array {
   if (code === undefined && !reason) return new Uint8Array();
-  if (!mayBeSent.some(([from, to]) => from <= code! && code! <= to)) {
+  if (
+    !Number.isInteger(code) ||
+    !mayBeSent.some(([from, to]) => from <= code! && code! <= to)
+  ) {
     throw new RangeError(`A close with ${code} cannot be sent`);
   }
   return concat([inBytes(code!, 2), toBytes(reason ?? "")]);

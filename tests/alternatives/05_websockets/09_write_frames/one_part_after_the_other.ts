@@ -40,6 +40,7 @@ function payloadOf(message: Outgoing): Uint8Array {
     if (reason !== "") throw new RangeError("A reason without a code");
     return new Uint8Array();
   }
+  if (!Number.isInteger(code)) throw new RangeError("Half a code");
   if (!maySend(code)) throw new RangeError(`The code ${code}`);
   return Uint8Array.of(code >> 8, code & 0xff, ...encode(reason));
 }
