@@ -81,7 +81,7 @@ function expectSaved(
   ...wanted: readonly Partial<Saved>[]
 ): void {
   const told = ({ user, endpoint, expirationTime, keys }: Partial<Saved>) =>
-    jsonOf([user, endpoint, expirationTime ?? null, {
+    jsonOf([user, endpoint, expirationTime === undefined, expirationTime, {
       p256dh: keys?.p256dh,
       auth: keys?.auth,
     }]);
@@ -158,7 +158,8 @@ check("keeps a subscription and says where it is", {
   const [ada, ben] = [draw(random), draw(random)];
   const ends = { ...ben, expirationTime: random.integer(1e12, 2e12) };
   const first = await expectId(await post(scene, ada), 201);
-  const more = { ...ends, contentEncoding: random.text() };
+  // Members of others are no business of yours, whatever they are called.
+  const more = { ...ends, contentEncoding: random.text(), id: random.text() };
   const second = await expectId(await post(scene, more), 201);
   expectSaved(scene, kept.list, { ...ada, id: first }, { ...ends, id: second });
 });
@@ -175,6 +176,7 @@ check("takes names and endpoints letter by letter", {
   const users = [
     ...["__proto__", "constructor", "toString", "0", "null", " "],
     ...[`  ${random.text()} `, "one\u2028two", "e\u0301 \u00e9", "🙂\uFFFD"],
+    ...["\n", "undefined"],
   ];
   const [host, path] = [`${random.text()}.example`, random.text()];
   const endpoints = [
@@ -188,6 +190,8 @@ check("takes names and endpoints letter by letter", {
     `https://${host}/__proto__`,
     `https://${host}/constructor`,
     `https://${host}/${"a".repeat(1_500)}`,
+    `https://${host.toUpperCase()}/${path}`,
+    `https://${host}`,
   ];
   const all = endpoints.map((endpoint, place) => ({
     ...draw(random),
@@ -220,17 +224,25 @@ check("gives ids that nobody can guess and that tell nothing", {
   for (let count = 0; count < 3; count++) {
     const subscription = draw(random);
     const id = await expectId(await post(scene, subscription), 201);
-    const token = subscription.endpoint.slice(-32);
-    const readings = [id, Buffer.from(id, "base64url"), Buffer.from(id, "hex")];
-    const tells = readings.some((reading) => String(reading).includes(token));
-    expect(!tells, { expected: "an id without the endpoint", got: id });
+    const secret = subscription.endpoint.slice(-32);
+    const readings = [id, Buffer.from(id, "base64url"), Buffer.from(id, "hex")]
+      .map(String);
+    // A part of a secret is none of yours to tell, either.
+    const told = [...secret].map((_, at) => secret.slice(at, at + 10))
+      .find((part) =>
+        part.length === 10 && readings.some((reading) => reading.includes(part))
+      );
+    expect(told === undefined, {
+      expected: "an id without the endpoint, or a part of it",
+      got: `${id}, which says ${told}`,
+    });
     ids.push(id);
   }
   const [one = "", two = ""] = ids.slice(-2);
   const different = [...one].filter((letter, at) => letter !== two[at]).length;
-  expect(one.length >= 16 && different >= 8, {
+  expect(/^[\w-]{16,}$/.test(one) && different >= 8, {
     expected:
-      "ids of 16 characters and more, of which at least 8 are drawn or hashed",
+      "ids of 16 or more letters, digits, - and _, of which at least 8 are drawn or hashed",
     got: `${one} and then ${two}`,
   });
 });
@@ -251,9 +263,21 @@ check("knows a browser that comes again, and takes what is new", {
   expectSaved(scene, kept.list, { ...ada, id }, other);
   const { keys } = draw(random);
   const expirationTime = random.integer(1e12, 2e12);
-  const news = { ...ada, keys, expirationTime };
-  await sameId(scene, await post(scene, news), id);
-  expectSaved(scene, kept.list, { ...news, id }, other);
+  const { p256dh } = keys;
+  // Each of them alone is news, and so is what is not there any more.
+  const changes = random.shuffled([
+    { expirationTime },
+    { keys: { ...ada.keys, p256dh } },
+    { keys },
+  ]);
+  let news = ada;
+  for (const change of [...changes, { expirationTime: null }]) {
+    news = { ...news, ...change };
+    const { expirationTime: time, ...rest } = news;
+    const sent = time === null ? rest : news;
+    await sameId(scene, await post(scene, sent), id);
+    expectSaved(scene, kept.list, { ...news, id }, other);
+  }
 });
 
 check("hands a browser over to whom it serves now", {
@@ -307,7 +331,9 @@ check("finds what was saved before it started", {
     id: random.text(),
     ...subscription,
   });
-  const [ada, ben] = [saved(draw(random)), saved(draw(random))];
+  const ends = { expirationTime: random.integer(1e12, 2e12) };
+  const ada = saved({ ...draw(random), ...ends });
+  const ben = saved(draw(random));
   const kept = storage([ada, ben]);
   await server.start({ answers: kept.answers });
   const cem = draw(random);
@@ -499,6 +525,13 @@ check("refuses what nobody can be reached with", {
     right.endpoint.replace("https:", "ftp:"),
     "http://127.0.0.1.push.example/wpush/1",
     "http://127.0.0.1@push.example/wpush/1",
+    "http://127.0.0.1:80@push.example/wpush/1",
+    "http://push.example/?http://127.0.0.1/",
+    "http://127.0.0.2/wpush/1",
+    "http://localhost/wpush/1",
+    "https://",
+    "https://push.example:65536/wpush/1",
+    [right.endpoint],
     random.integer(1, 9),
     null,
     undefined,
@@ -507,10 +540,10 @@ check("refuses what nobody can be reached with", {
     base64url(point(random).subarray(0, 64)),
     base64url(Uint8Array.of(...point(random), 0)),
     base64url(Uint8Array.of(2, ...point(random).subarray(1, 33))),
-    start(2),
-    start(6),
+    ...[2, 5, 6].map(start),
     Buffer.from(point(random)).toString("hex"),
     `*${p256dh.slice(1)}`,
+    [p256dh],
     random.integer(1, 9),
     undefined,
   ];
@@ -518,6 +551,7 @@ check("refuses what nobody can be reached with", {
     base64url(bytes(random, 15)),
     base64url(bytes(random, 17)),
     auth.replace(/.$/, "!"),
+    [auth],
     "",
     null,
   ];
@@ -529,8 +563,11 @@ check("refuses what nobody can be reached with", {
       ...right,
       keys: value,
     })),
-    ...[undefined, "", 1].map((user) => ({ ...right, user })),
-    ...["soon", [], true].map((value) => ({ ...right, expirationTime: value })),
+    ...[undefined, null, "", 0, 1, ["ada"]].map((user) => ({ ...right, user })),
+    ...["soon", "", "1767600000000", [], [1], {}, true, false].map((value) => ({
+      ...right,
+      expirationTime: value,
+    })),
     ...[null, [], "text", 1, "no JSON {"],
   ]);
 });
@@ -546,7 +583,9 @@ check("takes what is right, and refuses other types and long bodies", {
   const [ada, ben, long] = [draw(random), draw(random), draw(random)];
   const path = base64url(bytes(random, 9));
   const local = `http://127.0.0.1:${random.integer(1_024, 65_535)}/${path}`;
+  const usual = { ...draw(random), endpoint: `http://127.0.0.1/${path}` };
   await expectId(await post(scene, { ...ada, endpoint: local }), 201);
+  await expectId(await post(scene, usual), 201);
   const { expirationTime: _, ...absent } = ben;
   await expectId(await post(scene, absent), 201);
   const tail = 4_096 - JSON.stringify(long).length;
@@ -561,7 +600,8 @@ check("takes what is right, and refuses other types and long bodies", {
   const type = { "Content-Type": "text/plain" };
   await (await server.request("POST", PATH, { headers: type, body: plain }))
     .expectStatus(415);
-  expectSaved(scene, kept.list, { ...ada, endpoint: local }, ben, longest);
+  const here = { ...ada, endpoint: local };
+  expectSaved(scene, kept.list, here, usual, ben, longest);
 });
 
 check.stories("saves what it has promised, whatever happens", {

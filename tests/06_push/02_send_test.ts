@@ -166,6 +166,13 @@ function told(entry: Readonly<Record<string, unknown>>): string {
   return describeJson({ endpoint: paths(wholeText(endpoint ?? "")), ...rest });
 }
 
+/** What an answer means when it is the last one; 0: none came. */
+function outcomeOf(status: number): string {
+  if (TAKEN.includes(status)) return "accepted";
+  if (GONE.includes(status)) return "gone";
+  return REFUSED.includes(status) ? "rejected" : "gave-up";
+}
+
 /** Orders a list anew. */
 function shuffled<T>({ random }: FunctionScene, list: readonly T[]): T[] {
   const rest = [...list];
@@ -297,16 +304,13 @@ check("reports what became of each, in their order", {
     ...[random.pick(REFUSED), 413, random.pick(MAY_PASS)],
   ]);
   statuses.splice(4, 0, 0);
-  const outcomeOf = (status: number) => {
-    if (status === 201) return "accepted";
-    if (GONE.includes(status)) return "gone";
-    return REFUSED.includes(status) ? "rejected" : "gave-up";
-  };
   for (const exchange of shuffled(scene, openOnes(scene))) {
     const index = placeOf(people, exchange);
     const status = own(statuses, index);
+    // There is no other attempt, so nobody has to wait.
+    const headers = { "retry-after": "60" };
     if (status === 0) await exchange.cut();
-    else await exchange.answer(status, { body: random.text() });
+    else await exchange.answer(status, { body: random.text(), headers });
   }
   const wanted = statuses.map((status) => ({
     status,
@@ -318,6 +322,8 @@ check("reports what became of each, in their order", {
     index === 4 ? { status: 0 } : entry
   );
   await expectReport(scene, sending, report);
+  // Where there is nobody, all is over.
+  await expectReport(scene, await begin(scene, 0), []);
 });
 
 check("keeps as many in flight as it may, and never more", {
@@ -504,17 +510,24 @@ check("does not repeat what was refused", {
     attempts: 1,
   }));
   await expectReport(scene, sending, wanted, LONG_MS);
-  expectNobodyForgotten(scene, sending);
+  expectForgotten(scene, sending, []);
 });
 
-function expectNobodyForgotten(
+/** Demands that `forget` was called for these, in whatever order. */
+function expectForgotten(
   { expect }: FunctionScene,
   { call }: Sending,
+  gone: readonly Subscriber[],
 ): void {
-  const { length } = call.calls("forget");
-  expect(length === 0, {
-    expected: "forget called for nobody: none of them is gone",
-    got: `${length} calls`,
+  const listed = (endpoints: readonly string[]) =>
+    endpoints.map(paths).sort().join(", ");
+  const wanted = listed(gone.map(({ subscription }) => subscription.endpoint));
+  const told = listed(
+    call.calls("forget").map(({ arguments: [one] }) => wholeText(one)),
+  );
+  expect(told === wanted, {
+    expected: `forget called for ${wanted || "nobody: none of them is gone"}`,
+    got: told || "no call",
   });
 }
 
@@ -525,27 +538,39 @@ check("tries again what may pass, as often as it may", {
 }, async (scene) => {
   const { clock, peer, random } = scene;
   const attempts = random.integer(2, 5);
-  const people = subscribers(scene, MAY_PASS.length + 2);
-  const taken = people.map(() => random.integer(2, attempts + 1));
-  taken[0] = attempts;
-  taken[1] = attempts + 1;
+  const kinds = [...MAY_PASS, 0];
+  const some = (count: number) =>
+    Array.from({ length: count }, () => random.pick(kinds));
+  /** What comes of the attempts for each, one after the other. */
+  const answers = shuffled(scene, [
+    // The last one counts, whether it got an answer or none.
+    [...some(attempts - 2), 503, 0],
+    [...some(attempts - 2), 0, 503],
+    ...[404, 410, 400].map((last) => [503, last]),
+    [...some(attempts - 1), 201],
+    ...kinds.map((kind) => [
+      kind,
+      ...some(random.integer(0, attempts - 2)),
+      201,
+    ]),
+  ]);
+  const people = subscribers(scene, answers.length);
   const forget = { $callback: "forget" };
-  const failures = shuffled(scene, [...MAY_PASS, 0, 0]);
   peer.answerAll(async (exchange) => {
     const index = placeOf(people, exchange);
     const { length } = requestsFor(scene, own(people, index));
-    if (length === taken[index]) return await exchange.answer(201);
-    const status = own(failures, index);
+    const status = own(answers, index)[length - 1] ?? 201;
     return status === 0 ? await exchange.cut() : await exchange.answer(status);
   });
   const sending = await begin(scene, people, { attempts, forget });
-  const wanted = people.map((_, index) =>
-    own(taken, index) > attempts
-      ? { outcome: "gave-up", status: own(failures, index), attempts }
-      : { outcome: "accepted", status: 201, attempts: own(taken, index) }
-  );
+  const wanted = answers.map((statuses) => {
+    const status = own(statuses, -1);
+    const outcome = outcomeOf(status);
+    return { outcome, status, attempts: statuses.length };
+  });
   await expectReport(scene, sending, wanted, LONG_MS);
-  expectNobodyForgotten(scene, sending);
+  const gone = people.filter((_, index) => wanted[index]?.outcome === "gone");
+  expectForgotten(scene, sending, gone);
   // By default three times, and also where nobody listens.
   peer.refuse(true);
   const lost = await begin(scene, 2);
@@ -575,6 +600,8 @@ check("waits longer after each failure, by chance", {
   const sending = await begin(scene, 8, { attempts });
   await expectReport(scene, sending, [], LONG_MS);
   const shares: number[] = [];
+  /** By how many failures there were before: up to 3, up to 6, up to 9. */
+  const groups: number[][] = [[], [], []];
   for (const person of sending.people) {
     const waits = waitsFor(scene, person);
     expect(waits.length === attempts - 1, {
@@ -594,6 +621,9 @@ check("waits longer after each failure, by chance", {
       got: `waits of ${inMs(waits)}: always the same share of their bound`,
     });
     shares.push(...drawn);
+    for (const [group, some] of groups.entries()) {
+      some.push(...drawn.slice(3 * group, 3 * group + 3));
+    }
   }
   const thirds = [0, 1, 2].map((third) =>
     shares.filter((share) => Math.min(2, Math.floor(share * 3)) === third)
@@ -602,6 +632,17 @@ check("waits longer after each failure, by chance", {
   expect(thirds.every((count) => count > 4), {
     expected: "waits spread over the whole range from 0 to their bound",
     got: `${thirds.join(", ")} waits in its three thirds`,
+  });
+  // Of two dozen draws one is in the upper half, but for one time in a million.
+  const small = groups.findIndex((some) => Math.max(...some) < 0.55);
+  const from = 3 * small;
+  expect(small === -1, {
+    expected: `waits up to ${
+      [from, from + 1, from + 2].map(mostMs).join(", ")
+    } ms after failures ${from + 1} to ${from + 3}`,
+    got: `none above ${
+      Math.ceil(100 * Math.max(0, ...groups[small] ?? []))
+    } % of that`,
   });
 });
 
@@ -616,12 +657,13 @@ check("waits as long as Retry-After says, in seconds or as a date", {
   norm: "RFC 9110 §10.2.3",
 }, async (scene) => {
   const { clock, peer, random, expect } = scene;
-  const sending = await begin(scene, 10);
+  const attempts = 8;
+  const sending = await begin(scene, 8, { attempts });
   // A date has no milliseconds, and the moment of the answer has.
   await clock.advance(random.integer(1, 999));
   const values = sending.people.map((_, index) => {
     const seconds = index < 2 ? index : random.integer(2, 3_600);
-    if (index < 5) return { text: `${seconds}`, ms: seconds * 1_000 };
+    if (index < 4) return { text: `${seconds}`, ms: seconds * 1_000 };
     const atMs = (seconds + 2) * 1_000;
     const text = new Date(EPOCH_MS + atMs).toUTCString();
     return { text, ms: atMs - clock.now };
@@ -629,25 +671,29 @@ check("waits as long as Retry-After says, in seconds or as a date", {
   const answeredAt = clock.now;
   peer.answerAll(async (exchange) => {
     const index = placeOf(sending.people, exchange);
-    if (exchange.at >= answeredAt) return await exchange.answer(201);
+    // The first two are asked for the same wait again, after every failure.
+    if (index > 1 && exchange.at >= answeredAt) {
+      return await exchange.answer(201);
+    }
     const headers = { "retry-after": own(values, index).text };
     await exchange.answer(random.pick([429, 503]), { headers });
   });
-  const wanted = sending.people.map(() => ({
-    outcome: "accepted",
-    attempts: 2,
-  }));
+  const wanted = sending.people.map((_, index) =>
+    index > 1
+      ? { outcome: "accepted", attempts: 2 }
+      : { outcome: "gave-up", attempts }
+  );
   await expectReport(scene, sending, wanted, LONG_MS);
   for (const [index, { text, ms }] of values.entries()) {
-    const wait = demand(
-      requestsFor(scene, own(sending.people, index)).at(-1),
-      "a second request",
-    ).at -
-      answeredAt;
-    const right = wait >= ms - ROUNDING_MS && wait <= ms + 500 + ROUNDING_MS;
+    const [, ...again] = requestsFor(scene, own(sending.people, index));
+    const times = [answeredAt, ...again.map(({ at }) => at)];
+    const waits = times.slice(1).map((at, place) => at - own(times, place));
+    const right = waits.every((wait) =>
+      wait >= ms - ROUNDING_MS && wait <= ms + 500 + ROUNDING_MS
+    );
     expect(right, {
-      expected: `a wait of ${ms} to ${ms + 500} ms after Retry-After: ${text}`,
-      got: `${Math.round(wait)} ms`,
+      expected: `waits of ${ms} to ${ms + 500} ms after Retry-After: ${text}`,
+      got: inMs(waits),
     });
   }
 });
@@ -695,8 +741,15 @@ check("refuses a payload that nobody takes, before anything is sent", {
   const characters = "港".repeat(PAYLOAD_MAX / 3);
   for (const longest of [letters, characters]) {
     const { length } = peer.requests;
-    for (const more of ["x", "é", "港".repeat(900)]) {
-      const { call } = await begin(scene, 2, {}, longest + more);
+    // Also when there is nobody who could refuse it.
+    for (
+      const [count, more] of [[2, "x"], [0, "é"], [
+        2,
+        "港".repeat(900),
+      ]] as const
+    ) {
+      const text = `${longest}${more}`;
+      const { call } = await begin(scene, count, {}, text);
       await call.expectError("PayloadTooLargeError");
     }
     const sent = peer.requests.length - length;

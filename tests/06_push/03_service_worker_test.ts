@@ -92,18 +92,19 @@ class Browser {
   /** Decides about all that the event asks for, one call after the other, each after a while. */
   async decide(
     event: WorkerEvent,
-    { pages = null, refused, error = "" }: {
+    { pages = null, controlled = true, refused, error = "" }: {
       readonly pages?: readonly string[] | null;
+      readonly controlled?: boolean;
       readonly refused?: HeldFunction;
       readonly error?: string;
     } = {},
   ): Promise<void> {
     const { clock, random } = this.#scene;
-    const windows = pages?.map((url) => ({ url, controlled: true })) ?? null;
+    const windows = pages?.map((url) => ({ url, controlled })) ?? null;
     for (let count = 0; count < 20; count++) {
       const call = this.#next();
       if (call === undefined) return;
-      await clock.advance(random.integer(1_000, 5_000));
+      await clock.advance(random.integer(61_000, 90_000));
       this.#expectWaiting(event, call);
       if (call.name === refused) await call.reject(error);
       else await call.resolve(call.name === "matchAll" ? windows : null);
@@ -138,13 +139,14 @@ function expectFailed(
   });
 }
 
-/** Demands these windows, opened and focused in all. */
+/** Demands these windows, opened in all, and focused in all but the first ones. */
 function expectWindows(
   { worker, expect }: WorkerScene,
   board: URL,
   wanted: { readonly opened: number; readonly focused: readonly string[] },
+  from = 0,
 ): void {
-  const focused = worker.focused.map(({ url }) => url);
+  const focused = worker.focused.slice(from).map(({ url }) => url);
   const isOne = wanted.focused.length === 0
     ? focused.length === 0
     : focused.length === 1 && wanted.focused.includes(own(focused, 0));
@@ -177,7 +179,7 @@ check("shows who says what, once for each push", {
   const bare = own(drawn, 0);
   const messages: Record<string, unknown>[] = [
     ...drawn,
-    ...[0, -1, -random.integer(2, 9_999), Number.MAX_SAFE_INTEGER].map((
+    ...[0, -1, -random.integer(2, 9_999), 2 ** 53 - 1, 2 ** 53, 1e21].map((
       id,
     ) => ({
       ...draw(random),
@@ -248,6 +250,9 @@ check("shows something, whatever was pushed", {
     { id, at, from: random.integer(1, 9), text },
     { id, at, from, text: { text } },
     { at, from, text },
+    { at, from: "null", text: "undefined" },
+    { id, at, from: "", text: "NaN" },
+    { id, at, from: "[object Object]", text: "" },
     ...[null, "", `${id}`, id + 0.5, true, [id]].map((id) => ({
       id,
       at,
@@ -261,6 +266,7 @@ check("shows something, whatever was pushed", {
     undefined,
     "",
     random.text(),
+    ...["undefined", "NaN", "[object Object]"],
     `{"id":${id},"from":"${from}`,
     Uint8Array.of(0xff, random.integer(0, 255), 0xfe),
     ...others.map((value) => JSON.stringify(value)),
@@ -383,7 +389,13 @@ check("gives each message a tag of its own", {
     });
     owners.set(tag, other.id);
   }
-  for (const none of [{ ...message, id: `${id}` }, { id }, "no message"]) {
+  const nothing = [
+    ...[{ id: `${id}` }, { from: "" }, { from: [message.from] }, { text: "" }]
+      .map((member) => ({ ...message, ...member })),
+    ...[{ ...message, text: random.integer(1, 9) }, { id }, "no message"],
+    ...[undefined, null],
+  ];
+  for (const none of nothing) {
     const tag = await tagOf(none);
     expect(!owners.has(tag), {
       expected: `for ${describeJson(none)} a tag that no message has`,
@@ -399,17 +411,24 @@ check("focuses a page that is open, even one that it does not control", {
   norm: "Service Workers, matchAll()",
 }, async (scene) => {
   const { worker, peer, random } = scene;
+  const browser = new Browser(scene);
   const below = drawBelow(random);
   const board = new URL(below, peer.url);
   const url = (path: string) => new URL(path, board).href;
-  const urls = [url(`#${random.text()}`), url(`?${random.text()}`)];
-  const windows = urls.map((url) => ({ url, controlled: false }));
-  await worker.start({ windows, below });
-  await worker.push(JSON.stringify(draw(random)));
-  const shown = own(expectShown(scene, 1), 0);
-  await (await worker.click(shown)).expectFulfilled();
-  expectWindows(scene, board, { opened: 0, focused: urls });
-  expectShown(scene, 1);
+  await worker.start({ below, held: ["matchAll"] });
+  const lists = [
+    [url(`#${random.text()}`), url(`?${random.text()}`)],
+    // The browser knows which pages are the board's, whatever their addresses.
+    [board.href.slice(0, -1)],
+    [url(`/${random.text()}`)],
+  ];
+  for (const [place, pages] of lists.entries()) {
+    const { click } = await clickOne(scene, browser);
+    await browser.decide(click, { pages, controlled: false });
+    await click.expectFulfilled();
+    expectWindows(scene, board, { opened: 0, focused: pages }, place);
+    expectShown(scene, place + 1);
+  }
 });
 
 check("opens the board when no page is open, and has the browser wait", {
@@ -517,24 +536,25 @@ check("subscribes again with the old key, and tells the board", {
   norm: "Push API, pushsubscriptionchange",
 }, async (scene) => {
   const { worker, peer, random, expect } = scene;
-  const [before, now] = [
-    subscription(random),
-    subscription(random, random.integer(1e12, 2e12)),
-  ];
+  const now = subscription(random, random.integer(1e12, 2e12));
   const user = ` ${random.text()} & Söhne = 1 + 1? 100 %2B# `;
   const script = `worker.js?user=${encodeURIComponent(user)}`;
   const below = drawBelow(random);
   await worker.start({ script, subscription: now.json, below });
-  const change = await worker.change({ oldSubscription: before.old });
-  const request = await expectTold(scene, below, { ...now.json, user });
-  expectSubscribed(scene, before.options);
-  await request.answer(201);
-  await change.expectFulfilled();
-  expect(worker.subscribed.length === 1, {
-    expected: "one call of subscribe()",
-    got: `${worker.subscribed.length} calls`,
-  });
-  peer.expectNoRequest();
+  for (const [place, isVisible] of [true, false].entries()) {
+    const { old, options } = subscription(random, null, isVisible);
+    const change = await worker.change({ oldSubscription: old });
+    const request = await expectTold(scene, below, { ...now.json, user });
+    expectSubscribed(scene, options);
+    await request.answer(201);
+    await change.expectFulfilled();
+    const calls = worker.subscribed.length - place;
+    expect(calls === 1, {
+      expected: "one call of subscribe()",
+      got: `${calls} calls`,
+    });
+    peer.expectNoRequest();
+  }
 });
 
 check("tells the board a subscription that the browser has made itself", {
@@ -548,7 +568,8 @@ check("tells the board a subscription that the browser has made itself", {
     subscription(random),
     subscription(random, random.integer(1e12, 2e12)),
   ];
-  const user = "__proto__";
+  // A name like any other, and no number.
+  const user = "0";
   const script = `worker.js?user=${user}`;
   const { json: subscribed } = subscription(random);
   await worker.start({ script, subscription: subscribed });
@@ -585,7 +606,7 @@ check("is not done before the board has the new subscription", {
     await browser.decide(change);
     const request = await peer.next();
     request.hold();
-    await clock.advance(random.integer(1_000, 5_000));
+    await clock.advance(random.integer(61_000, 90_000));
     change.expectAlive();
     await request.answer(newSubscription === null ? 201 : 200);
     await change.expectFulfilled();

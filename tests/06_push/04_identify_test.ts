@@ -15,7 +15,7 @@ import {
   wholeText,
 } from "exam";
 import { lineExamples, lineStep, playLines } from "./_04_story.ts";
-import { drawnKeys, type Keys } from "./_subscribers.ts";
+import { drawnKeys, type Keys, mirrored } from "./_subscribers.ts";
 import { encoded, isSigned, lineOf, signatureOf, tokenOf } from "./_tokens.ts";
 
 const check = exam("06_push/04_identify", "function");
@@ -426,6 +426,8 @@ check("believes a right line, however it is written", {
     "with more spaces and a third parameter": `vapid  t=${t} ,  v=1,  k=${k}`,
     "with parameters that objects have as members":
       `vapid constructor=1, t=${t}, toString=2, k=${k}, __proto__=3`,
+    "with names that end in t and k":
+      `vapid x-t=1, at=2, t=${t}, x.k=3, k-=4, k=${k}`,
     "with more claims, in another order": lineOf({ keys, claims: more }),
     "with JSON on several lines": lineOf(spaced),
     "without typ": lineOf({ keys, claims, header }),
@@ -435,6 +437,16 @@ check("believes a right line, however it is written", {
     line,
     endpoint,
   }));
+  // An origin has no usual port and no capitals, however the endpoint is written.
+  const { host } = new URL(aud);
+  const endpoints = [`${host}:443`, host.toUpperCase()].map((written) =>
+    endpoint.replace(host, written)
+  );
+  attempts.push(...endpoints.map((endpoint) => ({
+    what: `for the endpoint ${endpoint}`,
+    line: `vapid t=${t}, k=${k}`,
+    endpoint,
+  })));
   await expectBelieved(scene, attempts, claims);
   const line = lineOf({ keys, claims: { aud, exp } });
   const what = "without sub";
@@ -502,6 +514,10 @@ check("refuses what is meant for another service", {
     `${aud}/`,
     `${aud}.evil.example`,
     `${aud}:8443`,
+    `${aud}:443`,
+    `${aud}/?`,
+    aud.toUpperCase(),
+    ` ${aud}`,
     `https://push.${host}`,
     `http://${host}`,
     host,
@@ -532,7 +548,8 @@ check("refuses what has ended, and what does not end within a day", {
   const past = [now - 1, now - random.integer(2, 99_999), 0];
   const late = [1, 2, 29 * DAY_SECONDS].map((more) => now + DAY_SECONDS + more);
   const inMs = 1_000 * (now + 3_600);
-  const noNumbers = [undefined, null, `${now + 3_600}`, "soon"];
+  const soon = now + 3_600;
+  const noNumbers = [undefined, null, `${soon}`, "soon", [soon], true, {}];
   await expectRefused(scene, [...past, ...late, inMs, ...noNumbers].map(shown));
   const exps = [1, 2, DAY_SECONDS - 1, DAY_SECONDS].map((more) => now + more);
   for (const exp of exps) {
@@ -572,7 +589,14 @@ check("lets only its board write to a restricted subscription", {
   const { publicKey } = other;
   const options = { publicKey };
   const token = tokenOf({ keys, claims });
+  const twin = mirrored(keys);
   await expectRefused(scene, [
+    {
+      what: "well signed, with a key that begins in the same way",
+      line: lineOf({ keys: twin, claims }),
+      endpoint,
+      options: own.options,
+    },
     { what: "well signed, with another key", line, endpoint, options },
     {
       what: "the right k, and a token of another key",

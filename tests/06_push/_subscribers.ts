@@ -30,13 +30,29 @@ function drawnBytes(random: Random, length: number): Buffer {
 
 /** Draws a pair of keys; the same seed draws the same. */
 export function drawnKeys(random: Random): Keys {
-  const privateKey = drawnBytes(random, 32);
+  return keysOf(drawnBytes(random, 32));
+}
+
+function keysOf(privateKey: Buffer): Keys {
   const curve = createECDH("prime256v1");
   curve.setPrivateKey(privateKey);
   return {
     publicKey: curve.getPublicKey().toString("base64url"),
     privateKey: privateKey.toString("base64url"),
   };
+}
+
+/** The number of points of P-256 (SEC 2 section 2.4.2): a key and its difference to it have mirrored points. */
+const ORDER =
+  0xffffffff_00000000_ffffffff_ffffffff_bce6faad_a7179e84_f3b9cac2_fc632551n;
+
+/** The pair of keys whose public key has the same x, and another y. */
+export function mirrored({ privateKey }: Keys): Keys {
+  const number = BigInt(
+    `0x${Buffer.from(privateKey, "base64url").toString("hex")}`,
+  );
+  const hex = (ORDER - number).toString(16).padStart(64, "0");
+  return keysOf(Buffer.from(hex, "hex"));
 }
 
 /** Draws somebody with an endpoint at `service`. */

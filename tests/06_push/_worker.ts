@@ -31,6 +31,7 @@ export const refusals = [
 export function subscription(
   random: Random,
   expirationTime: number | null = null,
+  userVisibleOnly = true,
 ) {
   const json = {
     endpoint: `https://push.example/${random.text()}`,
@@ -38,7 +39,7 @@ export function subscription(
     keys: { p256dh: base64(random, 65), auth: base64(random, 16) },
   };
   const key = { $bytes: base64(random, 65) };
-  const options = { userVisibleOnly: true, applicationServerKey: key };
+  const options = { userVisibleOnly, applicationServerKey: key };
   return { json, options, old: { ...json, options } };
 }
 
@@ -55,8 +56,9 @@ export function expectSubscribed(
   const { applicationServerKey, userVisibleOnly } = membersOf(
     worker.subscribed.at(-1),
   );
-  expect(userVisibleOnly === true, {
-    expected: "subscribe() with userVisibleOnly: true",
+  expect(userVisibleOnly === options.userVisibleOnly, {
+    expected:
+      `subscribe() with userVisibleOnly: ${options.userVisibleOnly}, as in the old options`,
     got: `${userVisibleOnly}`,
   });
   const wanted = JSON.stringify(options.applicationServerKey);

@@ -514,4 +514,55 @@ function bytesOf(value: unknown): Uint8Array | undefined {
       return await turn.finally(() => asked.delete(news.endpoint));`,
     ]],
   },
+  compares_users_and_keys_to_spare_a_save: {
+    caughtBy: "knows a browser that comes again, and takes what is new",
+    misconception: "Whose browser it is, and its keys, are all that changes.",
+    says: "with the old keys, it cannot be read",
+    edits: [[
+      "await storage.save([...others, { ...news, id }])",
+      `const same = known && known.user === news.user &&
+      known.keys.p256dh === news.keys.p256dh &&
+      known.keys.auth === news.keys.auth;
+    if (!same) await storage.save([...others, { ...news, id }])`,
+    ]],
+  },
+  looks_only_where_the_host_begins: {
+    caughtBy: "refuses what nobody can be reached with",
+    misconception: "Behind http:// stands the host.",
+    says: "What cannot work is refused now",
+    edits: [[
+      'url?.protocol === "http:" && url.hostname === "127.0.0.1"',
+      String.raw`url !== null && /^http:\/\/127\.0\.0\.1[:/]/.test(url.href)`,
+    ]],
+  },
+  takes_the_beginning_for_an_address: {
+    caughtBy: "refuses what nobody can be reached with",
+    misconception: "Whatever begins with https:// is an address.",
+    says: "What cannot work is refused now",
+    edits: [[
+      'url?.protocol === "https:" ||',
+      'typeof value === "string" && value.startsWith("https://") ||',
+    ]],
+  },
+  takes_what_is_falsy_for_absent: {
+    caughtBy: "refuses what nobody can be reached with",
+    misconception: "Nothing is nothing, however it is written.",
+    says: "What cannot work is refused now",
+    edits: [["expirationTime === null ||", "!expirationTime ||"]],
+  },
+  takes_the_id_that_came: {
+    caughtBy: "keeps a subscription and says where it is",
+    misconception: "Nobody sends a member that I have not asked for.",
+    says: "the id",
+    edits: [["{ ...news, id }", "{ id, ...news }"], [
+      "return { user, endpoint, expirationTime, keys: { p256dh, auth } };",
+      "return { ...value, expirationTime };",
+    ]],
+  },
+  names_it_by_the_end_of_its_endpoint: {
+    caughtBy: "gives ids that nobody can guess and that tell nothing",
+    misconception: "A part of a secret is no secret.",
+    says: "an endpoint in an address ends up in logs",
+    edits: [["crypto.randomUUID()", "news.endpoint.slice(-20)"]],
+  },
 });

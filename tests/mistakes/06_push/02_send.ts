@@ -550,4 +550,69 @@ let failures = 0;`,
     await pause(askedMs ?? backoff);`,
     ]],
   },
+  stops_counting_at_six: {
+    caughtBy: "waits longer after each failure, by chance",
+    misconception: "A limit to the exponent is a limit to the wait.",
+    says: "after failures 7 to 9",
+    edits: [["2 ** (attempts - 1)", "2 ** Math.min(5, attempts - 1)"]],
+  },
+  takes_no_seconds_for_no_wish: {
+    caughtBy: "waits as long as Retry-After says, in seconds or as a date",
+    misconception: "0 is nothing.",
+    says: "after Retry-After: 0",
+    edits: [["retryAfterMs ?? backoff", "retryAfterMs || backoff"]],
+  },
+  waits_for_the_longer_one: {
+    caughtBy: "waits as long as Retry-After says, in seconds or as a date",
+    misconception: "Whoever waits longer than asked does no harm.",
+    says: "after Retry-After",
+    edits: [[
+      "retryAfterMs ?? backoff",
+      "Math.max(retryAfterMs ?? 0, backoff)",
+    ]],
+  },
+  keeps_the_status_of_an_earlier_answer: {
+    caughtBy: "tries again what may pass, as often as it may",
+    misconception: "The last answer says more than none.",
+    says: "of the report to have",
+    edits: [["let attempts = 0;", "let attempts = 0;\n  let last = 0;"], [
+      `if (attempts === most) {
+      return { endpoint, outcome: "gave-up", status, attempts };`,
+      `last = status || last;
+    if (attempts === most) {
+      return { endpoint, outcome: "gave-up", status: last, attempts };`,
+    ]],
+  },
+  forgets_after_the_first_attempt_only: {
+    caughtBy: "tries again what may pass, as often as it may",
+    misconception: "Who was there a minute ago is not gone.",
+    says: "forget called for",
+    edits: [["forget?.(endpoint);", "if (attempts === 1) forget?.(endpoint);"]],
+  },
+  waits_before_it_gives_up: {
+    caughtBy: "reports what became of each, in their order",
+    misconception: "After each failure comes a wait.",
+    says: "the report",
+    edits: [[
+      `if (attempts === most) {
+      return { endpoint, outcome: "gave-up", status, attempts };
+    }
+    const backoff = Math.random() * Math.min(30_000, 500 * 2 ** (attempts - 1));
+    await pause(retryAfterMs ?? backoff);`,
+      `const backoff = Math.random() * Math.min(30_000, 500 * 2 ** (attempts - 1));
+    await pause(retryAfterMs ?? backoff);
+    if (attempts === most) {
+      return { endpoint, outcome: "gave-up", status, attempts };
+    }`,
+    ]],
+  },
+  refuses_where_somebody_is_there: {
+    caughtBy: "refuses a payload that nobody takes, before anything is sent",
+    misconception: "Where there is nobody, there is nothing to look at.",
+    says: "PayloadTooLargeError",
+    edits: [[
+      "if (new TextEncoder()",
+      "if (subscriptions.length > 0 && new TextEncoder()",
+    ]],
+  },
 });

@@ -603,4 +603,82 @@ async function renew(`,
       ["if (!ok) throw", "if (ok) known = endpoint;\n  else throw"],
     ],
   },
+  looks_for_pages_below_the_board: {
+    caughtBy: "focuses a page that is open, even one that it does not control",
+    misconception: "A page of the board begins with its address.",
+    says: "Each click then opens one more",
+    edits: [[
+      "[page] = await clients.matchAll(options)",
+      `pages = await clients.matchAll(options);
+  const page = pages.find(({ url }) => url.startsWith(registration.scope))`,
+    ]],
+  },
+  opens_when_focusing_takes_long: {
+    caughtBy: "is not done before a page is in front",
+    misconception: "What takes more than ten seconds does not come.",
+    says: "the event to last until openWindow() has resolved",
+    edits: [[
+      "return await (page?.focus() ?? clients.openWindow(registration.scope));",
+      `const open = () => clients.openWindow(registration.scope);
+  if (!page) return await open();
+  const late = new Promise((resolve) => setTimeout(resolve, 10_000));
+  return await Promise.race([page.focus(), late.then(open)]);`,
+    ]],
+  },
+  takes_a_name_for_a_number: {
+    caughtBy: "tells the board a subscription that the browser has made itself",
+    misconception: "What looks like a number is one.",
+    says: "user",
+    edits: [[
+      "...subscription.toJSON(), user }",
+      String
+        .raw`...subscription.toJSON(), user: /^\d+$/.test(user ?? "") ? Number(user) : user }`,
+    ]],
+  },
+  makes_the_options_anew: {
+    caughtBy: "subscribes again with the old key, and tells the board",
+    misconception: "userVisibleOnly is always true.",
+    says: "userVisibleOnly: false",
+    edits: [[
+      "oldSubscription.options",
+      "{ ...oldSubscription.options, userVisibleOnly: true }",
+    ]],
+  },
+  counts_up_to_what_is_safe: {
+    caughtBy: "shows who says what, once for each push",
+    misconception: "An integer has less than 54 bits.",
+    says: "the title",
+    edits: [["Number.isInteger(id)", "Number.isSafeInteger(id)"]],
+  },
+  shows_numbers_too: {
+    caughtBy: "gives each message a tag of its own",
+    misconception: "What can be shown is a text.",
+    says: "for message",
+    edits: [[
+      'typeof said === "string" && said !== ""',
+      '["string", "number"].includes(typeof said) && said !== ""',
+    ]],
+  },
+  shows_the_sender_whoever_it_is: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "What is there can be shown, whatever else is missing.",
+    says: "a title, and words for people",
+    edits: [[
+      'showNotification("Message board", { body })',
+      "showNotification(senderOf(event), { body })",
+    ], [
+      "function parse(",
+      `function senderOf({ data }: PushEvent): string {
+  try {
+    const { from } = data!.json();
+    if (typeof from === "string" && from.trim()) return from;
+  } catch {
+    // Nothing, no JSON, or null.
+  }
+  return "Message board";
+}
+
+function parse(`,
+    ]],
+  },
 });

@@ -266,8 +266,8 @@ export async function identify(`,
     says: "k first",
     edits: [[
       String
-        .raw`const t = /^vapid\s.*\bt=([^\s,]+)/i.exec(authorization)?.[1] ?? "";
-  const k = /^vapid\s.*\bk=([^\s,]+)/i.exec(authorization)?.[1] ?? "";`,
+        .raw`const t = /^vapid\s(?:.*[\s,])?t=([^\s,]+)/i.exec(authorization)?.[1] ?? "";
+  const k = /^vapid\s(?:.*[\s,])?k=([^\s,]+)/i.exec(authorization)?.[1] ?? "";`,
       String.raw`const [, t = "", k = ""] =
     /^vapid +t=([^\s,]+), k=([^\s,]+)$/i.exec(authorization) ?? [];`,
     ]],
@@ -318,11 +318,11 @@ export async function identify(`,
     misconception: "vapid is written in small letters.",
     says: "in capitals",
     edits: [[
-      String.raw`/^vapid\s.*\bt=([^\s,]+)/i.exec`,
-      String.raw`/^vapid\s.*\bt=([^\s,]+)/.exec`,
+      String.raw`/^vapid\s(?:.*[\s,])?t=([^\s,]+)/i.exec`,
+      String.raw`/^vapid\s(?:.*[\s,])?t=([^\s,]+)/.exec`,
     ], [
-      String.raw`/^vapid\s.*\bk=([^\s,]+)/i.exec`,
-      String.raw`/^vapid\s.*\bk=([^\s,]+)/.exec`,
+      String.raw`/^vapid\s(?:.*[\s,])?k=([^\s,]+)/i.exec`,
+      String.raw`/^vapid\s(?:.*[\s,])?k=([^\s,]+)/.exec`,
     ]],
   },
   names_the_endpoint: {
@@ -604,6 +604,43 @@ export function identify(
 }
 
 async function write(`,
+    ]],
+  },
+  finds_names_behind_a_hyphen: {
+    caughtBy: "believes a right line, however it is written",
+    misconception: "A name begins where a word begins.",
+    says: "with names that end in t and k",
+    edits: [
+      [String.raw`(?:.*[\s,])?t=`, String.raw`.*?\bt=`],
+      [String.raw`(?:.*[\s,])?k=`, String.raw`.*?\bk=`],
+    ],
+  },
+  looks_how_the_key_begins: {
+    caughtBy: "lets only its board write to a restricted subscription",
+    misconception: "A key is told by its first letters.",
+    says: "a key that begins in the same way",
+    edits: [[
+      "options.publicKey !== k",
+      "options.publicKey.slice(0, 43) !== k.slice(0, 43)",
+    ]],
+  },
+  takes_a_list_of_one_for_a_number: {
+    caughtBy: "refuses what has ended, and what does not end within a day",
+    misconception: "What can be compared with a number is one.",
+    says: "exp is [",
+    edits: [[
+      'typeof exp !== "number" || ahead <= 0',
+      `
+    !exp || typeof exp === "string" || Number.isNaN(ahead) || ahead <= 0`,
+    ]],
+  },
+  compares_origins: {
+    caughtBy: "refuses what is meant for another service",
+    misconception: "Two addresses of one origin are one aud.",
+    says: "aud is",
+    edits: [[
+      "aud !== new URL(endpoint).origin",
+      "URL.parse(aud)?.origin !== new URL(endpoint).origin",
     ]],
   },
 });

@@ -86,6 +86,8 @@ async function parse(
 ): Promise<Omit<Subscription, "id"> | undefined> {
   try {
     const { user, endpoint, expirationTime = null, keys } = JSON.parse(text);
+    const texts = [user, endpoint, keys.p256dh, keys.auth];
+    if (texts.some((text) => typeof text !== "string")) return;
     const url = new URL(endpoint);
     const isLocal = url.protocol === "http:" && url.hostname === "127.0.0.1";
     const point = decodeBase64Url(keys.p256dh);
@@ -93,7 +95,7 @@ async function parse(
     if (point[0] !== 4 || auth.length !== 16) return;
     const curve = { name: "ECDH", namedCurve: "P-256" };
     await crypto.subtle.importKey("raw", point, curve, false, []);
-    const isRight = typeof user === "string" && user.length > 0 &&
+    const isRight = user.length > 0 &&
       (url.protocol === "https:" || isLocal) &&
       (expirationTime === null || Number.isFinite(expirationTime));
     if (isRight) return { user, endpoint, expirationTime, keys };

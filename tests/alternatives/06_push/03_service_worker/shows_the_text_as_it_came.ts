@@ -10,7 +10,7 @@ export function register(scope: any): void {
     const raw = await data?.blob().text() ?? "";
     const message = await new Response(raw).json().catch(() => undefined);
     const parts = [message?.from, message?.text];
-    const isMessage = Number.isSafeInteger(message?.id) &&
+    const isMessage = Number.isInteger(message?.id) &&
       parts.every((part) => typeof part === "string" && part);
     const body = isMessage ? message.text : "Come and see what it is";
     await scope.registration.showNotification(
@@ -21,15 +21,11 @@ export function register(scope: any): void {
 
   during("notificationclick", async ({ notification }) => {
     notification.close();
-    const list = await scope.clients.matchAll({
+    const [page] = await scope.clients.matchAll({
       type: "all",
       includeUncontrolled: true,
     });
-    for (const client of list) {
-      if (client.url.startsWith(scope.registration.scope)) {
-        return await client.focus();
-      }
-    }
+    if (page) return await page.focus();
     await scope.clients.openWindow(new URL(scope.registration.scope));
   });
 

@@ -54,8 +54,8 @@ export async function verify(
   options: { publicKey?: string } = {},
 ): Promise<{ sub?: string; exp: number }> {
   if (authorization === null) throw new VapidError(401);
-  const t = /^vapid\s.*\bt=([^\s,]+)/i.exec(authorization)?.[1] ?? "";
-  const k = /^vapid\s.*\bk=([^\s,]+)/i.exec(authorization)?.[1] ?? "";
+  const t = /^vapid\s(?:.*[\s,])?t=([^\s,]+)/i.exec(authorization)?.[1] ?? "";
+  const k = /^vapid\s(?:.*[\s,])?k=([^\s,]+)/i.exec(authorization)?.[1] ?? "";
   if (options.publicKey && options.publicKey !== k) throw new VapidError(403);
   const parts = t.split(".");
   if (parts.length !== 3) throw new VapidError(403);
