@@ -64,16 +64,6 @@ async function ask(`,
       "answer ?? {}",
     ]],
   },
-  compares_with_the_cursor_of_the_question: {
-    caughtBy: "drops what it has already seen",
-    misconception: "What one answer brings is new or old as a whole.",
-    says: "the cursor rises with each message",
-    edits: [["message.id <= cursor", "message.id <= asked"], [
-      "await ask(address, limitMs, signal);",
-      `await ask(address, limitMs, signal);
-    const asked = cursor;`,
-    ]],
-  },
   pauses_after_errors_too: {
     caughtBy: "pauses for pauseMs between two polls",
     misconception: "The pause is between two polls, whatever the answer was.",
