@@ -71,7 +71,8 @@ export async function expectRestDropped(
   await client.pull();
   await (await next()).messages(message(1), message(2), message(3));
   await client.expectMessages(1);
-  await client.abort();
+  // Only `aborted` tells: a reason may be anything.
+  await client.abort({ value: null });
   await client.pull();
   await client.expectEnded();
   await client.expectMessages(1);

@@ -15,7 +15,7 @@ export interface PollsOptions {
 
 /** Takes the polls of a client, one after the other; each has to come in time. */
 export function pollsOf(
-  { clock, peer }: PeerScene,
+  { clock, peer, expect }: PeerScene,
   options: PollsOptions = {},
 ): (withinMs?: number) => Promise<PeerExchange> {
   const { withinMs: usualMs = 0, toleranceMs = 0 } = options;
@@ -26,7 +26,13 @@ export function pollsOf(
       what: taken === 0 ? "the first poll" : "the next poll",
     });
     taken++;
-    return await peer.next();
+    const poll = await peer.next();
+    // Whoever was given the same URL before may have changed it.
+    expect(poll.path.endsWith("/messages"), {
+      expected: "GET messages below the board's own address",
+      got: `${poll.method} ${poll.target}`,
+    });
+    return poll;
   };
 }
 

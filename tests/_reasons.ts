@@ -10,7 +10,7 @@ export function reasonsOf(random: Random): readonly (string | Thrown)[] {
     { name: "TimeoutError", message: random.text() },
     { name: "TypeError", message: random.text() },
     { name: "Error", message: random.text() },
-    { value: random.text() },
+    { value: null },
     {},
   ];
 }

@@ -1,5 +1,5 @@
-import { type ClientScene, message, type PeerExchange, type Scene } from "exam";
-import { mostMs } from "./_back_off.ts";
+import { type ClientScene, message, type Scene } from "exam";
+import { CAP_MS, mostMs } from "./_back_off.ts";
 
 /**
  * Readers, of which each meets an error before its first success and one after
@@ -29,8 +29,6 @@ interface Wait {
 
 /** How waits are looked at. */
 export interface RangesOptions {
-  /** Takes the next poll, within that time or at once. */
-  readonly next: (withinMs?: number) => Promise<PeerExchange>;
   /** How long after a success the client asks again, default 0 ms. */
   readonly intervalMs?: number;
   /** What may be added to each wait, in ms; less than 250. */
@@ -46,45 +44,55 @@ export async function expectWholeRanges(
   scene: ClientScene,
   options: RangesOptions,
 ): Promise<void> {
-  const { client } = scene;
-  const { next, intervalMs = 0, toleranceMs } = options;
   const waits: Wait[] = [];
   for (let reader = 0; reader < READERS; reader++) {
-    await client.start();
-    const fail = (poll: PeerExchange, error: number, fresh = false) =>
-      failOnce(scene, options, { poll, error, fresh }, waits);
-    let poll = await fail(await next(), 0, true);
-    await poll.messages(message(1));
-    poll = await next(intervalMs + toleranceMs);
-    const errors = reader % 3 === 0 ? 7 : 1;
-    for (let error = 0; error < errors; error++) poll = await fail(poll, error);
-    await client.abort();
-    await client.expectEnded();
+    await watch(scene, reader % 3 === 0 ? 7 : 1, { ...options, waits });
+  }
+  for (const { error, ms } of waits) {
+    const mostAllowedMs = mostMs(error) + options.toleranceMs;
+    scene.expect(ms <= mostAllowedMs, {
+      expected: `the next poll within ${mostAllowedMs} ms`,
+      got: `a poll after ${Math.round(ms)} ms`,
+    });
   }
   for (const group of GROUPS) {
     const among = waits.filter(({ fresh, error }) =>
       fresh === group.fresh && group.of.some((of) => of === error)
     );
-    expectBothHalves(scene, among, group.what, toleranceMs);
+    expectBothHalves(scene, among, group.what, options.toleranceMs);
   }
 }
 
-/** Lets a poll fail, and takes the one that follows. */
-async function failOnce(
-  { clock }: Scene,
-  { next, toleranceMs }: RangesOptions,
-  { poll, error, fresh }: {
-    readonly poll: PeerExchange;
-    readonly error: number;
-    readonly fresh: boolean;
-  },
-  waits: Wait[],
-): Promise<PeerExchange> {
-  await poll.answer(503);
-  const failedAt = clock.now;
-  const again = await next(mostMs(error) + toleranceMs);
-  waits.push({ error, fresh, ms: again.at - failedAt });
-  return again;
+/**
+ * Starts a reader, whose first poll fails, whose second succeeds, and whose
+ * next ones fail so often; it is aborted in the last one. Every poll is
+ * answered as it comes, so that nothing has to settle before the wait.
+ */
+async function watch(
+  { client, clock, peer }: ClientScene,
+  errors: number,
+  { waits, intervalMs = 0, toleranceMs }: RangesOptions & { waits: Wait[] },
+): Promise<void> {
+  let failed: { error: number; fresh: boolean; at: number } | undefined;
+  let polls = 0;
+  const last = errors + 2;
+  peer.answerAll(async (poll) => {
+    const { at } = poll;
+    if (failed) waits.push({ ...failed, ms: at - failed.at });
+    failed = undefined;
+    const place = polls++;
+    if (place === 1) return await poll.messages(message(1));
+    if (place >= last) return poll.hold();
+    failed = { error: Math.max(0, place - 2), fresh: place === 0, at };
+    await poll.answer(503);
+  });
+  await client.start();
+  await clock.runUntil(() => polls > last, {
+    withinMs: intervalMs + (errors + 2) * (CAP_MS + toleranceMs),
+    what: `a poll after each of ${errors + 1} errors and a success`,
+  });
+  peer.answerAll(undefined);
+  await client.abort();
 }
 
 function expectBothHalves(

@@ -41,12 +41,13 @@ check("works without any option, a signal included", {
 check("asks below the board's own address", {
   heading: "Ask at once, then after the interval",
   why:
-    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
+    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else. And the URL is the caller's: whoever changes it sends the next reader astray.",
   norm: "RFC 3986 §5.2.2",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const next = pollsOf(scene);
-  for (const below of ["", "board/", `${random.text()}/of/ours/`]) {
+  // A caller reads one board twice, and gives the same URL.
+  for (const below of ["", "board/", "board/", `${random.text()}/of/ours/`]) {
     await client.start({}, { below });
     for (const count of [1, 0, 0]) {
       const question = await next(2_000);
@@ -97,7 +98,10 @@ check("keeps to intervalMs", {
     peer.expectNoRequest();
     await clock.advance(1);
   }
-  await next();
+  (await next()).hold();
+  await client.start({ intervalMs: 0 }, { below: "restless/" });
+  await (await next()).messages();
+  await next(1);
 });
 
 check("counts the interval from the last byte of the answer", {
@@ -269,9 +273,13 @@ check("ends at once when it is aborted during a wait", {
     "A wait that nobody can interrupt keeps the program alive, and wakes up to ask for a reader who left long ago.",
 }, async (scene) => {
   const { client, peer, clock, random, expect } = scene;
-  await client.start({ intervalMs: 60_000 });
-  await (await pollsOf(scene)()).messages(message(1));
-  await client.expectMessages(1);
+  const next = pollsOf(scene);
+  // Two readers with one signal: it ends both of them.
+  for (const signal of [true, "same"] as const) {
+    await client.start({ intervalMs: 60_000 }, { signal });
+    await (await next()).messages(message(1));
+    await client.expectMessages(1);
+  }
   await clock.advance(random.integer(1, 50_000));
   await client.abort();
   await client.expectEnded();

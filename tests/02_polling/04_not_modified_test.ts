@@ -41,6 +41,17 @@ async function tagOf(
   return demand(probe.headers.get("etag"), "the header etag");
 }
 
+/** Everything that a tag may consist of, but letters and digits. */
+const EVERY_CHARACTER = "!#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
+
+/** A text with its small letters as capitals, and the other way round. */
+function otherCase(text: string): string {
+  return text.replace(/[a-z]/gi, (letter) => {
+    const small = letter.toLowerCase();
+    return letter === small ? letter.toUpperCase() : small;
+  });
+}
+
 /** What is between the quotes of a tag. */
 function opaque(tag: string): string {
   const [, quoted] = TAG.exec(tag) ?? [];
@@ -222,6 +233,8 @@ check("finds its tag in a list, and * everywhere", {
   const [a, b] = [random.text(), random.text()];
   for (
     const list of [
+      `"${EVERY_CHARACTER}", ${tag}`,
+      `W/"C:\\", ${tag}, "\\"`,
       `"${a}", ${tag}`,
       `${tag},W/"${b}"`,
       `W/"${a},${b}" , "" ,${tag}, "${b}"`,
@@ -254,6 +267,9 @@ check("takes only its own tag for its own", {
     "*",
     `${x},*,${x}`,
     "W/",
+    `W/${own}`,
+    otherCase(own),
+    `${own}\\`,
   ];
   for (const other of others.filter((each) => each !== own)) {
     await (await ask(scene, `"${other}"`)).expectMessages(...published);

@@ -133,7 +133,8 @@ check("takes 304 as nothing new and goes on", {
     peer.expectNoRequest();
   }
   client.expectRunning();
-  await answer(await next(), newTag(random), message(3));
+  // Only 304 says that nothing is new, whatever the tag of a 200.
+  await answer(await next(), second, message(3));
   await client.expectMessages(1, 2, 3);
 });
 
@@ -154,6 +155,10 @@ check("waits for intervalMs after a 304 as after any answer", {
   }
   await clock.advance(intervalMs - 1);
   peer.expectNoRequest();
+  (await next(1)).hold();
+  await client.start({ intervalMs: 0 }, { below: "restless/" });
+  await answer(await next(0), '"a"');
+  await notModified(await next(1));
   await next(1);
 });
 
@@ -264,12 +269,13 @@ check("gives each reader tags of its own", {
 check("asks below the board's own address", {
   heading: "Keep one tag for each URL",
   why:
-    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else.",
+    "The board may live below a path of its host. An address that begins with a slash leaves that path, and asks somebody else. And the URL is the caller's: whoever changes it sends the next reader astray.",
   norm: "RFC 3986 §5.2.2",
 }, async (scene) => {
   const { client, random, expect } = scene;
   const next = pollsOf(scene, USUAL);
-  for (const below of ["", "board/", `${random.text()}/of/ours/`]) {
+  // A caller reads one board twice, and gives the same URL.
+  for (const below of ["", "board/", "board/", `${random.text()}/of/ours/`]) {
     await client.start({}, { below });
     let tag: string | null = null;
     for (const made of [newTag(random), newTag(random)]) {

@@ -49,7 +49,7 @@ const step: fc.Arbitrary<CursorStep> = fc.oneof(
         "beginning",
         "absent",
       ),
-      plus: fc.constantFrom(-101, -2, -1, 0, 1, 900),
+      plus: fc.constantFrom(-101, -2, -1, 0, 1, 900, 2 ** 32),
       limit,
     }),
   },

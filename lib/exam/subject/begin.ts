@@ -60,8 +60,8 @@ export interface ClientCall {
   readonly callbacks: readonly string[];
   /** Whether the next value is asked for as soon as one came. */
   readonly pull: boolean;
-  /** Whether it is given `options.signal`; a connection is closed instead. */
-  readonly signal: boolean;
+  /** Whether it is given `options.signal`, or the same one as the run before; a connection is closed instead. */
+  readonly signal: boolean | "same";
   /** Comes back with what this iteration tells. */
   readonly run: number;
 }

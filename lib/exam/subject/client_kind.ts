@@ -1,5 +1,6 @@
 import type { ClientCall } from "./begin.ts";
 import { callbacks } from "./callbacks.ts";
+import { givenUrl } from "./given_url.ts";
 import { iterate } from "./iterate.ts";
 import type { Beginning, Kind, Send } from "./kind.ts";
 import { openPorts } from "./ports.ts";
@@ -18,8 +19,12 @@ export function clientKind(
   { command, exported, send }: Beginning<"client">,
 ): Kind<"client"> {
   const ports = openPorts(command.ports, send);
-  const begin = (call: ClientCall) =>
-    start(exported as Messages, call, { ports: ports.options, send });
+  let aborter = new AbortController();
+  const begin = (call: ClientCall) => {
+    if (call.signal !== "same") aborter = new AbortController();
+    const { options } = ports;
+    return start(exported as Messages, call, { ports: options, send, aborter });
+  };
   let current = begin(command);
   return {
     commands: {
@@ -38,16 +43,19 @@ export function clientKind(
 function start(
   messages: Messages,
   call: ClientCall,
-  { ports, send }: { ports: Record<string, unknown>; send: Send },
+  { ports, send, aborter }: {
+    ports: Record<string, unknown>;
+    send: Send;
+    aborter: AbortController;
+  },
 ) {
-  const aborter = new AbortController();
   const options = {
     ...call.options,
     ...callbacks(call.callbacks, send),
     ...ports,
     ...(call.signal ? { signal: aborter.signal } : {}),
   };
-  const iterator = messages(new URL(call.url), options);
+  const iterator = messages(givenUrl(call.url), options);
   const mark = { call: call.run };
   const { pull } = iterate(iterator, { send, pull: call.pull, mark });
   const abort = (reason: string | Thrown) =>

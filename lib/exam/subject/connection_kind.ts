@@ -1,6 +1,7 @@
 import { activity } from "./activity.ts";
 import type { ClientCall } from "./begin.ts";
 import { callbacks } from "./callbacks.ts";
+import { givenUrl } from "./given_url.ts";
 import { iterate } from "./iterate.ts";
 import type { Beginning, Kind, Send } from "./kind.ts";
 import { openPorts } from "./ports.ts";
@@ -51,7 +52,7 @@ function open(
     ...callbacks(call.callbacks, send),
     ...ports,
   };
-  const connection = connect(new URL(call.url), options);
+  const connection = connect(givenUrl(call.url), options);
   const iterator = connection.messages[Symbol.asyncIterator]();
   const mark = { call: call.run };
   const iteration = iterate(iterator, { send, pull: call.pull, mark });

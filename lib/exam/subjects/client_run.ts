@@ -6,8 +6,11 @@ export interface ClientRun {
   readonly ports?: readonly string[];
   /** Whether the next value is asked for as soon as one came; default true. */
   readonly pull?: boolean;
-  /** Whether it is given `options.signal`; default true. Without it nothing ends it but the check. */
-  readonly signal?: boolean;
+  /**
+   * Whether it is given `options.signal`; default true. Without it nothing ends
+   * it but the check; `same` is the signal of the run before.
+   */
+  readonly signal?: boolean | "same";
   /** Where the board is below the peer, such as `island/board/`; by default at its root. */
   readonly below?: string;
 }

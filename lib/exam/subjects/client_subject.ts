@@ -13,6 +13,13 @@ import type { Stage } from "../stage/stage.ts";
 import type { SubjectEvent } from "../subject/protocol.ts";
 import type { Thrown } from "../subject/thrown.ts";
 
+/** What is told of the signal that a run is given. */
+const SIGNALS = {
+  true: "",
+  false: ", and no signal",
+  same: ", and the signal of the run before",
+};
+
 /** The learner's client: `messages(url, options)`, iterated in its process. */
 export class ClientSubject {
   readonly #stage: Stage;
@@ -214,7 +221,7 @@ export class ClientSubject {
 
   #tellStart(
     options: Record<string, unknown>,
-    { below, signal }: { below: string; signal: boolean },
+    { below, signal }: { below: string; signal: boolean | "same" },
   ): void {
     const given = Object.keys(options).length > 0
       ? ` with ${JSON.stringify(options)}`
@@ -222,7 +229,7 @@ export class ClientSubject {
     const { account, settings, exercise } = this.#stage;
     const where = below === "" ? "" : ` for the board at /${below}`;
     account.tell(
-      `started your client${where}${given}${signal ? "" : ", and no signal"}`,
+      `started your client${where}${given}${SIGNALS[`${signal}`]}`,
     );
     account.showByHand(`${settings.prefix} try ${exercise.number}`);
   }

@@ -30,6 +30,31 @@ proveMistakes("02_polling/01_only_what_is_new", { base: "solution" }, {
       `,
     ]],
   },
+  nine_digits_are_enough: {
+    caughtBy: "answers 400 to a cursor from the future",
+    misconception:
+      "No board has an id of ten digits: whoever asks with one is talking nonsense.",
+    says: "since=2147483648",
+    edits: [[
+      String.raw`/^\d+$/.test(text)`,
+      String.raw`/^\d{1,9}$/.test(text)`,
+    ]],
+  },
+  sixteen_digits_are_safe: {
+    caughtBy: "refuses a cursor that is no number",
+    misconception: "Sixteen digits are a number that JavaScript holds.",
+    says: "since=9007199254740993",
+    edits: [[
+      "return Number.isSafeInteger(value) ? value : undefined;",
+      "return text.length <= 16 && value >= 0 ? value : undefined;",
+    ]],
+  },
+  thirty_two_bits: {
+    caughtBy: "answers 400 to a cursor from the future",
+    misconception: "`| 0` makes a whole number of it.",
+    says: "since=4294967296",
+    edits: [["log.since(since, limit)", "log.since(since >>> 0, limit)"]],
+  },
   cursor_as_a_count: {
     caughtBy: "never calls the beginning gone",
     misconception: "The cursor counts the messages in the list.",
@@ -257,7 +282,7 @@ proveMistakes("02_polling/01_only_what_is_new", { base: "not_a_number" }, {
   digits_are_a_number: {
     caughtBy: "refuses a cursor that is no number",
     misconception: "What consists of digits is an integer.",
-    says: "since=999999",
+    says: "since=90071992",
     edits: [[
       "return Number.isSafeInteger(value) ? value : NaN;",
       "return value;",

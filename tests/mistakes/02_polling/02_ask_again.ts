@@ -1,6 +1,47 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
+  changes_the_url_of_the_caller: {
+    caughtBy: "asks below the board's own address",
+    misconception: "An argument belongs to the function.",
+    says: "the URL is the caller's",
+    edits: [[
+      "new URL(`messages?since=${cursor}`, url)",
+      "new URL(`${url.pathname}?since=${cursor}`, url)",
+    ], [
+      "  let cursor = since;",
+      `  url.pathname += "messages";
+  let cursor = since;`,
+    ]],
+  },
+  takes_0_for_no_interval: {
+    caughtBy: "keeps to intervalMs",
+    misconception: "What is 0 was not given.",
+    says: "How late a message may be",
+    edits: [[
+      "intervalMs = 2_000, signal } = options;",
+      `signal } = options;
+  const intervalMs = options.intervalMs || 2_000;`,
+    ]],
+  },
+  asks_for_the_reason: {
+    caughtBy: "yields nothing after an abort",
+    misconception: "Whoever aborts gives a reason.",
+    says: "who said stop does not expect another message",
+    edits: [[
+      "if (signal?.aborted) return;\n    }",
+      "if (signal?.reason) return;\n    }",
+    ]],
+  },
+  has_the_signal_for_itself: {
+    caughtBy: "ends at once when it is aborted during a wait",
+    misconception: "The signal is the reader's alone.",
+    says: "A wait that nobody can interrupt",
+    edits: [[
+      'signal?.addEventListener("abort", done);',
+      "if (signal) signal.onabort = done;",
+    ]],
+  },
   keeps_one_timer: {
     caughtBy: "asks when it is time with the right cursor, whatever happens",
     misconception:

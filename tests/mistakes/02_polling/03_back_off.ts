@@ -379,3 +379,94 @@ const TIMER_MS_MAX = 2 ** 31 - 1;`,
     ]],
   },
 });
+
+proveMistakes("02_polling/03_back_off", { base: "solution" }, {
+  changes_the_url_of_the_caller: {
+    caughtBy: "asks below the board's own address",
+    misconception: "An argument belongs to the function.",
+    says: "the URL is the caller's",
+    edits: [[
+      "new URL(`messages?since=${cursor}`, url)",
+      "new URL(`${url.pathname}?since=${cursor}`, url)",
+    ], [
+      "  let cursor = since;",
+      `  url.pathname += "messages";
+  let cursor = since;`,
+    ]],
+  },
+  doubles_with_a_shift: {
+    caughtBy: "never waits longer than 30 s",
+    misconception: "A shift by n is two to the power of n.",
+    says: "after more than 31 errors",
+    edits: [["500 * 2 ** errors", "Math.max(0, 500 << errors)"]],
+  },
+  draws_once_for_each_row: {
+    caughtBy: "spreads its waits over the whole range",
+    misconception: "One random number keeps the readers apart.",
+    says: "five errors in a row with five shares of the bound",
+    edits: [[
+      "function backoffMs(errors: number)",
+      `let share = 0;
+function backoffMs(errors: number)`,
+    ], [
+      "return Math.random() * Math.min(",
+      `if (errors === 0) share = Math.random();
+  return share * Math.min(`,
+    ]],
+  },
+  goes_by_the_clock_of_the_server: {
+    caughtBy: "understands Retry-After as a date",
+    misconception: "A date of the server is read by the server's clock.",
+    says: "the next poll",
+    edits: [[
+      "Date.parse(value) - Date.now()",
+      `Date.parse(value) -
+      Date.parse(headers.get("date") ?? new Date().toUTCString())`,
+    ]],
+  },
+  keeps_retry_after: {
+    caughtBy: "counts an error that carries Retry-After",
+    misconception: "What the server has said holds until it is well again.",
+    says: "the formula goes on from there",
+    edits: [
+      [
+        "await pause(answer?.retryAfterMs ?? backoffMs(errors), signal);",
+        `kept = answer?.retryAfterMs ?? kept;
+      await pause(kept ?? backoffMs(errors), signal);`,
+      ],
+      ["    errors = 0;", "    errors = 0;\n    kept = undefined;"],
+      [
+        "  let errors = 0;",
+        "  let errors = 0;\n  let kept: number | undefined;",
+      ],
+    ],
+  },
+  rounds_to_whole_seconds: {
+    caughtBy: "understands Retry-After as a date",
+    misconception: "Retry-After is in seconds, so the wait is too.",
+    says: "no request",
+    edits: [[
+      "return ms > 0 ? ms : undefined;",
+      "return ms > 0 ? Math.round(ms / 1_000) * 1_000 : undefined;",
+    ]],
+  },
+  tries_again_when_told_when: {
+    caughtBy: "ends with HttpError when the server refuses",
+    misconception: "Who says when to come back wants to be asked again.",
+    says: "the iteration to throw HttpError",
+    edits: [[
+      "answer === undefined || mayPass(answer.status)",
+      "answer === undefined || mayPass(answer.status) ||\n      answer.retryAfterMs",
+    ]],
+  },
+  takes_0_for_no_interval: {
+    caughtBy: "begins anew after a success, 304 among them",
+    misconception: "What is 0 was not given.",
+    says: "the next poll",
+    edits: [[
+      "intervalMs = 2_000, signal } = options;",
+      `signal } = options;
+  const intervalMs = options.intervalMs || 2_000;`,
+    ]],
+  },
+});

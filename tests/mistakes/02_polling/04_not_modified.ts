@@ -332,3 +332,47 @@ const LIST = new RegExp(\`^\${TAG.source}(?:\\\\s*,\\\\s*\${TAG.source})*$\`);`,
     edits: [["tag = tagOf(log)", 'tag = `"${Date.now()}"`']],
   },
 });
+
+proveMistakes("02_polling/04_not_modified", { base: "solution" }, {
+  escapes_with_a_backslash: {
+    caughtBy: "finds its tag in a list, and * everywhere",
+    misconception: "A tag is a quoted string, as in JSON.",
+    says: "If-None-Match",
+    edits: [[
+      String.raw`("[\x21\x23-\x7e\x80-\xff]*")`,
+      String.raw`("(?:\\.|[^"\\])*")`,
+    ]],
+  },
+  knows_a_few_characters: {
+    caughtBy: "finds its tag in a list, and * everywhere",
+    misconception: "Tags are made of letters, digits and a few signs.",
+    says: "If-None-Match",
+    edits: [[
+      String.raw`("[\x21\x23-\x7e\x80-\xff]*")`,
+      String.raw`("[\w.:,*-]*")`,
+    ]],
+  },
+  takes_w_off_everywhere: {
+    caughtBy: "takes only its own tag for its own",
+    misconception: "W/ is never part of what is compared.",
+    says: "A false 304 is the worst answer",
+    edits: [[
+      'const given = headers.get("if-none-match");',
+      'const given = headers.get("if-none-match")?.replaceAll("W/", "") ?? null;',
+    ]],
+  },
+});
+
+proveMistakes("02_polling/04_not_modified", {
+  base: "a_digest_of_the_answer",
+}, {
+  reads_small_letters: {
+    caughtBy: "takes only its own tag for its own",
+    misconception: "Headers do not know capitals.",
+    says: "A false 304 is the worst answer",
+    edits: [[
+      "rest.slice(0, end + 1) === etag",
+      "rest.slice(0, end + 1).toLowerCase() === etag.toLowerCase()",
+    ]],
+  },
+});

@@ -1,6 +1,41 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/05_remember_the_tag", { base: "solution" }, {
+  takes_the_same_tag_for_no_news: {
+    caughtBy: "takes 304 as nothing new and goes on",
+    misconception: "Where the tag is the same, so is the answer.",
+    says: "the messages 1, 2, 3 from your client",
+    edits: [[
+      `const isNew = response.status !== 304;
+    const given = response.headers.get("etag");`,
+      `const given = response.headers.get("etag");
+    const isNew = response.status !== 304 &&
+      (given === null || given !== tag);`,
+    ]],
+  },
+  changes_the_url_of_the_caller: {
+    caughtBy: "asks below the board's own address",
+    misconception: "An argument belongs to the function.",
+    says: "the URL is the caller's",
+    edits: [[
+      "new URL(`messages?since=${cursor}`, url)",
+      "new URL(`${url.pathname}?since=${cursor}`, url)",
+    ], [
+      "  let cursor = since;",
+      `  url.pathname += "messages";
+  let cursor = since;`,
+    ]],
+  },
+  takes_0_for_no_interval: {
+    caughtBy: "waits for intervalMs after a 304 as after any answer",
+    misconception: "What is 0 was not given.",
+    says: "A 304 is cheap",
+    edits: [[
+      "intervalMs = 2_000, signal } = options;",
+      `signal } = options;
+  const intervalMs = options.intervalMs || 2_000;`,
+    ]],
+  },
   hands_out_what_is_left: {
     caughtBy: "yields nothing after an abort",
     misconception: "What has arrived may as well be read.",
