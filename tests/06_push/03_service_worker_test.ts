@@ -266,7 +266,7 @@ check("shows something, whatever was pushed", {
     undefined,
     "",
     random.text(),
-    ...["undefined", "NaN", "[object Object]"],
+    ...["undefined", "NaN new messages", "from [object Object]", "said null."],
     `{"id":${id},"from":"${from}`,
     Uint8Array.of(0xff, random.integer(0, 255), 0xfe),
     ...others.map((value) => JSON.stringify(value)),

@@ -681,4 +681,16 @@ async function renew(`,
 function parse(`,
     ]],
   },
+  shows_every_text_but_those_words: {
+    caughtBy: "shows something, whatever was pushed",
+    misconception: "Only a text that is one of these words looks broken.",
+    says: "a title, and words for people",
+    edits: [[
+      'const body = "There is something new on the board";',
+      String.raw`const said = event.data?.text().trim() ?? "";
+    const isText = /^[^[{"]/.test(said) &&
+      !/^(undefined|null|NaN|\[object Object\])$/.test(said);
+    const body = isText ? said : "There is something new on the board";`,
+    ]],
+  },
 });
