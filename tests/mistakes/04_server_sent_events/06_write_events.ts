@@ -160,6 +160,49 @@ proveMistakes("04_server_sent_events/06_write_events", {
 });
 
 proveMistakes("04_server_sent_events/06_write_events", { base: "solution" }, {
+  spreads_the_lines: {
+    caughtBy: "writes texts of any length and any name",
+    misconception: "A call takes any number of arguments.",
+    says: "more than a call has room for arguments",
+    edits: [[
+      'lines("data", data)',
+      'lines("data", ...data.split(/\\r\\n|\\r|\\n/))',
+    ], [
+      `function lines(name: string, text: string): string {
+  return text.split(/\\r\\n|\\r|\\n/)`,
+      `function lines(name: string, ...texts: string[]): string {
+  return texts.flatMap((text) => text.split(/\\r\\n|\\r|\\n/))`,
+    ]],
+  },
+  tests_with_the_flag_g: {
+    caughtBy: "lets nothing into the stream through id and type",
+    misconception: "A pattern that is tested begins at the front each time.",
+    says: "nothing that",
+    edits: [[
+      "function oneLine(",
+      String.raw`const BREAKS = /[\r\n\0]/g;
+
+function oneLine(`,
+    ], [String.raw`/[\r\n\0]/.test(value)`, "BREAKS.test(value)"]],
+  },
+  fills_in_a_template: {
+    caughtBy: "keeps every character",
+    misconception: "What is put in place of a word is put there as it is.",
+    says: "a reader to get",
+    edits: [[
+      "`${name}: ${line}\\n`",
+      '`${name}: VALUE\\n`.replace("VALUE", line)',
+    ]],
+  },
+  takes_lf_and_cr_for_one_end: {
+    caughtBy: "writes data of several lines",
+    misconception: "LF and CR are one line end in either order.",
+    says: "a reader to get",
+    edits: [[
+      String.raw`/\r\n|\r|\n/`,
+      String.raw`/\r\n|\n\r|\r|\n/`,
+    ]],
+  },
   begins_lines_with_a_caret: {
     caughtBy: "ends lines at LF, CR and CRLF only",
     misconception:

@@ -292,6 +292,32 @@ proveMistakes(
 );
 
 proveMistakes("04_server_sent_events/07_read_events", { base: "solution" }, {
+  adds_up_all_events: {
+    caughtBy: "refuses a line or an event that is too large",
+    misconception: "What was counted once stays counted.",
+    says: "data of",
+    edits: [[
+      "  #data: string | undefined;\n",
+      "  #data: string | undefined;\n  #size = -1;\n",
+    ], [
+      "refuseAbove(this.#sizeMax, this.#data);",
+      `this.#size += value.length + 1;
+    refuseAbove(this.#sizeMax, "x".repeat(this.#size));`,
+    ]],
+  },
+  calls_what_the_table_has: {
+    caughtBy: "takes a line apart at its first colon",
+    misconception: "A table of fields has nothing but fields.",
+    says: "the error TypeError",
+    edits: [[
+      'if (name === "data") this.#append(value);',
+      `const takers: Record<string, (value: string) => void> = {
+      data: (value) => this.#append(value),
+    };
+    takers[name]?.(value);
+    if (name === "data") return;`,
+    ], ['else if (name === "event")', 'if (name === "event")']],
+  },
   shares_a_decoder: {
     caughtBy: "reads every stream right, whatever comes",
     misconception: "A decoder is a tool, and tools are there once.",
