@@ -474,7 +474,7 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
   leaves_the_silence_of_an_end: {
     caughtBy: "ends everything at close(), wherever it stands",
     misconception: "A stream that has ended cannot be silent any more.",
-    says: "no timer left when closed while waiting after",
+    says: "no timer left when closed while",
     edits: [[
       `// A broken connection, silence, or close(): the signals know which.
     } finally {

@@ -32,7 +32,7 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
         if (controller.desiredSize! <= 0) return controller.close();
         send(message);
       }`,
-    ]],
+    ], ["size: () => isLive ? 1 : 0", "size: () => 1"]],
   },
   counts_from_pull_to_pull: {
     caughtBy: "lets at most queueMax messages wait",
