@@ -24,8 +24,11 @@ import { bodyOf, judgeBody, judgeTold, toldAs } from "./_judge_body.ts";
 const check = exam("06_push/05_encrypt", "function");
 
 const textBytesMax = 3_993;
-/** Messages of which no two may have the same salt or key: a stock of 256 salts would show. */
-const messages = 96;
+/**
+ * Messages of which no two may have the same salt or key: a stock of 256 salts
+ * would show, and so would room for 64 KiB of bodies that is used again.
+ */
+const messages = 264;
 
 /** A subscription, as browsers hand it over. */
 function subscriptionOf({ receiver, auth }: Sides): unknown {
@@ -150,6 +153,10 @@ check("says each value that it computes", {
     expected: `observe to be told the body that was resolved, ${hexOf(body)}`,
     got: `${hexOf(told)} told as body`,
   });
+  expect(!call.changed, {
+    expected: "the bytes that were given, told and returned as they were",
+    got: "other bytes in their place, after the call",
+  });
 });
 
 check("writes the header that a receiver needs", {
@@ -241,7 +248,7 @@ check("draws a salt and a key pair for each message", {
 }, async (scene) => {
   const { random, callee, expect } = scene;
   const sides = drawSides(random);
-  const text = drawText(random);
+  const text = drawText(random).padEnd(200);
   // One and the same object each time, as in a loop over what was loaded once.
   const subscription = { $kept: "ada", value: subscriptionOf(sides) };
   const one = await callee.call(text, subscription);
@@ -255,15 +262,12 @@ check("draws a salt and a key pair for each message", {
   for (const call of [one, ...together]) {
     bodies.push(await receivedFrom(scene, sides, call, text));
   }
-  const [salts, keys] = [bodies.map(saltOf), bodies.map(keyOf)];
-  for (const [what, list] of [["salt", salts], ["key", keys]] as const) {
-    const twice = list.find((value, at) => list.indexOf(value) !== at);
-    expect(twice === undefined, {
-      expected: `${messages} messages, each with a ${what} of its own`,
-      got: `the ${what} ${twice} in more than one of them`,
-    });
-  }
-  expectRandom(scene, bodies.map((body) => body.subarray(0, 16)));
+  // First by few: a salt that counts in one byte is no random one, long before it comes again.
+  const few = bodies.slice(0, 96);
+  expectDistinct(scene, few);
+  expectRandom(scene, few.map((body) => body.subarray(0, 16)));
+  expectDistinct(scene, bodies);
+  expectUnchanged(scene, [one, ...together]);
   const foreseeable = [one, ...together].some((call) =>
     call.used("Math.random") > 0
   );
@@ -272,6 +276,21 @@ check("draws a salt and a key pair for each message", {
     got: "calls of Math.random, whose next value follows from the ones before",
   });
 });
+
+/** Demands that no two bodies have the same salt, or the same key. */
+function expectDistinct(
+  { expect }: FunctionScene,
+  bodies: readonly Uint8Array[],
+): void {
+  const [salts, keys] = [bodies.map(saltOf), bodies.map(keyOf)];
+  for (const [what, list] of [["salt", salts], ["key", keys]] as const) {
+    const twice = list.find((value, at) => list.indexOf(value) !== at);
+    expect(twice === undefined, {
+      expected: `${bodies.length} messages, each with a ${what} of its own`,
+      got: `the ${what} ${twice} in more than one of them`,
+    });
+  }
+}
 
 /** Demands that each byte changes, and that none follows from another one. */
 function expectRandom(
@@ -284,7 +303,7 @@ function expectRandom(
     new Set(salts.map((salt) => salt[at])).size < 40
   );
   expect(still === undefined, {
-    expected: `${messages} salts of 16 random bytes`,
+    expected: `${salts.length} salts of 16 random bytes`,
     got: `hardly any change in byte ${still} of ${shown}`,
   });
   const pairs = places.flatMap((one) =>
@@ -296,7 +315,7 @@ function expectRandom(
       20
   );
   expect(bound === undefined, {
-    expected: `${messages} salts of 16 random bytes`,
+    expected: `${salts.length} salts of 16 random bytes`,
     got: `byte ${bound?.[1]} follows from byte ${bound?.[0]} in ${shown}`,
   });
 }
@@ -306,7 +325,7 @@ check("keeps messages apart that are encrypted at once", {
   why:
     "A board writes to many at once, and every step of an encryption is waited for. What two messages share, a salt, a key or room for their bytes, one of them finds changed when it goes on.",
 }, async (scene) => {
-  const { random, callee, expect } = scene;
+  const { random, callee } = scene;
   const messages = Array.from({ length: 12 }, (_, place) => ({
     sides: drawSides(random),
     text: place % 3 === 0
@@ -321,12 +340,20 @@ check("keeps messages apart that are encrypted at once", {
   }
   const last = await callee.call("", subscriptionOf(drawSides(random)));
   await bodyOf(scene, last);
+  expectUnchanged(scene, calls);
+});
+
+/** Demands that no later call has written over what an earlier one has given. */
+function expectUnchanged(
+  { expect }: FunctionScene,
+  calls: readonly Call[],
+): void {
   const over = calls.findIndex(({ changed }) => changed);
   expect(over === -1, {
     expected: "each body as it was when its promise resolved",
     got: `other bytes in body ${over + 1}, after later calls`,
   });
-});
+}
 
 check("takes a known salt with a fresh key pair, and the reverse", {
   heading: "Draw a fresh salt and a fresh key pair",

@@ -197,7 +197,7 @@ check("takes the padding off, and nothing of the text", {
   const word = drawText(random);
   const texts = ["", word, `${word}\0`, `\x02${word}\x02`, `${word}\x02\0\0`];
   for (const text of [...texts, "\0", `\x01\x02\0`]) {
-    for (const padding of [0, 1, random.integer(2, 3_000)]) {
+    for (const padding of [0, 1, random.integer(2_000, 3_000)]) {
       const sides = drawSides(random);
       const body = sealed(sides, [content(text, { padding })]);
       const what = `a record of ${shown(text)}, 02 and ${padding} zeros`;

@@ -7,6 +7,7 @@ import {
   content,
   drawBytes,
   drawKeyPair,
+  drawReceivers,
   headerBytes,
   type KeyPair,
   sealed,
@@ -15,6 +16,7 @@ import {
 
 /** One body that comes: right, or with a fault. */
 export interface OpenStep {
+  /** Who it is for: the third has the keys of the first, and a secret of its own. */
   readonly receiver: number;
   readonly sender: number;
   readonly salt: number;
@@ -53,7 +55,7 @@ function changed(
 
 /** Draws the body that comes next. */
 export const openStep: fc.Arbitrary<OpenStep> = fc.record({
-  receiver: fc.nat(1),
+  receiver: fc.nat(2),
   sender: fc.nat(1),
   salt: fc.nat(1),
   text: fc.constantFrom("", ...AWKWARD, "\x02\0\x02", "long ".repeat(700)),
@@ -75,6 +77,7 @@ export const openExamples: readonly (readonly OpenStep[])[] = [[
   first,
   first,
   { ...first, receiver: 1, together: true },
+  { ...first, receiver: 2, together: true },
   { ...first, sender: 1, text: "two", together: true },
   { ...first, salt: 1, text: "two\0", together: true },
   ...(Object.keys(faults) as (keyof typeof faults)[]).map((fault) => ({
@@ -99,10 +102,7 @@ export async function playBodies(
 ): Promise<void> {
   const { random } = scene;
   const people: People = {
-    receivers: [0, 1].map(() => ({
-      receiver: drawKeyPair(random),
-      auth: drawBytes(random, 16),
-    })),
+    receivers: drawReceivers(random),
     senders: [0, 1].map(() => drawKeyPair(random)),
     salts: [0, 1].map(() => drawBytes(random, 16)),
   };
@@ -140,7 +140,7 @@ function open(
   );
   // The same keys are the same objects in all calls, as a subscription keeps them.
   const keyPair = {
-    $kept: `receiver ${step.receiver}`,
+    $kept: `receiver ${step.receiver % 2}`,
     value: carriedKeyPair(receiver),
   };
   return callee.call(carriedBytes(body, body.length % 7), {

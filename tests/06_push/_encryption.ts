@@ -91,6 +91,17 @@ export function drawKeyPair(random: Random): KeyPair {
   return keyPairOf(Uint8Array.of(first & 127 | 1, ...rest));
 }
 
+/** Three receivers: the third has the keys of the first, and a secret of its own. */
+export function drawReceivers(
+  random: Random,
+): readonly Pick<Sides, "receiver" | "auth">[] {
+  const [one, two] = [drawKeyPair(random), drawKeyPair(random)];
+  return [one, two, one].map((receiver) => ({
+    receiver,
+    auth: drawBytes(random, 16),
+  }));
+}
+
 /** The pair that belongs to a private key. */
 export function keyPairOf(privateKey: Uint8Array): KeyPair {
   const ecdh = createECDH(curve);

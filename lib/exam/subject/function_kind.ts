@@ -20,6 +20,11 @@ export function functionKind(
   const kept: Record<string, Promise<unknown>> = {};
   const results: Result[] = [];
   let before: Result[] = [];
+  const keep = (call: number, value: unknown) => {
+    const bytes = value instanceof ArrayBuffer ? new Uint8Array(value) : value;
+    if (!(bytes instanceof Uint8Array)) return;
+    results[results.length] = { call, bytes, base64: natives.toBase64(bytes) };
+  };
   const tell = (event: SubjectEvent, itself?: unknown) => {
     activity.happened++;
     return send(event, itself);
@@ -35,11 +40,15 @@ export function functionKind(
       agent,
       signal: aborter.signal,
       cancelled: () => void tell({ event: "cancelled", call }),
-      called: (name, values) =>
+      called: (name, values) => {
+        for (let place = 0; place < values.length; place++) {
+          keep(call, values[place]);
+        }
         void tell(
           { event: "called", call, name, arguments: values.map(carry) },
           values,
-        ),
+        );
+      },
       lent: (bytes, base64) => lent[lent.length] = { bytes, base64 },
     }) as unknown[];
     const yielded: unknown[] = [];
@@ -61,10 +70,7 @@ export function functionKind(
       const result = await (called as Exported)(...revived);
       if (isIterable(result)) await collect(result, take, most);
       const value = isIterable(result) ? yielded : carry(result);
-      if (result instanceof Uint8Array) {
-        const base64 = natives.toBase64(result);
-        results[results.length] = { call, bytes: result, base64 };
-      }
+      keep(call, result);
       tell({ event: "used", call, uses: usesSince(usesBefore) });
       tell({ event: "resolved", call, value }, result);
     } catch (error) {
@@ -75,7 +81,7 @@ export function functionKind(
       tell({ event: "rejected", call, name, message, members }, error);
     }
     if (changed(lent)) tell({ event: "changed", call });
-    // What one call has resolved to, a later one may write over.
+    // What one call has given, it may wipe in the end, and a later one may write over.
     for (let place = 0; place < results.length; place++) {
       const result = results[place]!;
       if (changed([result])) tell({ event: "changed", call: result.call });
@@ -124,7 +130,7 @@ interface Lent {
   readonly base64: string;
 }
 
-/** Bytes that a call has resolved to, or yielded. */
+/** Bytes that a call has resolved to, told a callback, or yielded. */
 interface Result extends Lent {
   readonly call: number;
 }

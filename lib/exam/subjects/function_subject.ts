@@ -165,7 +165,7 @@ export class Call {
   settledAt: number | undefined;
   /** Whether the stream of `{ $chunks }` was cancelled. */
   cancelled = false;
-  /** Whether bytes that were given as `{ $bytes }`, or that it resolved to, have other values now. */
+  /** Whether bytes that were given as `{ $bytes }`, or that it told a callback or resolved to, have other values now. */
   changed = false;
   /** Whether bytes that it had yielded have other values now. */
   overwritten = false;

@@ -88,3 +88,22 @@ export async function draw(bytes: Uint8Array, who: { name: string }) {
   }, func);
   assertEquals(verdict, "pass");
 });
+
+Deno.test("what a function tells a callback and wipes afterwards is seen", async () => {
+  const source = `
+export function tell(observe: (bytes: unknown) => void, wipes: boolean) {
+  const buffer = Uint8Array.of(1, 2).buffer;
+  observe(buffer);
+  if (wipes) new Uint8Array(buffer).fill(0);
+}`;
+  const verdict = await verdictOf(source, async ({ callee, expect }) => {
+    const observe = { $callback: "observe" };
+    const kept = await callee.call(observe, false);
+    const wiped = await callee.call(observe, true);
+    expect(!kept.changed && wiped.changed, {
+      expected: "only the second call to change what it told",
+      got: `${kept.changed}, ${wiped.changed}`,
+    });
+  }, { ...func, exports: "tell" });
+  assertEquals(verdict, "pass");
+});

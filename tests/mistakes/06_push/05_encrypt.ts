@@ -1,6 +1,67 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/05_encrypt", { base: "hmac_by_hmac" }, {
+  keeps_what_a_key_came_with: {
+    caughtBy: "makes each message by itself, whatever happens",
+    misconception: "A browser is known by its public key.",
+    says: "a body that its receiver opens to",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const secrets = new Map<string, string>();`,
+    ], [
+      "const receiver = decode(keys.p256dh);",
+      `const receiver = decode(keys.p256dh);
+  const auth = secrets.get(keys.p256dh) ?? keys.auth;
+  secrets.set(keys.p256dh, auth);`,
+    ], ["decode(keys.auth)", "decode(auth)"]],
+  },
+  draws_256_salts_at_once: {
+    caughtBy: "draws a salt and a key pair for each message",
+    misconception: "Random bytes that were drawn once stay random.",
+    says: "in more than one of them",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const drawn = crypto.getRandomValues(new Uint8Array(4_096));
+let at = 0;
+
+function nextSalt(): Bytes {
+  at %= drawn.length;
+  return drawn.slice(at, at += 16);
+}`,
+    ], [
+      "crypto.getRandomValues(new Uint8Array(16))",
+      "nextSalt()",
+    ]],
+  },
+  wipes_what_it_told: {
+    caughtBy: "says each value that it computes",
+    misconception: "A secret that is no longer needed is nobody's.",
+    says: "other bytes in their place, after the call",
+    edits: [[
+      'observe("body", body);',
+      `observe("body", body);
+  for (const used of [secret, ikm, cek, nonce]) used.fill(0);`,
+    ]],
+  },
+  keeps_bodies_in_one_room: {
+    caughtBy: "draws a salt and a key pair for each message",
+    misconception: "Who got a body has sent it long before the room is full.",
+    says: "after later calls",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const room = new Uint8Array(65_536);
+let at = 0;`,
+    ], [
+      "const body = join(salt, sizes, sender, record);",
+      `const whole = join(salt, sizes, sender, record);
+  if (at + whole.length > room.length) at = 0;
+  const body = room.subarray(at, at += whole.length);
+  body.set(whole);`,
+    ]],
+  },
   draws_before_it_measures: {
     caughtBy: "counts the bytes of the text, and refuses more than 3,993",
     misconception: "A salt and a pair cost nothing.",

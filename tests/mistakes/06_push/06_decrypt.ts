@@ -1,6 +1,22 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/06_decrypt", { base: "solution" }, {
+  keeps_the_secret_of_a_pair: {
+    caughtBy: "opens each body by itself, whatever happens",
+    misconception: "A pair of keys belongs to one subscription.",
+    says: "for a body with no fault",
+    edits: [[
+      "type Bytes = Uint8Array<ArrayBuffer>;",
+      `type Bytes = Uint8Array<ArrayBuffer>;
+
+const secrets = new WeakMap<CryptoKey, Bytes>();`,
+    ], [
+      "const ikm = await hkdf(auth, secret, info, 32);",
+      `const first = secrets.get(keyPair.privateKey) ?? auth;
+  secrets.set(keyPair.privateKey, first);
+  const ikm = await hkdf(first, secret, info, 32);`,
+    ]],
+  },
   opens_each_body_once: {
     caughtBy: "opens each body by itself, whatever happens",
     misconception: "The same body again is an attack.",
