@@ -1,4 +1,10 @@
-import { chunkOf, exam, type Random } from "exam";
+import {
+  chunkOf,
+  exam,
+  type ProbeConnection,
+  type Random,
+  type ServerScene,
+} from "exam";
 import { messageExamples, messageStep, playMessages } from "./_07_story.ts";
 import {
   acknowledge,
@@ -60,7 +66,9 @@ check("keeps subscriptions apart, whatever their names", {
     ...awkward,
     one,
     `${one}-${two}`,
+    `${one}_${two}`,
     `${one}${two}`,
+    `${two}-${one}`,
     `${one}_`,
     one.toUpperCase(),
     random.text().repeat(40),
@@ -68,8 +76,10 @@ check("keeps subscriptions apart, whatever their names", {
   const kept = new Map<string, Taken[]>();
   for (const name of names) await expectWaiting(scene, `/push/${name}`, []);
   for (const name of names) {
-    // With the topic of the one, the other's name and topic are the same text.
-    const topics = name === one ? [`${two}-a`, `${two}a`] : ["a", two];
+    // With the topic of the one, the other's name and topic are the same text, in either order.
+    const topics = name === one
+      ? [`${two}-a`, `${two}_a`, `${two}a`, `a-${two}`]
+      : ["a", two];
     const list: Taken[] = [];
     for (const topic of topics) {
       list.push(
@@ -377,8 +387,50 @@ check(
     await expectWaiting(scene, ada, [next, plain, ...other, again]);
     await (await acknowledge(scene, next)).expectStatus(204);
     await expectWaiting(scene, ada, [plain, ...other, again]);
+    await expectOneOf(scene, await together(scene, ada, topic));
   },
 );
+
+/** Two messages with one topic, of which both heads are there before either body. */
+async function together(
+  scene: ServerScene,
+  path: string,
+  topic: string,
+): Promise<Taken[]> {
+  const { server, random } = scene;
+  const senders: ProbeConnection[] = [];
+  for (const _ of [1, 2]) {
+    const connection = await server.connection();
+    await connection.send(
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nTTL: 60\r\nTopic: ${topic}\r\nContent-Length: 9\r\n\r\n`,
+    );
+    senders.push(connection);
+  }
+  const messages: Taken[] = [];
+  for (const connection of senders) {
+    const body = random.text().padEnd(9).slice(0, 9);
+    await connection.send(body);
+    const [answer] = await connection.expectAnswers(1);
+    messages.push(await taken(scene, answer, { topic, body }));
+  }
+  return messages;
+}
+
+/** Demands that of two with one topic one waits; which one came later is not said. */
+async function expectOneOf(
+  scene: ServerScene,
+  messages: readonly Taken[],
+): Promise<void> {
+  const statuses: number[] = [];
+  for (const message of messages) {
+    statuses.push((await acknowledge(scene, message)).status);
+  }
+  scene.expect(statuses.toSorted().join() === "204,404", {
+    expected:
+      "of two messages with one topic that come at once one that waits: DELETE with 204, and 404 for the other",
+    got: statuses.join(" and "),
+  });
+}
 
 check("keeps nothing with TTL 0, and lets it replace", {
   heading: "Now or never",

@@ -1,6 +1,27 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
+  looks_before_the_body_is_there: {
+    caughtBy:
+      "replaces the message with the same topic, and takes TTL and urgency of the new one",
+    misconception: "Nothing happens between two lines.",
+    says: "one that waits",
+    edits: [[
+      "const bytes = await request.bytes();",
+      `forgetExpired();
+      const before = messages.find((message) =>
+        message.subscription === subscription &&
+        message.topic !== undefined && message.topic === topic
+      );
+      const bytes = await request.bytes();`,
+    ], [
+      `const old = messages.findIndex((message) =>
+        message.subscription === subscription &&
+        message.topic !== undefined && message.topic === topic
+      );`,
+      "const old = messages.findIndex(({ id }) => id === before?.id);",
+    ]],
+  },
   ranks_in_an_object: {
     caughtBy: "refuses a TTL, an urgency or a topic that is none",
     misconception: "What is not in the table is undefined.",
