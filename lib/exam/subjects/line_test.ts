@@ -12,7 +12,7 @@ export async function serve(listener: Deno.TcpListener, { stop }: any) {
     await connection.read(new Uint8Array(1_024));
     const bytes = new TextEncoder().encode("HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nhi");
     ${rest}
-    connection.closeWrite().catch(() => {});
+    connection.closeWrite().then(() => connection.close(), () => {});
   }
 }`;
 

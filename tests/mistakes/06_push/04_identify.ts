@@ -64,7 +64,7 @@ export async function identify(`,
   asks_nobody_whether_they_may: {
     caughtBy: "lets only its board write to a restricted subscription",
     misconception: "Well signed is welcome.",
-    says: "with another key",
+    says: "begins in the same way",
     edits: [[
       "options: { publicKey?: string } = {}",
       "_options: { publicKey?: string } = {}",
