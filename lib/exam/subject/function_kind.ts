@@ -87,9 +87,8 @@ export function functionKind(
       if (changed([result])) tell({ event: "changed", call: result.call });
     }
     // The same goes for what it has yielded; that of one call before is enough to see it.
-    for (const held of [before, cameOut]) {
-      if (changed(held)) tell({ event: "overwritten", call: held[0]!.call });
-    }
+    if (changed(before)) tell({ event: "overwritten", call: before[0]!.call });
+    if (changed(cameOut)) tell({ event: "overwritten", call });
     before = cameOut;
   };
   return {
@@ -140,8 +139,14 @@ function heldIn(value: unknown, call: number): Result[] {
   const values = value instanceof Uint8Array
     ? [value]
     : Object.values(Object(value));
-  return values.filter((bytes) => bytes instanceof Uint8Array)
-    .map((bytes) => ({ call, bytes, base64: natives.toBase64(bytes) }));
+  const held: Result[] = [];
+  // By place: the methods of lists are the exercise's to replace.
+  for (let place = 0; place < values.length; place++) {
+    const bytes = values[place];
+    if (!(bytes instanceof Uint8Array)) continue;
+    held[held.length] = { call, bytes, base64: natives.toBase64(bytes) };
+  }
+  return held;
 }
 
 /** Whether bytes that were lent do not hold any more what they held. */

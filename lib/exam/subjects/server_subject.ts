@@ -87,7 +87,8 @@ export class ServerSubject {
         kind: this.#stage.exercise.kind === "program" ? "program" : "server",
         options,
         ports,
-        ...{ echoes, keeps },
+        echoes,
+        keeps,
         obeying,
         signals,
         stop: start.stop,
@@ -260,9 +261,7 @@ export class ServerSubject {
     return await this.#port!;
   }
 
-  #tellStart(
-    { options, stop, capacity, messages }: ServerStart,
-  ): void {
+  #tellStart({ options, stop, capacity, messages }: ServerStart): void {
     const facts = [
       options && Object.keys(options).length > 0
         ? `options ${JSON.stringify(options)}`
