@@ -25,7 +25,9 @@ export interface Reader {
   due?: Due | undefined;
   /** The question that is open. */
   question?: PeerExchange | undefined;
-  /** When it has to give that question up; absent where there is no limit. */
+  /** How long it lets one question stay open; absent where there is no limit. */
+  readonly limitMs?: number;
+  /** When it has to give that question up; absent while none is open, or without a limit. */
   limitAt?: number | undefined;
 }
 
@@ -194,11 +196,14 @@ export class Readers<R extends Reader> {
     await this.pass(0);
   }
 
-  /** When to look next: at the end of each wait, and on both sides of each limit. */
+  /**
+   * When to look next: at the end of each wait, and on both sides of each
+   * limit. A question that is still to come must not be given up unseen.
+   */
   #moments(): readonly number[] {
     const { now } = this.#scene.clock;
-    return this.#all.flatMap(({ due, limitAt }) => [
-      ...(due ? [due.to] : []),
+    return this.#all.flatMap(({ due, limitMs = Infinity, limitAt }) => [
+      ...(due ? [due.to, now + limitMs] : []),
       ...(limitAt === undefined ? [] : [limitAt - 1, limitAt + 1]),
     ]).filter((moment) => moment > now);
   }
@@ -270,6 +275,9 @@ export class Readers<R extends Reader> {
     });
     reader.due = undefined;
     reader.question = question;
+    if (reader.limitMs !== undefined) {
+      reader.limitAt = question.at + reader.limitMs;
+    }
     this.#options.onQuestion?.(reader, question);
   }
 }

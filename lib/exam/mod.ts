@@ -41,7 +41,7 @@ export type {
   Outcome,
 } from "./subjects/function_subject.ts";
 export type { PortAnswer, PortCall } from "./subjects/port_calls.ts";
-export type { StopGiven } from "./subject/open_signals.ts";
+export type { SignalGiven } from "./subject/open_signals.ts";
 export type { Thrown } from "./subject/thrown.ts";
 export type { Peer } from "./peers/peer.ts";
 export type { PeerTraffic } from "./stage/peer_traffic.ts";

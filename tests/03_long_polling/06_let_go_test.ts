@@ -63,7 +63,7 @@ check("turns away also who could be answered", {
     "A server that goes on answering never empties: its readers come back to it as long as it has something to say. Nor does one that was begun after the stop: it has missed the event.",
 }, async ({ server, clock, random }) => {
   const messages = [random.text(), random.text()];
-  await server.start({ messages, stop: "aborted" });
+  await server.start({ messages, signals: { stop: "aborted" } });
   for (const since of [0, messages.length]) {
     const poll = await server.get(`/messages?since=${since}`);
     await clock.advance(AT_ONCE_MS);
@@ -120,7 +120,7 @@ check("stops calmly when nobody waits any more", {
 }, async ({ server, clock, random, expect }) => {
   const text = random.text();
   await server.start();
-  const before = await server.stopListeners();
+  const before = await server.signalListeners("stop");
   const answered = await server.get("/messages?since=0");
   const gone = await server.get("/messages?since=0");
   await gone.cut();
@@ -131,7 +131,7 @@ check("stops calmly when nobody waits any more", {
   const quiet = await server.get("/messages?since=1");
   await clock.advance(25_000);
   await quiet.expectStatus(204);
-  const after = await server.stopListeners();
+  const after = await server.signalListeners("stop");
   expect(after <= before, {
     expected: `${before} listeners on options.stop, as before the first poll`,
     got:
@@ -152,7 +152,7 @@ check("holds and answers as ever until the stop", {
 }, async ({ server, clock, random }) => {
   const text = random.text();
   const holdMs = random.integer(2, 60) * 1_000;
-  await server.start({ options: { holdMs }, stop: "absent" });
+  await server.start({ options: { holdMs }, signals: { stop: "absent" } });
   const quiet = await server.get("/messages?since=0");
   await clock.advance(holdMs - 1);
   quiet.expectPending();

@@ -189,7 +189,6 @@ class TroubledBoard {
     this.#scene = scene;
     this.readers = new Readers<Holding>(scene, {
       timers: false,
-      onQuestion: (reader, { at }) => reader.limitAt = at + reader.limitMs,
       onLimit: (reader) => this.#failed(reader),
     });
   }

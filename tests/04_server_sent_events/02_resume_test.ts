@@ -5,6 +5,7 @@ import {
   type Probe,
   readJson,
   type ServerScene,
+  type ServerStart,
   textOf,
 } from "exam";
 import { examples, playReaders, step } from "./_02_story.ts";
@@ -19,10 +20,10 @@ const PATH = "/messages/stream";
 async function fill(
   { server, random }: ServerScene,
   count: number,
-  start: { capacity?: number; options?: Record<string, unknown> } = {},
+  start: Omit<ServerStart, "messages"> = {},
 ): Promise<void> {
   const messages = Array.from({ length: count }, () => random.text());
-  await server.start({ ...start, messages, signals: ["over"] });
+  await server.start({ signals: { over: "open" }, ...start, messages });
 }
 
 /** Opens a stream with `Last-Event-ID`, if there is one. */
@@ -452,6 +453,40 @@ check("answers 204 when it is over", {
     await refused.expectStatus(204);
     await refused.expectEmpty();
   }
+});
+
+check("answers 204 when it was over before the server began", {
+  heading: "End it with 204",
+  why:
+    "A signal that has aborted tells nobody again: who only listens to it never hears of it. Its own state has to be asked too.",
+  norm: "WHATWG DOM §3.1",
+}, async (scene) => {
+  const { server, random } = scene;
+  await fill(scene, random.integer(1, 9), { signals: { over: "aborted" } });
+  for (const headers of [{}, { "last-event-id": "1" }]) {
+    const refused = await server.get(PATH, { headers });
+    await scene.clock.advance(AT_ONCE_MS);
+    await refused.expectStatus(204);
+    await refused.expectEmpty();
+  }
+});
+
+check("leaves no listener of who left on options.over", {
+  heading: "End it with 204",
+  why:
+    "Readers come and go a thousand times before it is over. What still listens for those who have left costs memory until then.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await fill(scene, random.integer(1, 9));
+  const before = await server.signalListeners("over");
+  const streams = [await open(scene), await open(scene), await open(scene, 1)];
+  for (const stream of streams) await stream.cut();
+  await clock.advance(AT_ONCE_MS);
+  const after = await server.signalListeners("over");
+  expect(after <= before, {
+    expected: `${before} listeners on options.over, as before the first stream`,
+    got: `${after} after the readers of three streams have left`,
+  });
 });
 
 check("ends every open stream when it is over", {

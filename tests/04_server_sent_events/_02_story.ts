@@ -116,7 +116,7 @@ export async function playReaders(
   const board = new BoardReaders(scene, {
     options: { heartbeatMs, retryMs },
     capacity,
-    signals: ["over"],
+    signals: { over: "open" },
   });
   await board.begin();
   for (const step of story) await play(board, step);

@@ -4,6 +4,7 @@ import {
   type Probe,
   readJson,
   type ServerScene,
+  type ServerStart,
   textOf,
 } from "exam";
 
@@ -22,7 +23,7 @@ export interface BoardInit {
   /** Messages that the log keeps, at most. */
   readonly capacity?: number;
   /** Signals beside `stop`. */
-  readonly signals?: readonly string[];
+  readonly signals?: ServerStart["signals"];
   /** Whether what a newcomer has missed may be left out: then it begins as it likes. */
   readonly beginsAnywhere?: boolean;
 }
@@ -65,7 +66,7 @@ export class BoardReaders {
 
   /** Starts the board, and looks at what it has of its own. */
   async begin(): Promise<void> {
-    const { options, capacity = 1_000, signals = [] } = this.#init;
+    const { options, capacity = 1_000, signals = {} } = this.#init;
     const { server } = this.#scene;
     await server.start({ options, capacity, signals });
     this.#before = [await server.timers(), await server.listeners()];

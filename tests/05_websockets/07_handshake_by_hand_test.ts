@@ -544,7 +544,7 @@ check("stops at once when it was told to before", {
   why:
     "An event that is over is not heard any more: who asks for the abort only by its event listens for ever on a port that nobody wants.",
 }, async ({ server }) => {
-  await server.start({ echoes: ["converse"], stop: "aborted" });
+  await server.start({ echoes: ["converse"], signals: { stop: "aborted" } });
   await server.expectFinished();
 });
 

@@ -1,4 +1,5 @@
 import {
+  demand,
   describeJson,
   exam,
   type HeldFunction,
@@ -475,7 +476,11 @@ async function clickOne({ worker, random }: WorkerScene, browser: Browser) {
   const push = await worker.push(JSON.stringify(draw(random)));
   await browser.decide(push);
   await push.expectFulfilled();
-  const shown = own(worker.notifications, -1);
+  const shown = demand(
+    worker.notifications.at(-1),
+    "a notification for each push",
+    "none so far",
+  );
   return { shown, click: await worker.click(shown) };
 }
 

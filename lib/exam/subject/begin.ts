@@ -1,5 +1,5 @@
 import type { Draft } from "kernel";
-import type { StopGiven } from "./open_signals.ts";
+import type { SignalGiven } from "./open_signals.ts";
 
 /** What every subject is told to begin with. */
 export interface BeginFacts {
@@ -29,10 +29,8 @@ interface ServingCall {
   readonly ports: readonly string[];
   /** Those of the ports whose calls reject as soon as their signal aborts. */
   readonly obeying: readonly string[];
-  /** Options that are signals, beside `stop`. */
-  readonly signals: readonly string[];
-  /** What is special about `stop`. */
-  readonly stop?: StopGiven | undefined;
+  /** Options that are signals, beside a `stop` that is open. */
+  readonly signals: Readonly<Record<string, SignalGiven>>;
 }
 
 /** What a server is called with. */

@@ -11,17 +11,19 @@ export interface Signals {
   listeners(name: string): number;
 }
 
-/** What is special about `options.stop`: it is left out, or has aborted before all else. */
-export type StopGiven = "absent" | "aborted";
+/** How an option that is a signal is given: open, left out, or aborted before all else. */
+export type SignalGiven = "open" | "absent" | "aborted";
 
-/** Opens a signal for each name, and `stop` beside them. */
+/** Opens a signal for each name; `stop` is open where nothing else is said of it. */
 export function openSignals(
-  names: readonly string[],
-  stop?: StopGiven,
+  given: Readonly<Record<string, SignalGiven>>,
 ): Signals {
-  const all = [...(stop === "absent" ? [] : ["stop"]), ...names];
-  const aborters = new Map(all.map((name) => [name, new AbortController()]));
-  if (stop === "aborted") aborters.get("stop")?.abort();
+  const all = Object.entries({ stop: "open", ...given })
+    .filter(([, how]) => how !== "absent");
+  const aborters = new Map(all.map(([name]) => [name, new AbortController()]));
+  for (const [name, how] of all) {
+    if (how === "aborted") aborters.get(name)?.abort();
+  }
   return {
     options: Object.fromEntries(
       [...aborters].map(([name, { signal }]) => [name, signal]),

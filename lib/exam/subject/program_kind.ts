@@ -32,7 +32,7 @@ export function openListener(port = 0): OpenedListener {
 export function programKind(beginning: Beginning<"program">): Kind<"program"> {
   const { command, exported, send, opened } = beginning;
   const { listener } = opened as OpenedListener;
-  const signals = openSignals(command.signals, command.stop);
+  const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send, command.obeying);
   const options = {
     ...command.options,

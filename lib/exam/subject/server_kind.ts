@@ -53,7 +53,7 @@ export async function serverKind(
   const log = new EventLog({ capacity: command.capacity, now });
   const add = (draft: Draft) => natives.apply(append, log, [draft]);
   addAll(command.messages, add);
-  const signals = openSignals(command.signals, command.stop);
+  const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send, command.obeying);
   const options = {
     ...command.options,

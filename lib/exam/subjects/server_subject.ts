@@ -11,7 +11,7 @@ import { fail } from "../verdict/ruling.ts";
 import type { HandshakeInit } from "../peers/handshake_init.ts";
 import type { ServerSocket } from "../peers/server_socket.ts";
 import type { Stage } from "../stage/stage.ts";
-import type { StopGiven } from "../subject/open_signals.ts";
+import type { SignalGiven } from "../subject/open_signals.ts";
 import type { SubjectEvent } from "../subject/protocol.ts";
 import type { Thrown } from "../subject/thrown.ts";
 
@@ -29,10 +29,8 @@ export interface ServerStart {
   readonly echoes?: readonly string[];
   /** Names of options that are functions which keep the pieces of a connection up to one that ends with 0, leave the stream, and send them back; programs only. */
   readonly keeps?: readonly string[];
-  /** Names of options that are signals, beside `stop`. */
-  readonly signals?: readonly string[];
-  /** What is special about `options.stop`: it is left out, or has aborted before the server starts. */
-  readonly stop?: StopGiven;
+  /** Options that are signals: open, left out, or aborted before the server starts; `stop` is open by default. */
+  readonly signals?: Readonly<Record<string, SignalGiven>>;
   /** Messages that the log keeps, at most. */
   readonly capacity?: number;
   /** Texts of messages that are in the log before the server starts. */
@@ -70,7 +68,7 @@ export class ServerSubject {
       echoes = [],
       keeps = [],
       obeying = [],
-      signals = [],
+      signals = {},
       capacity = 10_000,
       messages = [],
     } = start;
@@ -91,7 +89,6 @@ export class ServerSubject {
         keeps,
         obeying,
         signals,
-        stop: start.stop,
         capacity,
         messages: drafts,
       }),
@@ -197,14 +194,11 @@ export class ServerSubject {
     return this.abort("stop", reason);
   }
 
-  /** The listeners that `options.stop` has right now; those of signals that follow it are not counted. */
-  async stopListeners(): Promise<number> {
+  /** The listeners that an option which is a signal has right now; those of signals that follow it are not counted. */
+  async signalListeners(name: string): Promise<number> {
     await this.#settled();
     return Number(
-      await this.#stage.process.command({
-        do: "signalListeners",
-        name: "stop",
-      }),
+      await this.#stage.process.command({ do: "signalListeners", name }),
     );
   }
 
@@ -261,7 +255,7 @@ export class ServerSubject {
     return await this.#port!;
   }
 
-  #tellStart({ options, stop, capacity, messages }: ServerStart): void {
+  #tellStart({ options, signals, capacity, messages }: ServerStart): void {
     const facts = [
       options && Object.keys(options).length > 0
         ? `options ${JSON.stringify(options)}`
@@ -270,7 +264,8 @@ export class ServerSubject {
         ? `${messages.length} messages in the log`
         : "",
       capacity === undefined ? "" : `a log that keeps ${capacity}`,
-      stop === undefined ? "" : `options.stop ${stop}`,
+      ...Object.entries(signals ?? {}).filter(([, how]) => how !== "open")
+        .map(([name, how]) => `options.${name} ${how}`),
     ].filter((fact) => fact !== "");
     this.#stage.account.tell(
       `started your server${

@@ -464,6 +464,27 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
     .find(Boolean) ?? 0`,
     ]],
   },
+  listens_for_the_end_only: {
+    caughtBy: "answers 204 when it was over before the server began",
+    misconception: "A signal says when it aborts; that is what events are for.",
+    says: "tells nobody again",
+    edits: [[
+      "  return (request) => {\n",
+      `  let ended = false;
+  over.addEventListener("abort", () => ended = true);
+  return (request) => {
+`,
+    ], ["if (over.aborted) return new", "if (ended) return new"]],
+  },
+  listens_until_the_end: {
+    caughtBy: "leaves no listener of who left on options.over",
+    misconception: "A listener that is called once goes by itself.",
+    says: "costs memory until then",
+    edits: [[
+      `over.addEventListener("abort", end);`,
+      `over.addEventListener("abort", end, { once: true });`,
+    ], [`        over.removeEventListener("abort", end);\n`, ""]],
+  },
 });
 
 proveWholeMistakes("04_server_sent_events/02_resume");

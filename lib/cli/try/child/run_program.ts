@@ -18,7 +18,7 @@ export async function runProgram(learner: Learner): Promise<void> {
       ...options,
       ...(converse === "" ? {} : { [converse]: echoFrames }),
     },
-    signals: [],
+    signals: {},
     ports: [],
     obeying: [],
     echoes: [],

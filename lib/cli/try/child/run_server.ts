@@ -24,7 +24,7 @@ export async function runServer(learner: Learner): Promise<void> {
     options: {},
     capacity: 10_000,
     messages: [],
-    signals: [],
+    signals: {},
     obeying: [],
     ports: storage ? kept.ports : [],
   };
