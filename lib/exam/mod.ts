@@ -69,6 +69,7 @@ export type {
   SeenFrame,
   SeenMessage,
 } from "./peers/socket_reading.ts";
+export type { AskedBoard } from "./subjects/asked_board.ts";
 export type { ServerStart, ServerSubject } from "./subjects/server_subject.ts";
 export type {
   AnyScene,

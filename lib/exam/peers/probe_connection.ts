@@ -74,6 +74,11 @@ export class ProbeConnection {
     return new ProbeConnection(stage, socket, port);
   }
 
+  /** The port from which the connection comes. */
+  get localPort(): number {
+    return this.#socket.localPort ?? 0;
+  }
+
   /** Sends `GET target` and waits until all has settled. */
   get(target: string, init: ProbeInit = {}): Promise<Probe> {
     return this.request("GET", target, init);

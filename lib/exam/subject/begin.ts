@@ -39,6 +39,8 @@ export interface ServerCall extends ServingCall {
   readonly capacity: number;
   /** Messages that are in the log already. */
   readonly messages: readonly Draft[];
+  /** How many boards there are: `handler` is called once for each, with a log of its own. */
+  readonly boards: number;
 }
 
 /** What a program is called with. */

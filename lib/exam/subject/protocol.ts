@@ -38,7 +38,18 @@ export type Command =
   | { readonly do: "signalListeners"; readonly name: string }
   /** Each write takes so many bytes at most from now on; without a number, all. */
   | { readonly do: "line"; readonly mostBytes?: number | undefined }
-  | { readonly do: "publish"; readonly drafts: readonly Draft[] }
+  /** Boards are numbered from 0. */
+  | {
+    readonly do: "publish";
+    readonly drafts: readonly Draft[];
+    readonly board: number;
+  }
+  /** From now on a connection from this port belongs to that board, not to the first. */
+  | {
+    readonly do: "joinBoard";
+    readonly port: number;
+    readonly board: number;
+  }
   | { readonly do: "listeners" }
   /** How many accepted connections have not been closed. */
   | { readonly do: "connections" }
@@ -116,6 +127,7 @@ export const commandsOfAll = [
 export const commandsOfKind = {
   server: [
     "publish",
+    "joinBoard",
     "listeners",
     "resolve",
     "reject",

@@ -46,27 +46,40 @@ const { get: listeners } = Object.getOwnPropertyDescriptor(
   "listeners",
 )!;
 
-/** A server exercise: `handler(log, options)`. */
+/** A server exercise: `handler(log, options)`, once for each board. */
 export async function serverKind(
   { command, exported, now, send, opened }: Beginning<"server">,
 ): Promise<Kind<"server">> {
-  const log = new EventLog({ capacity: command.capacity, now });
-  const add = (draft: Draft) => natives.apply(append, log, [draft]);
-  addAll(command.messages, add);
+  const { capacity } = command;
+  const logs = Array.from(
+    { length: command.boards },
+    () => new EventLog({ capacity, now }),
+  );
+  const [log] = logs as [EventLog];
+  addAll(log, command.messages);
   const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send, command.obeying);
-  const options = {
-    ...command.options,
-    ...ports.options,
-    ...signals.options,
-  };
   const begin = exported as (log: EventLog, options: unknown) => Handler;
-  const handler = await begin(log, options);
-  demandFunction(handler);
-  (opened as OpenedServer).serve(handler, log);
+  const handlers: Handler[] = [];
+  for (let place = 0; place < logs.length; place++) {
+    const options = {
+      ...command.options,
+      ...ports.options,
+      ...signals.options,
+    };
+    handlers[place] = await begin(logs[place]!, options);
+    demandFunction(handlers[place]);
+  }
+  const boards: Record<number, number> = {};
+  const handle: Handler = (request, info) => {
+    const { port } = info.remoteAddr as Deno.NetAddr;
+    return handlers[boards[port] ?? 0]!(request, info);
+  };
+  (opened as OpenedServer).serve(handle, log);
   return {
     commands: {
-      publish: ({ drafts }) => addAll(drafts, add),
+      publish: ({ drafts, board }) => addAll(logs[board]!, drafts),
+      joinBoard: ({ port, board }) => void (boards[port] = board),
       listeners: () => natives.apply(listeners!, log, []),
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, reason }) => ports.reject(call, reason),
@@ -77,13 +90,10 @@ export async function serverKind(
 }
 
 /** Without a method or an iterator, which the exercise may have replaced. */
-function addAll(
-  drafts: readonly Draft[],
-  add: (draft: Draft) => Message,
-): Message[] {
+function addAll(log: EventLog, drafts: readonly Draft[]): Message[] {
   const added: Message[] = [];
   for (let place = 0; place < drafts.length; place++) {
-    added[place] = add(drafts[place]!);
+    added[place] = natives.apply(append, log, [drafts[place]!]);
   }
   return added;
 }

@@ -1,15 +1,13 @@
 import type { Message } from "kernel";
+import { AskedBoard, type ConnectionInit } from "./asked_board.ts";
 import { beginSubject, type CompleteParameters } from "./begin_subject.ts";
 import { knownBy } from "./known_by.ts";
 import { describeJson, quote, textOf } from "../text/describe.ts";
 import { type PortAnswer, type PortCall, PortCalls } from "./port_calls.ts";
-import type { Probe } from "../peers/probe.ts";
 import { ProbeConnection } from "../peers/probe_connection.ts";
 import { membersOf } from "../text/read_values.ts";
-import type { ProbeInit } from "../peers/request_text.ts";
 import { fail } from "../verdict/ruling.ts";
-import type { HandshakeInit } from "../peers/handshake_init.ts";
-import type { ServerSocket } from "../peers/server_socket.ts";
+import { SecondBoard } from "./second_board.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { SignalGiven } from "../subject/open_signals.ts";
 import type { SubjectEvent } from "../subject/protocol.ts";
@@ -35,6 +33,8 @@ export interface ServerStart {
   readonly capacity?: number;
   /** Texts of messages that are in the log before the server starts. */
   readonly messages?: readonly string[];
+  /** How many boards the process serves, each with a log and a handler of its own; see `second`. */
+  readonly boards?: 1 | 2;
 }
 
 /** Texts that the account shows. */
@@ -44,9 +44,14 @@ const textsShown = 3;
 const from = "examiner";
 
 /** The learner's server: started on first use, asked over raw TCP. */
-export class ServerSubject {
+export class ServerSubject extends AskedBoard {
   readonly #stage: Stage;
   readonly #begin: CompleteParameters;
+  /** The second board, of a process that was started with two. */
+  readonly second: SecondBoard = new SecondBoard({
+    connection: (init) => this.#connectSecond(init),
+    publish: (texts) => this.#publish(texts, 1),
+  });
   readonly #portCalls: PortCalls;
   #port: Promise<number> | undefined;
   #ending: string | undefined;
@@ -54,6 +59,7 @@ export class ServerSubject {
 
   /** A server that has not been started. */
   constructor(stage: Stage, begin: CompleteParameters) {
+    super();
     this.#stage = stage;
     this.#begin = begin;
     this.#portCalls = new PortCalls(stage);
@@ -71,6 +77,7 @@ export class ServerSubject {
       signals = {},
       capacity = 10_000,
       messages = [],
+      boards = 1,
     } = start;
     if (this.#port) {
       throw new Error("Cannot start the server: it has been started already");
@@ -91,6 +98,7 @@ export class ServerSubject {
         signals,
         capacity,
         messages: drafts,
+        boards,
       }),
     )
       .then(() => this.#stage.process.port);
@@ -108,47 +116,13 @@ export class ServerSubject {
     return this.#portCalls.at(name, place);
   }
 
-  /** Appends messages to the log, all in one tick. */
-  async publish(...texts: string[]): Promise<Message[]> {
-    await this.#started();
-    this.#stage.account.tell(`published ${named(texts)}`);
-    const drafts = texts.map((text) => ({ from, text }));
-    const messages = await this.#stage.process.command({
-      do: "publish",
-      drafts,
-    });
-    await this.#stage.clock.settle();
-    return published(messages, texts.length);
+  override publish(...texts: string[]): Promise<Message[]> {
+    return this.#publish(texts, 0);
   }
 
-  /** Opens a keep-alive connection. */
-  async connection(
-    options?: { readonly stays?: boolean },
-  ): Promise<ProbeConnection> {
+  override async connection(init?: ConnectionInit): Promise<ProbeConnection> {
     const port = await this.#started();
-    return await ProbeConnection.open(this.#stage, port, options);
-  }
-
-  /** Sends `GET target` on a connection of its own and waits until all has settled. */
-  get(target: string, init: ProbeInit = {}): Promise<Probe> {
-    return this.request("GET", target, init);
-  }
-
-  /** Asks for a WebSocket on a connection of its own and waits until all has settled. */
-  async socket(
-    target = "/messages/socket",
-    init: HandshakeInit = {},
-  ): Promise<ServerSocket> {
-    return await (await this.connection(init)).upgrade(target, init);
-  }
-
-  /** Sends a request on a connection of its own and waits until all has settled. */
-  async request(
-    method: string,
-    target: string,
-    init: ProbeInit = {},
-  ): Promise<Probe> {
-    return await (await this.connection()).request(method, target, init);
+    return await ProbeConnection.open(this.#stage, port, init);
   }
 
   /** The listeners that the log has right now. */
@@ -232,6 +206,32 @@ export class ServerSubject {
     );
   }
 
+  async #connectSecond(init?: ConnectionInit): Promise<ProbeConnection> {
+    const connection = await this.connection(init);
+    const { localPort } = connection;
+    await this.#stage.process.command({
+      do: "joinBoard",
+      port: localPort,
+      board: 1,
+    });
+    this.#stage.account.tell("to the second board:");
+    return connection;
+  }
+
+  async #publish(texts: readonly string[], board: 0 | 1): Promise<Message[]> {
+    await this.#started();
+    const where = board === 0 ? "" : " on the second board";
+    this.#stage.account.tell(`published ${named(texts)}${where}`);
+    const drafts = texts.map((text) => ({ from, text }));
+    const messages = await this.#stage.process.command({
+      do: "publish",
+      drafts,
+      board,
+    });
+    await this.#stage.clock.settle();
+    return published(messages, texts.length);
+  }
+
   #heard(event: SubjectEvent): void {
     this.#portCalls.hear(event);
     if (event.event === "returned") {
@@ -255,7 +255,9 @@ export class ServerSubject {
     return await this.#port!;
   }
 
-  #tellStart({ options, signals, capacity, messages }: ServerStart): void {
+  #tellStart(
+    { options, signals, capacity, messages, boards }: ServerStart,
+  ): void {
     const facts = [
       options && Object.keys(options).length > 0
         ? `options ${JSON.stringify(options)}`
@@ -264,6 +266,7 @@ export class ServerSubject {
         ? `${messages.length} messages in the log`
         : "",
       capacity === undefined ? "" : `a log that keeps ${capacity}`,
+      boards === 2 ? "two boards in one process" : "",
       ...Object.entries(signals ?? {}).filter(([, how]) => how !== "open")
         .map(([name, how]) => `options.${name} ${how}`),
     ].filter((fact) => fact !== "");

@@ -39,6 +39,28 @@ export function handler(_log: unknown, { source }: { source: (signal: AbortSigna
   assertEquals(verdict, "pass");
 });
 
+Deno.test("two boards in one process have a log and a handler each", async () => {
+  const source = `
+import type { EventLog } from "kernel";
+let boards = 0;
+export function handler(log: EventLog) {
+  const board = boards++;
+  return () => Response.json([board, boards, ...log.since(0).map(({ text }) => text)]);
+}`;
+  const verdict = await verdictOf(source, async ({ server, expect }) => {
+    await server.start({ boards: 2, messages: ["old"] });
+    await server.publish("first");
+    await server.second.publish("second");
+    const texts = [await server.get("/"), await server.second.get("/")]
+      .map(({ text }) => text);
+    expect(texts.join() === '[0,2,"old","first"],[1,2,"second"]', {
+      expected: "each board's own messages",
+      got: texts,
+    });
+  });
+  assertEquals(verdict, "pass");
+});
+
 const answering = `export function handler() {
   return async (request: Request) => new Response(await request.text() || request.url.slice(-2));
 }`;

@@ -24,6 +24,7 @@ export async function runServer(learner: Learner): Promise<void> {
     options: {},
     capacity: 10_000,
     messages: [],
+    boards: 1,
     signals: {},
     obeying: [],
     ports: storage ? kept.ports : [],
