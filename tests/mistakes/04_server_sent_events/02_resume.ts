@@ -317,7 +317,7 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
   stops_beating: {
     caughtBy: "still shows life, and frees who left",
     misconception: "A replay is life enough.",
-    says: "a comment after 15,000 ms",
+    says: "one comment 15000 ms after",
     edits: [
       [
         "{ heartbeatMs = 15_000, retryMs = 3_000, over }",
@@ -463,6 +463,23 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
         .raw`candidates.map((text) => /^\d+$/.test(text ?? "") ? Number(text) : 0)
     .find(Boolean) ?? 0`,
     ]],
+  },
+  leaves_out_what_proxies_read: {
+    caughtBy: "is still an event stream that nobody on the way keeps",
+    misconception: "The type says it all.",
+    says: "a proxy collects it",
+    edits: [[
+      `        "cache-control": "no-store",
+        "x-accel-buffering": "no",
+`,
+      "",
+    ]],
+  },
+  beats_one_ms_early: {
+    caughtBy: "still shows life, and frees who left",
+    misconception: "A little earlier is safer.",
+    says: "silence for 15 s",
+    edits: [["heartbeatMs = 15_000", "heartbeatMs = 14_999"]],
   },
   listens_for_the_end_only: {
     caughtBy: "answers 204 when it was over before the server began",
