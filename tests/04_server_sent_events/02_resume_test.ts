@@ -548,7 +548,7 @@ check("is still an event stream that nobody on the way keeps", {
 check("still shows life, and frees who left", {
   heading: "Send what was missed, then what comes",
   why:
-    "A stream that can resume is still the stream of 4.1: silence for 15 s brings a comment, and a reader who left leaves nothing.",
+    "A stream that can resume is still the stream of 4.1: silence for 15 s brings a comment, and so does the next silence; a reader who left leaves nothing.",
   norm: "WHATWG HTML §9.2.7",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;

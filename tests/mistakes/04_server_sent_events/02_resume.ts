@@ -44,7 +44,7 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
   beats_once: {
     caughtBy: "still shows life, and frees who left",
     misconception: "After the first sign of life everybody knows.",
-    says: "one after 30,000 ms",
+    says: "so does the next silence",
     edits: [[
       'timer = setTimeout(() => send(":\\n\\n"), heartbeatMs);',
       `timer = setTimeout(
