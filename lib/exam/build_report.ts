@@ -24,6 +24,18 @@ function realTimeNote(stage: Stage | undefined): string {
   return ` Your code uses ${names}, which runs in real time here, while everything else follows the virtual clock.`;
 }
 
+/** A cause of another kind than the check's has its own words, and no norm speaks of it. */
+function reason(
+  check: CheckDefinition,
+  { verdict, why, unloadable }: Ruling["details"],
+): Pick<CheckDefinition, "why" | "norm"> {
+  if (verdict === "harness-error") return { why: why ?? "" };
+  if (why === undefined) return check;
+  // What was played last has led into the loop: the check knows about what.
+  const ledThere = verdict === "timeout" && !unloadable;
+  return { why: ledThere ? `${why} Here: ${check.why}` : why };
+}
+
 /** Tells the learner, in five parts and a picture, why a check was not passed. */
 export function buildReport(
   check: CheckDefinition,
@@ -36,11 +48,7 @@ export function buildReport(
     seen.length === 0
       ? ""
       : sequenceDiagram(seen, { format, startAt: epochMs, most });
-  // A cause of another kind has its own words, and no norm speaks of it.
-  const { why, norm = "" } = details.why === undefined &&
-      details.verdict !== "harness-error"
-    ? check
-    : { why: details.why ?? "" };
+  const { why, norm = "" } = reason(check, details);
   const start = `${prefix} try ${exercise.number}`;
   return harmless({
     title: check.name,

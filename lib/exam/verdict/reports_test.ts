@@ -10,6 +10,9 @@ import {
 } from "@std/assert";
 import { formatReport } from "./format_report.ts";
 import { type Body, gradeSource } from "../_grade_source.ts";
+import { buildReport } from "../build_report.ts";
+import { neverLoaded, unresponsive } from "../process/subject_end.ts";
+import type { Ruling } from "./ruling.ts";
 import type { VerdictEvent } from "./verdict.ts";
 
 /** All that may steer a terminal, turn a text around, or begin a line of its own. */
@@ -160,4 +163,17 @@ Deno.test("a header that no Headers takes is a failure", async () => {
   }], { exercise: { kind: "program", exports: "serve" } });
   assertEquals(event!.verdict, "fail", JSON.stringify(event!.report));
   assertStringIncludes(event!.report!.expected, "header fields");
+});
+
+Deno.test("a loop that never turns is told with what the check is about", () => {
+  const check = { name: "stops", why: "Ask the signal.", body: () => {} };
+  const facts = { id: "1", number: "1.1", title: "One", exports: "handler" };
+  const sources = { exercise: facts, prefix: "deno task", stage: undefined };
+  const report = (ruling: Ruling) =>
+    buildReport(check as never, ruling, sources as never);
+  assertEquals(
+    report(unresponsive(5_000)).why.split(" Here: ")[1],
+    "Ask the signal.",
+  );
+  assertEquals(report(neverLoaded(5_000)).why.includes("signal"), false);
 });
