@@ -1,9 +1,9 @@
 import {
+  type AskedBoard,
   describeJson,
   exam,
   membersOf,
   type Probe,
-  type ServerScene,
 } from "exam";
 import { AWKWARD, LINES, LONG } from "../_awkward.ts";
 import { expectLocation } from "../_locations.ts";
@@ -16,9 +16,14 @@ interface Draft {
   readonly text: string;
 }
 
+/** Where a board is asked: a scene, or what has the second board as its server. */
+interface Asked {
+  readonly server: AskedBoard;
+}
+
 /** Sends the head of a `POST` and its body up to the middle of a letter; returns what sends the rest. */
 async function begin(
-  { server }: ServerScene,
+  { server }: Asked,
   { from, text }: Draft,
 ): Promise<() => Promise<Probe>> {
   // The three bytes of the first letter are cut.
@@ -43,7 +48,7 @@ async function begin(
 
 /** Publishes as a client does. */
 function post(
-  { server }: ServerScene,
+  { server }: Asked,
   draft: Draft,
 ): Promise<Probe> {
   return server.request("POST", "/messages", {
@@ -181,6 +186,27 @@ check("shows to everybody what was published, in order and letter by letter", {
   await (await finish()).expectStatus(200, 201);
   await (await server.get("/messages")).expectMessages(...texts);
   await (await server.get("/messages")).expectMessages(...texts);
+});
+
+check("keeps two boards apart", {
+  heading: "Publish what was sent",
+  why:
+    "A handler belongs to the log that it was given. What stands outside of handler() is there once for all boards: the last log takes the place of the others, or one board shows what was said on another.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const [old, mine] = [random.text(), `東京 ${random.text()}`];
+  const [theirs, later] = [random.text(), random.text()];
+  await server.start({ boards: 2, messages: [old] });
+  const second = { server: server.second };
+  const finish = await begin(scene, { from: "ada", text: mine });
+  const first = await post(second, { from: "ben", text: theirs });
+  await expectLocation(scene, first, 1);
+  await (await server.get("/messages")).expectMessages(old);
+  await expectLocation(scene, await finish(), 2);
+  const next = await post(second, { from: "ben", text: later });
+  await expectLocation(scene, next, 2);
+  await (await server.get("/messages")).expectMessages(old, mine);
+  await (await server.second.get("/messages")).expectMessages(theirs, later);
 });
 
 check.stories("shows what was published, whatever happens", {

@@ -1,13 +1,14 @@
 import {
+  type AskedBoard,
   chunkOf,
   describeJson,
   exam,
   membersOf,
   type Probe,
   readJson,
-  type ServerScene,
 } from "exam";
 import { AWKWARD, LINES } from "../_awkward.ts";
+import { expectLocation } from "../_locations.ts";
 import { playRefusals, refuseStories } from "./_02_story.ts";
 
 const check = exam("01_request_response/02_refuse", "server");
@@ -17,9 +18,14 @@ const BYTES_MAX = 65_536;
 
 const JSON_TYPE = { "content-type": "application/json" };
 
+/** Where a board is asked: a scene, or what has the second board as its server. */
+interface Asked {
+  readonly server: AskedBoard;
+}
+
 /** Sends a body as JSON, or as what `headers` say. */
 function post(
-  { server }: ServerScene,
+  { server }: Asked,
   body: string,
   headers: Record<string, string> = JSON_TYPE,
 ): Promise<Probe> {
@@ -346,6 +352,38 @@ const chunkedHead = [
   "",
   "",
 ].join("\r\n");
+
+check("keeps two boards apart", {
+  heading: "Answer what is right as before",
+  why:
+    "A handler belongs to the log that it was given. What stands outside of handler() is there once for all boards: the last log takes the place of the others, or a number of one board is told on another.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const [old, mine, theirs] = [random.text(), random.text(), random.text()];
+  await server.start({ boards: 2, messages: [old] });
+  /** Sends a body up to its middle; returns what sends the rest. */
+  const begin = async (board: AskedBoard, text: string) => {
+    const body = JSON.stringify({ from: "ada", text });
+    const connection = await board.connection();
+    await connection.send(chunkedHead);
+    await connection.send(chunkOf(body.slice(0, 9)));
+    return async (id: number) => {
+      await connection.send(chunkOf(body.slice(9)));
+      await connection.send(chunkOf(""));
+      const [answer] = await connection.expectAnswers(1);
+      await answer.expectStatus(201);
+      await expectLocation(scene, answer, id);
+    };
+  };
+  const finishMine = await begin(server, mine);
+  const finishTheirs = await begin(server.second, theirs);
+  const second = { server: server.second };
+  await (await post(second, draftOf(BYTES_MAX + 1))).expectStatus(413);
+  await finishMine(2);
+  await finishTheirs(1);
+  await (await server.get("/messages")).expectMessages(old, mine);
+  await (await server.second.get("/messages")).expectMessages(theirs);
+});
 
 check.stories("publishes what is right and nothing else, whatever happens", {
   heading: "Answer what is right as before",

@@ -1,4 +1,5 @@
 import {
+  type AskedBoard,
   describeJson,
   exam,
   membersOf,
@@ -25,7 +26,7 @@ async function start(
 
 /** Publishes `text`, with a key if there is one. */
 function post(
-  { server }: ServerScene,
+  { server }: { readonly server: AskedBoard },
   text: string,
   key?: string,
   from = "ada",
@@ -388,6 +389,51 @@ check("keeps a key as long as keepMs says", {
   await expectSame(scene, first, await post(scene, text, key));
   await clock.advance(2);
   await published(scene, text, { key, asked: 2 });
+});
+
+check("keeps two boards apart", {
+  heading: "Publish once for each key",
+  why:
+    "A key belongs to the board that it was sent to. Two clients on two boards know nothing of each other, and may use the same one: kept in one place, it brings one of them the other's answer, or none.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const [key, mine, theirs] = [random.text(), random.text(), random.text()];
+  const keepMs = random.integer(2, 90) * 60_000;
+  await server.start({ boards: 2, options: { keepMs }, ports: ["approve"] });
+  const second = { server: server.second };
+  const failed = await post(scene, mine, key);
+  const first = await post(second, theirs, key);
+  await clock.advance(AT_ONCE_MS);
+  failed.expectPending();
+  first.expectPending();
+  const drafts = server.port("approve").map((call) => call.arguments[0]);
+  const shown = drafts.map((draft) => membersOf(draft).text);
+  expect(shown.length === 2 && shown[0] === mine && shown[1] === theirs, {
+    expected: "the moderator asked once for each board, with its own draft",
+    got: drafts.map(describeJson),
+  });
+  // What becomes of the key on one board is nothing to the other.
+  await server.portCall("approve", 0).reject("She is at lunch");
+  await clock.advance(AT_ONCE_MS);
+  await failed.expectStatus(503);
+  const waiting = await post(second, theirs, key);
+  waiting.expectPending();
+  await server.portCall("approve", 1).resolve(null);
+  await clock.advance(AT_ONCE_MS);
+  await expectLocation(scene, first, 1);
+  await expectSame(scene, first, waiting);
+  await clock.advance(30_000);
+  const later = await published(scene, mine, { key, asked: 3 });
+  await expectLocation(scene, later, 1);
+  await expectSame(scene, first, await post(second, theirs, key));
+  await clock.advance(keepMs - 29_000);
+  const fresh = await post(second, theirs, key);
+  await agree(scene, 4);
+  await clock.advance(AT_ONCE_MS);
+  await expectLocation(scene, fresh, 2);
+  await expectSame(scene, later, await post(scene, mine, key));
+  await (await server.get("/messages")).expectMessages(mine);
+  await (await server.second.get("/messages")).expectMessages(theirs, theirs);
 });
 
 check.stories("publishes once and answers every asker, whatever happens", {

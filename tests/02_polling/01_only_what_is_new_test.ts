@@ -1,4 +1,4 @@
-import { exam, type Random } from "exam";
+import { type AskedBoard, exam, type Random } from "exam";
 import { cursorStories, playCursors } from "./_01_story.ts";
 
 const check = exam("02_polling/01_only_what_is_new", "server");
@@ -244,6 +244,44 @@ check("answers 400 to a cursor from the future", {
     await clock.advance(AT_ONCE_MS);
     await next.expectProblem(400, future, { oldest: 1, newest });
   }
+});
+
+check("keeps two boards apart", {
+  heading: "Answer what comes after the cursor",
+  why:
+    "A cursor counts the messages of one board. What stands outside of handler() is there once for all boards: the last log takes the place of the others, and the same number is judged by what another board keeps.",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  const newest = capacity + random.integer(3, 9);
+  const oldest = newest - capacity + 1;
+  const mine = texts(random, newest);
+  const theirs = texts(random, random.integer(2, 3));
+  await server.start({ boards: 2, capacity, messages: mine });
+  await server.second.publish(...theirs);
+  const ask = async (board: AskedBoard, query: string) => {
+    const poll = await board.get(`/messages?${query}`);
+    await clock.advance(AT_ONCE_MS);
+    return poll;
+  };
+  await (await ask(server, "since=0")).expectMessages(...mine.slice(-capacity));
+  await (await ask(server.second, "since=0")).expectMessages(...theirs);
+  const gone = await ask(server, "since=1");
+  await gone.expectProblem(410, "/problems/cursor-gone", { oldest, newest });
+  await (await ask(server.second, "since=1")).expectMessages(
+    ...theirs.slice(1),
+  );
+  await (await ask(server, `since=${newest}`)).expectMessages();
+  const future = await ask(server.second, `since=${newest}`);
+  await future.expectProblem(400, "/problems/cursor-from-future", {
+    oldest: 1,
+    newest: theirs.length,
+  });
+  const [fresh, other] = [random.text(), random.text()];
+  await server.publish(fresh);
+  await server.second.publish(other);
+  await (await ask(server, `since=${newest}&limit=1`)).expectMessages(fresh);
+  const next = await ask(server.second, `since=${theirs.length}&limit=1`);
+  await next.expectMessages(other);
 });
 
 check.stories("answers or refuses every cursor, whatever happens", {

@@ -1,4 +1,11 @@
-import { demand, exam, type Probe, type Random, type ServerScene } from "exam";
+import {
+  type AskedBoard,
+  demand,
+  exam,
+  type Probe,
+  type Random,
+  type ServerScene,
+} from "exam";
 import { expectLocation } from "../_locations.ts";
 import { playStates, stateStories } from "./_04_story.ts";
 
@@ -15,9 +22,14 @@ function texts(random: Random, length: number): string[] {
   return Array.from({ length }, () => random.text());
 }
 
+/** Where a board is asked: a scene, or what has the second board as its server. */
+interface Asked extends Pick<ServerScene, "clock"> {
+  readonly server: AskedBoard;
+}
+
 /** Asks, with `If-None-Match` if there is one, and waits for the answer. */
 async function ask(
-  { server, clock }: ServerScene,
+  { server, clock }: Asked,
   ifNoneMatch?: string,
   target = "/messages",
   method = "GET",
@@ -32,7 +44,7 @@ async function ask(
 
 /** The tag of the board as it is now. */
 async function tagOf(
-  scene: ServerScene,
+  scene: Asked,
   target = "/messages",
 ): Promise<string> {
   const probe = await ask(scene, undefined, target);
@@ -59,7 +71,7 @@ function opaque(tag: string): string {
 }
 
 async function publish(
-  { server, clock }: ServerScene,
+  { server, clock }: Asked,
   text: string,
   ifNoneMatch?: string,
 ): Promise<Probe> {
@@ -402,6 +414,37 @@ check("judges a POST when its body has come", {
   const [answer] = await connection.expectAnswers(1);
   await answer.expectStatus(201);
   await (await ask(scene)).expectMessages(first, second, third);
+});
+
+check("keeps two boards apart", {
+  heading: "Give every answer a tag",
+  why:
+    "A tag names a state of one board, and may name one of another board too. What stands outside of handler() is there once for all boards: news on one of them changes the tag of the others, or the same tag brings the messages of another board.",
+  norm: "RFC 9110 §8.8.1",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const second = { clock, server: server.second };
+  const mine = texts(random, random.integer(1, 5));
+  // As many, in the same millisecond: the two boards may have the same tag.
+  const theirs = texts(random, mine.length);
+  await server.start({ boards: 2, messages: mine });
+  await server.second.publish(...theirs);
+  await (await ask(scene)).expectMessages(...mine);
+  await (await ask(second)).expectMessages(...theirs);
+  const [tag, old] = [await tagOf(scene), await tagOf(second)];
+  const other = random.text();
+  await server.second.publish(other);
+  await (await ask(scene, tag)).expectStatus(304);
+  await (await ask(second, old)).expectMessages(...theirs, other);
+  await (await publish(scene, random.text(), tag)).expectStatus(412);
+  const right = await publish(second, random.text(), old);
+  await right.expectStatus(201);
+  await expectLocation(scene, right, theirs.length + 2);
+  await (await ask(scene, tag)).expectStatus(304);
+  const [fresh, now] = [random.text(), await tagOf(second)];
+  await server.publish(fresh);
+  await (await ask(second, now)).expectStatus(304);
+  await (await ask(scene, tag)).expectMessages(...mine, fresh);
 });
 
 check.stories("answers by the state of the board, whatever happens", {

@@ -182,6 +182,38 @@ check("leaves no listener behind", {
   });
 });
 
+check("keeps two boards apart", {
+  heading: "Answer everybody as soon as a message comes",
+  why:
+    "What is new on one board is not new on another. What stands outside of handler() is there once for all boards: it wakes readers who have nothing to read, or it never wakes those who have.",
+}, async ({ server, clock, random }) => {
+  const [old, fresh] = [random.text(), random.text()];
+  const [theirOld, theirFresh] = [random.text(), random.text()];
+  await server.start({ boards: 2, messages: [old] });
+  await server.second.publish(theirOld);
+  const mine = await server.get("/messages?since=1");
+  const theirs = await server.second.get("/messages?since=1");
+  await clock.advance(1_000);
+  mine.expectPending();
+  theirs.expectPending();
+  await server.second.publish(theirFresh);
+  await clock.advance(AT_ONCE_MS);
+  await theirs.expectMessages(theirFresh);
+  mine.expectPending();
+  const next = await server.second.get("/messages?since=2");
+  await server.publish(fresh);
+  await clock.advance(AT_ONCE_MS);
+  await mine.expectMessages(fresh);
+  next.expectPending();
+  const [all, others] = [
+    await server.get("/messages?since=0"),
+    await server.second.get("/messages?since=0"),
+  ];
+  await clock.advance(AT_ONCE_MS);
+  await all.expectMessages(old, fresh);
+  await others.expectMessages(theirOld, theirFresh);
+});
+
 check.stories(
   "answers every poll as soon as there is something, whatever happens",
   {

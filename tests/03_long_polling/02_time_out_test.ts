@@ -177,6 +177,33 @@ check("keeps the message for the next poll of an asker who went away", {
   await again.expectMessages(text);
 });
 
+check("keeps two boards apart", {
+  heading: "Say so when nothing happened",
+  why:
+    "A poll that is quiet on one board ends in its time, whatever is said on another. What stands outside of handler() is there once for all boards: a message on one of them answers the other's poll with nothing, or lets its hold begin anew.",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  const holdMs = random.integer(5, 9) * 1_000;
+  const laterMs = random.integer(1, 3) * 1_000;
+  await server.start({ boards: 2, options: { holdMs } });
+  const quiet = await server.get("/messages?since=0");
+  await clock.advance(laterMs);
+  const theirs = await server.second.get("/messages?since=0");
+  await server.second.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await theirs.expectMessages(text);
+  const next = await server.second.get("/messages?since=1");
+  await clock.advance(holdMs - laterMs - AT_ONCE_MS - 1);
+  quiet.expectPending();
+  await clock.advance(1);
+  await quiet.expectStatus(204);
+  await server.publish(random.text());
+  await clock.advance(laterMs + AT_ONCE_MS - 1);
+  next.expectPending();
+  await clock.advance(1);
+  await next.expectStatus(204);
+});
+
 check.stories("answers every poll with news or at its end, whatever happens", {
   heading: "Say so when nothing happened",
   why:

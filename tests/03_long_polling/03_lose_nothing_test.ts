@@ -262,6 +262,42 @@ check("still holds, and ends a quiet poll with 204", {
   await poll.expectStatus(204);
 });
 
+check("keeps two boards apart", {
+  heading: "Refuse a cursor that is gone",
+  why:
+    "A cursor counts the messages of one board. What stands outside of handler() is there once for all boards: the same number is then judged by what another board keeps, and a poll that is held there ends for what was said here.",
+}, async ({ server, clock, random }) => {
+  const capacity = random.integer(3, 9);
+  const newest = capacity + random.integer(3, 9);
+  const theirs = Array.from({ length: newest }, () => random.text());
+  const [old, fresh] = [random.text(), random.text()];
+  await server.start({ boards: 2, capacity, messages: [old] });
+  const held = await server.get("/messages?since=1");
+  await server.second.publish(...theirs);
+  const quiet = await server.second.get(`/messages?since=${newest}`);
+  const gone = await server.second.get("/messages?since=1");
+  const future = await server.get(`/messages?since=${newest}`);
+  await clock.advance(AT_ONCE_MS);
+  held.expectPending();
+  await gone.expectProblem(410, "/problems/cursor-gone", {
+    oldest: newest - capacity + 1,
+    newest,
+  });
+  await future.expectProblem(400, "/problems/cursor-from-future", {
+    oldest: 1,
+    newest: 1,
+  });
+  await server.publish(fresh);
+  await clock.advance(AT_ONCE_MS);
+  await held.expectMessages(fresh);
+  quiet.expectPending();
+  const all = await server.get("/messages?since=0");
+  const others = await server.second.get("/messages?since=0");
+  await clock.advance(AT_ONCE_MS);
+  await all.expectMessages(old, fresh);
+  await others.expectMessages(...theirs.slice(-capacity));
+});
+
 check.stories(
   "answers every cursor completely or refuses it, whatever happens",
   {

@@ -280,6 +280,37 @@ check("gives the newer poll its own full hold", {
   await newer.expectStatus(204);
 });
 
+check("keeps two boards apart", {
+  heading: "Tell clients apart",
+  why:
+    "A name means somebody on one board: who reads two of them waits on both, and two people may have chosen the same. What stands outside of handler() is there once for all boards: a poll on one of them then replaces another's.",
+}, async ({ server, clock, random }) => {
+  const [name, text, other] = [random.text(), random.text(), random.text()];
+  await server.start({ boards: 2 });
+  const mine = await server.get(pollOf(name));
+  const theirs = await server.second.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  mine.expectPending();
+  theirs.expectPending();
+  const newer = await server.second.get(pollOf(name));
+  await clock.advance(AT_ONCE_MS);
+  await theirs.expectStatus(409);
+  mine.expectPending();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await mine.expectMessages(text);
+  newer.expectPending();
+  const next = await server.get(pollOf(name, 1));
+  await server.second.publish(other);
+  await clock.advance(AT_ONCE_MS);
+  await newer.expectMessages(other);
+  next.expectPending();
+  const last = await server.get(pollOf(name, 1));
+  await clock.advance(AT_ONCE_MS);
+  await next.expectStatus(409);
+  last.expectPending();
+});
+
 check.stories("holds one poll of each client, whatever happens", {
   heading: "Forget a poll that is over",
   why:

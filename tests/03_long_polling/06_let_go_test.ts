@@ -209,6 +209,35 @@ check("frees a poll as ever when its asker goes away", {
   await quiet.expectStatus(204);
 });
 
+check("keeps two boards apart", {
+  heading: "Answer everybody who waits",
+  why:
+    "All boards of a process stop at once; until then each has readers and news of its own. What stands outside of handler() is there once for all boards: news on one of them wakes who waits on another, or the stop finds the readers of one board only.",
+}, async ({ server, clock, random }) => {
+  const text = random.text();
+  await server.start({ boards: 2 });
+  const mine = await server.get("/messages?since=0");
+  const theirs = await server.second.get("/messages?since=0");
+  await clock.advance(1_000);
+  await server.second.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  await theirs.expectMessages(text);
+  mine.expectPending();
+  const next = await server.second.get("/messages?since=1");
+  await clock.advance(1_000);
+  next.expectPending();
+  await server.stop();
+  const late = [
+    await server.get("/messages?since=0"),
+    await server.second.get("/messages?since=0"),
+  ];
+  await clock.advance(AT_ONCE_MS);
+  for (const poll of [mine, next, ...late]) {
+    await poll.expectStatus(503);
+    await poll.expectHeader("retry-after", "1");
+  }
+});
+
 check.stories(
   "lets everybody go at the stop and nobody before, whatever happens",
   {

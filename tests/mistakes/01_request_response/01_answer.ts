@@ -1,6 +1,49 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/01_answer", { base: "solution" }, {
+  one_log_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A program has one board, so handler is called once.",
+    says: "takes the place of the others",
+    edits: [
+      [
+        "/** The board over request and response, for askers who make no mistakes. */",
+        `let board: EventLog;
+
+/** The board over request and response. */`,
+      ],
+      [
+        'if (request.method === "GET") return Response.json(log.since(0));',
+        'if (request.method === "GET") return Response.json(board.since(0));',
+      ],
+      ["const message = log.append(", "const message = board.append("],
+      [
+        "return async (request) => {",
+        `board = log;
+  return async (request) => {`,
+      ],
+    ],
+  },
+  one_list_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "What is kept for a while is kept at the top of the file.",
+    says: "what was said on another",
+    edits: [
+      [
+        'import type { EventLog } from "kernel";',
+        `import type { EventLog, Message } from "kernel";
+
+const messages: Message[] = [];`,
+      ],
+      ["Response.json(log.since(0))", "Response.json(messages)"],
+      [
+        "return async (request) => {",
+        `messages.push(...log.since(0));
+  log.onAppend((message) => messages.push(message));
+  return async (request) => {`,
+      ],
+    ],
+  },
   keeps_a_list_of_its_own: {
     caughtBy: "shows what was published, whatever happens",
     misconception: "Every message comes through this handler.",

@@ -1,6 +1,47 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/02_refuse", { base: "solution" }, {
+  one_log_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception:
+      "A function outside of handler needs the log too, so the log is kept where both see it.",
+    says: "takes the place of the others",
+    edits: [
+      [
+        "/** The board over request and response, for askers who make mistakes. */",
+        `let board: EventLog;
+
+/** The board over request and response, for askers who make mistakes. */`,
+      ],
+      [
+        "return (request) => {",
+        `board = log;
+  return (request) => {`,
+      ],
+      ["Response.json(log.since(0))", "Response.json(board.since(0))"],
+      ["return publish(log, request);", "return publish(board, request);"],
+    ],
+  },
+  one_number_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The newest message is the newest, whoever asks.",
+    says: "a number of one board is told on another",
+    edits: [
+      [
+        "/** The board over request and response, for askers who make mistakes. */",
+        `let newest = 0;
+
+/** The board over request and response, for askers who make mistakes. */`,
+      ],
+      [
+        "return (request) => {",
+        `newest = Math.max(newest, log.newest);
+  log.onAppend(({ id }) => newest = Math.max(newest, id));
+  return (request) => {`,
+      ],
+      ["`/messages/${message.id}`", "`/messages/${newest}`"],
+    ],
+  },
   reads_into_one_buffer: {
     caughtBy: "publishes what is right and nothing else, whatever happens",
     misconception: "A request is read before the next one comes.",

@@ -1,6 +1,49 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("01_request_response/05_once", { base: "solution" }, {
+  one_map_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception:
+      "What has to outlive a request stands at the top of the file.",
+    says: "the other's answer, or none",
+    edits: [
+      [
+        `  const firsts = new Map<string, First>();
+`,
+        "",
+      ],
+      [
+        "/** The board over request and response; publishes",
+        `const firsts = new Map<string, First>();
+
+/** The board over request and response; publishes`,
+      ],
+    ],
+  },
+  one_day_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A key has one timer, so the timers are kept by their keys.",
+    says: "belongs to the board that it was sent to",
+    edits: [
+      [
+        "if (response.ok) setTimeout(() => firsts.delete(key), keepMs);",
+        `clearTimeout(timers.get(key));
+    if (response.ok) {
+      timers.set(key, setTimeout(() => firsts.delete(key), keepMs));
+    }`,
+      ],
+      [
+        "else firsts.delete(key);",
+        "if (!response.ok) firsts.delete(key);",
+      ],
+      [
+        "/** The board over request and response; publishes",
+        `const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+/** The board over request and response; publishes`,
+      ],
+    ],
+  },
   shows_what_was_said_only: {
     caughtBy: "shows the moderator what is to be published",
     misconception: "A moderator judges what is said, not who says it.",

@@ -1,6 +1,54 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/01_only_what_is_new", { base: "solution" }, {
+  one_log_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A program has one board, so handler is called once.",
+    says: "takes the place of the others",
+    edits: [
+      [
+        "const LIMIT_MAX = 1_000;",
+        "const LIMIT_MAX = 1_000;\nlet board: EventLog;",
+      ],
+      [
+        "return (request) => {",
+        `board = log;
+  return (request) => {`,
+      ],
+      ["log.since(since, limit)", "board.since(since, limit)"],
+    ],
+  },
+  one_range_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception:
+      "What is kept now is known when a message comes: write it down once.",
+    says: "judged by what another board keeps",
+    edits: [
+      [
+        "const LIMIT_MAX = 1_000;",
+        "const LIMIT_MAX = 1_000;\nlet kept = { oldest: 1, newest: 0 };",
+      ],
+      [
+        "return (request) => {",
+        `const look = () => kept = { oldest: log.oldest, newest: log.newest };
+  log.onAppend(look);
+  look();
+  return (request) => {`,
+      ],
+      [
+        `    const { oldest, newest } = error;
+    return problem(410, {`,
+        `    const { oldest, newest } = kept;
+    return problem(410, {`,
+      ],
+      [
+        `    const { oldest, newest } = error;
+    return problem(400, {`,
+        `    const { oldest, newest } = kept;
+    return problem(400, {`,
+      ],
+    ],
+  },
   keeps_the_limit_of_the_last: {
     caughtBy: "answers or refuses every cursor, whatever happens",
     misconception: "A limit holds until another one is given.",

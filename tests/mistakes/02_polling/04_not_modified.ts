@@ -1,6 +1,27 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("02_polling/04_not_modified", { base: "the_newest_id" }, {
+  one_answer_for_each_tag: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The same tag and the same address: the same answer.",
+    says: "the same tag brings the messages of another board",
+    edits: [
+      [
+        'import { type EventLog, problem, routes } from "kernel";',
+        `import { type EventLog, type Message, problem, routes } from "kernel";
+
+const answers = new Map<string, Message[]>();`,
+      ],
+      [
+        `const messages = log.since(since, limit);
+      const tag = tagOf(log);`,
+        `const tag = tagOf(log);
+      const asked = \`\${tag} \${since} \${limit}\`;
+      const messages = answers.get(asked) ?? log.since(since, limit);
+      answers.set(asked, messages);`,
+      ],
+    ],
+  },
   says_no_more_where: {
     caughtBy: "publishes as ever what no condition holds back",
     misconception:
@@ -334,6 +355,23 @@ const LIST = new RegExp(\`^\${TAG.source}(?:\\\\s*,\\\\s*\${TAG.source})*$\`);`,
 });
 
 proveMistakes("02_polling/04_not_modified", { base: "solution" }, {
+  one_tag_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "There is one state, so there is one variable for its tag.",
+    says: "news on one of them changes the tag of the others",
+    edits: [
+      [
+        "let tag = tagOf(...log.since(Math.max(0, log.newest - 1)));",
+        "tag = tagOf(...log.since(Math.max(0, log.newest - 1)));",
+      ],
+      [
+        "/** The board over polling; what the asker has already is not sent again. */",
+        `let tag: string;
+
+/** The board over polling; what the asker has already is not sent again. */`,
+      ],
+    ],
+  },
   escapes_with_a_backslash: {
     caughtBy: "finds its tag in a list, and * everywhere",
     misconception: "A tag is a quoted string, as in JSON.",

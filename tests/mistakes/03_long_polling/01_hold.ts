@@ -1,6 +1,54 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/01_hold", { base: "solution" }, {
+  one_bell_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "Whoever is woken has something to read.",
+    says: "wakes readers who have nothing to read",
+    edits: [
+      [
+        "/** The board over long polling, without a limit yet. */",
+        `let bell = Promise.withResolvers<void>();
+
+/** The board over long polling, without a limit yet. */`,
+      ],
+      [
+        "return async (request) => {",
+        `log.onAppend(() => {
+    bell.resolve();
+    bell = Promise.withResolvers();
+  });
+  return async (request) => {`,
+      ],
+      ["await news(log);", "await bell.promise;"],
+    ],
+  },
+  one_listener_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "One listener is enough, so the second one is saved.",
+    says: "never wakes those who have",
+    edits: [
+      [
+        "/** The board over long polling, without a limit yet. */",
+        `let isListening = false;
+
+/** The board over long polling, without a limit yet. */`,
+      ],
+      [
+        "return async (request) => {",
+        `let bell = Promise.withResolvers<void>();
+  if (!isListening) {
+    log.onAppend(() => {
+      bell.resolve();
+      bell = Promise.withResolvers();
+    });
+  }
+  isListening = true;
+  return async (request) => {`,
+      ],
+      ["await news(log);", "await bell.promise;"],
+    ],
+  },
   answers_a_cursor_once_and_for_all: {
     caughtBy:
       "answers every poll as soon as there is something, whatever happens",

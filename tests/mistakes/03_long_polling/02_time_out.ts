@@ -1,6 +1,62 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
+  one_bell_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "Whoever is woken has something to read.",
+    says: "answers the other's poll with nothing",
+    edits: [
+      [
+        "/** Whether a message came: false after `ms`, or as soon as the asker is `gone`. */",
+        `const bell = new EventTarget();
+
+/** Whether a message came. */`,
+      ],
+      [
+        "return async (request) => {",
+        `log.onAppend(() => bell.dispatchEvent(new Event("news")));
+  return async (request) => {`,
+      ],
+      [
+        "const forget = log.onAppend(() => resolve(true));",
+        `const came = () => resolve(true);
+  const forget = () => bell.removeEventListener("news", came);
+  bell.addEventListener("news", came);`,
+      ],
+    ],
+  },
+  begins_the_hold_anew: {
+    caughtBy: "keeps two boards apart",
+    misconception: "Whoever is woken for nothing goes back to sleep.",
+    says: "lets its hold begin anew",
+    edits: [
+      [
+        "/** Whether a message came: false after `ms`, or as soon as the asker is `gone`. */",
+        `const bell = new EventTarget();
+
+/** Whether a message came. */`,
+      ],
+      [
+        "return async (request) => {",
+        `log.onAppend(() => bell.dispatchEvent(new Event("news")));
+  return async (request) => {`,
+      ],
+      [
+        "const forget = log.onAppend(() => resolve(true));",
+        `const came = () => resolve(true);
+  const forget = () => bell.removeEventListener("news", came);
+  bell.addEventListener("news", came);`,
+      ],
+      [
+        `if (log.newest > since || await news(log, holdMs, request.signal)) {
+      return Response.json(log.since(since));
+    }`,
+        `while (log.newest > since || await news(log, holdMs, request.signal)) {
+      if (log.newest > since) return Response.json(log.since(since));
+    }`,
+      ],
+    ],
+  },
   takes_no_cursor_for_the_newest: {
     caughtBy: "answers what came after the cursor",
     misconception:

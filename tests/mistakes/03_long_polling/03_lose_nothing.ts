@@ -1,6 +1,29 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/03_lose_nothing", { base: "solution" }, {
+  one_bell_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "Whoever is woken has something to read.",
+    says: "ends for what was said here",
+    edits: [
+      [
+        "/** Resolves at the next message, after `ms`, or as soon as the asker is `gone`. */",
+        `const bell = new EventTarget();
+
+/** Resolves at the next message. */`,
+      ],
+      [
+        "return async (request) => {",
+        `log.onAppend(() => bell.dispatchEvent(new Event("news")));
+  return async (request) => {`,
+      ],
+      [
+        "const forget = log.onAppend(done);",
+        `const forget = () => bell.removeEventListener("news", done);
+  bell.addEventListener("news", done);`,
+      ],
+    ],
+  },
   waits_with_the_first: {
     caughtBy: "answers every cursor completely or refuses it, whatever happens",
     misconception: "All who wait, wait for the same: one wait is enough.",
@@ -373,6 +396,31 @@ proveMistakes(
 );
 
 proveMistakes("03_long_polling/03_lose_nothing", { base: "by_numbers" }, {
+  one_range_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception:
+      "What is kept now is known when a message comes: write it down once.",
+    says: "judged by what another board keeps",
+    edits: [
+      [
+        "const range = { oldest: log.oldest, newest: log.newest };",
+        "",
+      ],
+      [
+        "return async (request) => {",
+        `const look = () => range = { oldest: log.oldest, newest: log.newest };
+  log.onAppend(look);
+  look();
+  return async (request) => {`,
+      ],
+      [
+        "interface Options {",
+        `let range = { oldest: 1, newest: 0 };
+
+interface Options {`,
+      ],
+    ],
+  },
   the_beginning_becomes_gone: {
     caughtBy: "never calls the beginning gone while the poll is held",
     misconception:

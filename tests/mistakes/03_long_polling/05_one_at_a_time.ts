@@ -1,6 +1,26 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
+  one_map_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception:
+      "What has to outlive a request stands at the top of the file.",
+    says: "a poll on one of them then replaces another's",
+    edits: [
+      [
+        `  // A Map, not an object: a client may call itself "constructor".
+  const polls = new Map<string, AbortController>();
+`,
+        "",
+      ],
+      [
+        "/** The board over long polling; of one client",
+        `const polls = new Map<string, AbortController>();
+
+/** The board over long polling; of one client`,
+      ],
+    ],
+  },
   takes_no_cursor_for_the_newest: {
     caughtBy: "answers what came after the cursor",
     misconception:
@@ -223,6 +243,29 @@ proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
     }
     if (client !== null) polls.set(client, replaced);`,
     ], ["if (client !== null) polls.delete(client);", ""]],
+  },
+});
+
+proveMistakes("03_long_polling/05_one_at_a_time", {
+  base: "numbers_the_polls",
+}, {
+  one_number_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A number that only rises can be taken from anywhere.",
+    says: "a poll on one of them then replaces another's",
+    edits: [
+      [
+        `  const newest = new Map<string, number>();
+`,
+        "",
+      ],
+      [
+        "interface Options {",
+        `const newest = new Map<string, number>();
+
+interface Options {`,
+      ],
+    ],
   },
 });
 

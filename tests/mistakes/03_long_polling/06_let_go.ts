@@ -1,6 +1,52 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
+proveMistakes("03_long_polling/06_let_go", { base: "a_set_of_waiters" }, {
+  one_listener_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A process stops once, so it listens to the stop once.",
+    says: "the readers of one board only",
+    edits: [
+      [
+        'stop?.addEventListener("abort", () => {',
+        `const isFirst = !isListening;
+  isListening = true;
+  if (isFirst) stop?.addEventListener("abort", () => {`,
+      ],
+      [
+        "interface Options {",
+        `let isListening = false;
+
+interface Options {`,
+      ],
+    ],
+  },
+});
+
 proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
+  one_bell_for_the_module: {
+    caughtBy: "keeps two boards apart",
+    misconception: "Whoever is woken has something to read.",
+    says: "wakes who waits on another",
+    edits: [
+      [
+        "/** Whether a message came: false after `ms`, or as soon as the wait is `over`. */",
+        `const bell = new EventTarget();
+
+/** Whether a message came. */`,
+      ],
+      [
+        "return async (request) => {",
+        `log.onAppend(() => bell.dispatchEvent(new Event("news")));
+  return async (request) => {`,
+      ],
+      [
+        "const forget = log.onAppend(() => resolve(true));",
+        `const came = () => resolve(true);
+  const forget = () => bell.removeEventListener("news", came);
+  bell.addEventListener("news", came);`,
+      ],
+    ],
+  },
   takes_no_cursor_for_the_newest: {
     caughtBy: "answers what came after the cursor",
     misconception:
