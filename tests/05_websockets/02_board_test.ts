@@ -188,11 +188,13 @@ check("says reset when what was seen last is lost", {
       got: ids.length === 0 ? "none" : `${ids.join(", ")}`,
     });
   }
-  const lucky = await join(scene, `?since=${oldest - 1}`);
-  expect(framesOf(lucky, "reset").length === 0, {
-    expected: `no reset after since=${oldest - 1}: nothing is missing`,
-    got: "a reset",
-  });
+  for (const query of [`?since=${oldest - 1}`, "?since=0", ""]) {
+    const lucky = await join(scene, query);
+    expect(framesOf(lucky, "reset").length === 0, {
+      expected: `no reset after "${query}": nothing is missing`,
+      got: "a reset",
+    });
+  }
 });
 
 check("publishes a key once, whoever sends it again", {

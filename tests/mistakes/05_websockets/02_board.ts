@@ -382,6 +382,12 @@ proveMistakes(
 );
 
 proveMistakes("05_websockets/02_board", { base: "solution" }, {
+  a_newcomer_has_missed_something: {
+    caughtBy: "says reset when what was seen last is lost",
+    misconception: "Who has seen nothing has a gap when the log has dropped.",
+    says: "nothing is missing",
+    edits: [["cursor > 0 && cursor + 1 < oldest", "cursor + 1 < oldest"]],
+  },
   begins_a_new_queue_after_an_error: {
     caughtBy: "keeps the board, whatever happens",
     misconception: "What failed is over, and so is the queue that it stood in.",
