@@ -474,7 +474,11 @@ check("answers 204 when it was over before the server began", {
   norm: "WHATWG DOM §3.1",
 }, async (scene) => {
   const { server, random } = scene;
-  await fill(scene, random.integer(1, 9), { signals: { over: "aborted" } });
+  const signals = { over: "aborted" } as const;
+  await fill(scene, random.integer(1, 9), { boards: 2, signals });
+  await server.second.publish(random.text());
+  // The board beside it goes on: who ends everybody has not looked.
+  await (await server.second.get(PATH)).expectEvents(1);
   for (const headers of [{}, { "last-event-id": "1" }]) {
     const refused = await server.get(PATH, { headers });
     await scene.clock.advance(AT_ONCE_MS);
@@ -489,9 +493,11 @@ check("leaves no listener of who left on options.over", {
     "Readers come and go a thousand times before it is over. What still listens for those who have left costs memory until then.",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
-  await fill(scene, random.integer(1, 9));
+  const count = random.integer(1, 9);
+  await fill(scene, count);
   const before = await server.signalListeners("over");
-  const streams = [await open(scene), await open(scene), await open(scene, 1)];
+  const streams = [await open(scene), await open(scene), await open(scene, 0)];
+  for (const stream of streams) expectIds(scene, stream, 1, count);
   for (const stream of streams) await stream.cut();
   await clock.advance(AT_ONCE_MS);
   const after = await server.signalListeners("over");
