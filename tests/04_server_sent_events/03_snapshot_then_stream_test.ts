@@ -1,3 +1,4 @@
+import { accepts } from "@std/http";
 import type { Message } from "kernel";
 import {
   type ClientScene,
@@ -63,6 +64,7 @@ class Board {
   async #answer(exchange: PeerExchange): Promise<void> {
     if (exchange.method !== "GET") return await exchange.answer(405);
     if (exchange.path === `${this.#root}messages/stream`) {
+      if (!readsEvents(exchange)) return await exchange.answer(406);
       if (!this.holdsStreams) return await this.#begin(exchange);
       exchange.hold();
       this.#waiting.push(exchange);
@@ -87,6 +89,12 @@ class Board {
     this.streams.push(exchange);
     await Promise.all(writes);
   }
+}
+
+/** Whether the asker can read an event stream, as in 4.1. */
+function readsEvents({ headers }: PeerExchange): boolean {
+  const request = new Request("http://peer/", { headers });
+  return accepts(request, "text/event-stream") !== undefined;
 }
 
 /** Header before address, as in 4.2; nothing and nonsense are 0. */
@@ -135,6 +143,25 @@ check("asks for nothing before it is asked", {
     expected: "one GET /messages",
     got: `${board.lists.length}`,
   });
+});
+
+check("works without any option, a signal included", {
+  heading: "Show the list at once",
+  why:
+    "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const count = random.integer(2, 9);
+  const board = new Board(scene, count);
+  await client.start({}, { signal: false });
+  await followed(scene, board);
+  const { target, query } = demand(board.lists[0], "GET /messages");
+  expect(Number(query.get("since") ?? 0) === 0, {
+    expected: "a list of everything that is kept: since=0, or no since",
+    got: `GET ${target}`,
+  });
+  await board.publish(2);
+  await client.expectMessages(...ids(1, count + 2));
 });
 
 check("asks below the base URL, wherever the board is", {
@@ -198,11 +225,17 @@ check("begins after since", {
   why:
     "Who comes back has the old messages already: neither the list nor the stream has to send them again.",
 }, async (scene) => {
-  const { client, random } = scene;
+  const { client, random, expect } = scene;
   const since = random.integer(3, 20);
   const board = new Board(scene, since);
   await client.start({ since });
   await followed(scene, board);
+  for (const asked of [...board.lists, ...board.streams]) {
+    expect(cursorOf(asked) === since, {
+      expected: `a question for what comes after ${since}`,
+      got: `GET ${asked.target} that goes on after ${cursorOf(asked)}`,
+    });
+  }
   await board.publish(2);
   await client.expectMessages(since + 1, since + 2);
 });
@@ -390,22 +423,46 @@ check("ignores events of other types", {
 check("ends when the board refuses", {
   heading: "End when you are told to",
   why:
-    "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was.",
+    "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was. What is said besides nobody reads: a connection that stays open for it is one of six.",
   norm: "RFC 9110 §15",
 }, async (scene) => {
-  const { client, peer } = scene;
+  const { client, clock, peer } = scene;
   for (const refused of ["/messages", "/messages/stream"]) {
-    for (const status of [403, 404, 503]) {
+    for (const status of [204, 403, 404, 503]) {
+      const before = peer.requests.length;
       peer.answerAll(async (exchange) => {
-        if (exchange.path === refused) return await exchange.answer(status);
+        if (exchange.path === refused) return await refuse(exchange, status);
         if (exchange.path === "/messages") return await exchange.messages();
         await exchange.writeHead(200, { "content-type": "text/event-stream" });
       });
       await client.start();
       await client.expectError("HttpError");
+      await clock.advance(AT_ONCE_MS);
+      expectNothingOpen(scene, before, ` after ${status} for ${refused}`);
     }
   }
 });
+
+/** Refuses with a body that goes on, where a status has a body. */
+async function refuse(exchange: PeerExchange, status: number): Promise<void> {
+  if (status === 204) return await exchange.answer(status);
+  await exchange.writeHead(status, { "content-type": "text/plain" });
+  await exchange.write("No");
+}
+
+/** Demands that the requests since the first `before` are over. */
+function expectNothingOpen(
+  { peer, expect }: ClientScene,
+  before: number,
+  where: string,
+): void {
+  const open = peer.requests.slice(before)
+    .filter(({ ended, gone }) => !ended && !gone);
+  expect(open.length === 0, {
+    expected: `every request given up${where}`,
+    got: open.map(({ target }) => `GET ${target} still open`).join(", "),
+  });
+}
 
 /** All that a signal may abort with. */
 const REASONS = [
@@ -421,7 +478,7 @@ check("ends at once when it is aborted, wherever it stands", {
   why:
     "The reader has left the page. A request that stays open occupies one of the six connections that a browser has for the board. And the reason may be anything: only the signal says that it was an abort.",
 }, async (scene) => {
-  const { client, clock, peer, random, expect } = scene;
+  const { client, clock, peer, random } = scene;
   for (const reason of REASONS) {
     for (const place of ["the list", "the stream's answer", "an event"]) {
       const where = ` after an abort while it waited for ${place}`;
@@ -435,12 +492,7 @@ check("ends at once when it is aborted, wherever it stands", {
       client.expectRunning();
       await client.abort(reason);
       await client.expectEnded();
-      const open = peer.requests.slice(before)
-        .filter(({ ended, gone }) => !ended && !gone);
-      expect(open.length === 0, {
-        expected: `every request given up${where}`,
-        got: open.map(({ target }) => `GET ${target} still open`).join(", "),
-      });
+      expectNothingOpen(scene, before, where);
     }
   }
 });

@@ -195,12 +195,11 @@ check("asks for a stream and says when it is open", {
 check("dispatches events with type, data and id", {
   heading: "Dispatch what comes",
   why:
-    "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever. Its origin says whose server it came from, without the path.",
+    "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever. Its origin says whose server it came from, without the path. And CRLF is one line end, also when it comes in two pieces.",
   norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { client, peer, random, expect } = scene;
-  const handlers = random.pick([[], ["open", "message", "error"]]);
-  await client.construct({}, { listen: ["message", "reset"], handlers });
+  await client.construct({}, { listen: ["message", "reset"] });
   const stream = await open(await requestsOf(scene)());
   const id = String(random.integer(1, 900));
   const [first, second] = [random.text(), random.text()];
@@ -209,12 +208,37 @@ check("dispatches events with type, data and id", {
   await stream.write(`ta: ${first}\n\n`);
   expectEvents(scene, `message/${first}/${id}`);
   await stream.write(`event: reset\ndata: ${second}\n\n: a comment\n\n`);
-  expectEvents(scene, `message/${first}/${id}`, `reset/${second}/${id}`);
+  const two = [`message/${first}/${id}`, `reset/${second}/${id}`];
+  expectEvents(scene, ...two);
+  for (
+    const piece of [`data: ${first}\r`, `\ndata: ${second}\r`, "\n\r", "\n"]
+  ) {
+    await stream.write(piece);
+  }
+  expectEvents(scene, ...two, `message/${first}\n${second}/${id}`);
   const origin = client.events.at(-1)?.origin;
   expect(origin === peer.url.origin, {
     expected: `an event with the origin ${peer.url.origin}`,
     got: `${origin}`,
   });
+});
+
+check("calls onopen, onmessage and onerror", {
+  heading: "Dispatch what comes",
+  why:
+    "Most pages do not add listeners: they set onmessage, as every example of EventSource does, and expect to be called at each event.",
+  norm: "WHATWG HTML §9.2.2",
+}, async (scene) => {
+  const handlers = ["open", "message", "error"];
+  await scene.client.construct({}, { handlers });
+  const next = requestsOf(scene);
+  const round: State[] = [["open", OPEN], ["message", OPEN], [
+    "error",
+    CONNECTING,
+  ]];
+  await (await open(await next(), "data: one\n\n")).end();
+  await (await open(await comesBack(scene, next, 3_000), "data\n\n")).cut();
+  expectStates(scene, [...round, ...round]);
 });
 
 check("reconnects after 3 s, or after what the server said, and not before", {
@@ -297,7 +321,7 @@ check("brings the last id along", {
   norm: "WHATWG HTML §9.2.4",
 }, async (scene) => {
   const { client, random } = scene;
-  const [first, second] = [`${random.integer(1, 900)}`, "今日は"];
+  const [first, second] = [`${random.integer(1, 900)}`, "今日は 7"];
   const retryMs = random.integer(500, 2_500);
   await client.construct({ retryMs });
   const next = requestsOf(scene);

@@ -4,6 +4,7 @@ import {
   membersOf,
   own,
   type Probe,
+  type ProbeConnection,
   readJson,
   type ServerScene,
   textOf,
@@ -139,6 +140,36 @@ check("keeps a reader for whom 256 messages wait", {
   await server.publish(random.text());
   await expectAll(scene, stream, 1, 257);
 });
+
+check("keeps a reader for whom 256 messages wait behind a replay", {
+  heading: "Let at most 256 messages wait",
+  why:
+    "An unread replay fills the buffers on the way, so that every message behind it waits with you. 256 may: the reader stays, and gets them all.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const { connection, stream } = await openUnread(scene, {}, 0);
+  await server.publish(...Array.from({ length: 256 }, () => random.text()));
+  await connection.resume();
+  await expectAll(scene, stream, 1, REPLAY + 256);
+});
+
+/** Messages of 64 KiB: far more than the buffers on the way take. */
+const REPLAY = 160;
+
+/** Starts a server with a full log, and a stream whose replay nobody reads. */
+async function openUnread(
+  { server }: ServerScene,
+  options: { readonly queueMax?: number },
+  lastEventId: number,
+): Promise<{ connection: ProbeConnection; stream: Probe }> {
+  const text = "x".repeat(64 * KIBIBYTE);
+  const messages = Array.from({ length: REPLAY }, () => text);
+  await server.start({ options: { ...options }, messages });
+  const connection = await server.connection();
+  connection.pause();
+  const headers = { "last-event-id": `${lastEventId}` };
+  return { connection, stream: await connection.get(PATH, { headers }) };
+}
 
 check("lets a reader go who does not read", {
   heading: "End the stream of who does not read",
@@ -283,20 +314,32 @@ check("gives who comes back all that was missed", {
     "Who was let go has missed more than the queue holds. Counted as waiting, the replay throws the reader out again, and again.",
 }, async (scene) => {
   const { server, random } = scene;
-  const count = 160;
-  const messages = Array.from({ length: count }, () => "x".repeat(65_536));
-  await server.start({ options: { queueMax: 20 }, messages });
   const seen = random.integer(1, 9);
-  const connection = await server.connection();
-  connection.pause();
-  const headers = { "last-event-id": `${seen}` };
-  const stream = await connection.get(PATH, { headers });
+  const { connection, stream } = await openUnread(
+    scene,
+    { queueMax: 20 },
+    seen,
+  );
   // Far more is still unread than may wait.
   await server.publish(random.text());
   await connection.resume();
-  await expectAll(scene, stream, seen + 1, count + 1);
+  await expectAll(scene, stream, seen + 1, REPLAY + 1);
   await server.publish(random.text());
-  await expectAll(scene, stream, seen + 1, count + 2);
+  await expectAll(scene, stream, seen + 1, REPLAY + 2);
+});
+
+check("is still an event stream that nobody on the way keeps", {
+  heading: "Let them come back",
+  why:
+    "A stream that can end is still the stream of 4.2. Without its type a browser gives up and never comes back, and without the other two headers a proxy collects it.",
+  norm: "WHATWG HTML §9.2.2",
+}, async (scene) => {
+  await scene.server.start({ messages: ["one", "two", "three"] });
+  for (const stream of [await open(scene), await open(scene, 2)]) {
+    await stream.expectHeader("content-type", /^text\/event-stream\s*(;|$)/i);
+    await stream.expectHeader("cache-control", /\bno-(store|cache)\b/i);
+    await stream.expectHeader("x-accel-buffering", /^no$/i);
+  }
 });
 
 check("loses nothing on the way out and back", {

@@ -419,6 +419,12 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
     says: "a reconnection after retryMs",
     edits: [["this.#retryMs = retryMs;", "this.#retryMs = retryMs && 3_000;"]],
   },
+  cuts_lines_at_each_half: {
+    caughtBy: "dispatches events with type, data and id",
+    misconception: "A CR at the end of a piece ends a line, and so does an LF.",
+    says: "message/",
+    edits: [["(late ? text.slice(1) : text)", "(late ? text.slice(0) : text)"]],
+  },
   decodes_each_piece: {
     caughtBy: "follows its streams, whatever happens",
     misconception: "A piece of a text is a text.",
@@ -433,6 +439,24 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
       'if (id === "" || [...id].some(isControl)) return undefined;',
       'if (id === "" || id.includes("\\n") && isControl(id)) return undefined;',
     ]],
+  },
+  forgets_its_handlers: {
+    caughtBy: "calls onopen, onmessage and onerror",
+    misconception: "Whoever wants to hear adds a listener.",
+    says: "open (1), message (1), error (0)",
+    edits: [[
+      `    this.addEventListener("message", (event) => {
+      this.onmessage?.(event as MessageEvent);
+    });
+`,
+      "",
+    ]],
+  },
+  takes_a_space_for_a_control: {
+    caughtBy: "brings the last id along",
+    misconception: "An id is a word, and a word has no space.",
+    says: "Last-Event-ID: 今日は 7",
+    edits: [['sign < " "', 'sign <= " "']],
   },
   forgets_the_retry_after_an_error: {
     caughtBy: "comes back in the same way after every kind of loss",

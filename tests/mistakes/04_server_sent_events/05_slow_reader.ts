@@ -248,10 +248,16 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
     ]],
   },
   one_too_few: {
-    caughtBy: "keeps a reader for whom 256 messages wait",
+    caughtBy: "keeps a reader for whom 256 messages wait behind a replay",
     misconception: "At most 256 means less than 256.",
-    says: "A burst is no slowness",
-    edits: [["highWaterMark: queueMax,", "highWaterMark: queueMax - 2,"]],
+    says: "256 may",
+    edits: [["highWaterMark: queueMax,", "highWaterMark: queueMax - 1,"]],
+  },
+  says_nothing_of_the_stream: {
+    caughtBy: "is still an event stream that nobody on the way keeps",
+    misconception: "What matters is in the body.",
+    says: "content-type",
+    edits: [['        "content-type": "text/event-stream",\n', ""]],
   },
   replays_a_queue_full: {
     caughtBy: "gives who comes back all that was missed",
