@@ -101,6 +101,7 @@ check("answers 406 to who cannot read it, and only then", {
     "text/*",
     `text/html, text/event-stream;${q}`,
     "*/*;q=0, text/event-stream",
+    "application/json , TEXT/Event-Stream",
   ];
   for (const accept of readable) {
     const stream = await server.get(PATH, { headers: { accept } });
@@ -110,6 +111,8 @@ check("answers 406 to who cannot read it, and only then", {
   for (
     const accept of [
       "application/json",
+      'application/json;profile="text/event-stream"',
+      "text/event-streams, text/event",
       ...never.map((q) => `text/event-stream;${q}`),
       `*/*, text/event-stream;${random.pick(never)}`,
       "text/event-stream;q=0, */*",
@@ -130,11 +133,12 @@ check("sends each message to every reader, as an event of its own", {
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   const streams: Probe[] = [];
-  for (let reader = random.integer(3, 12); reader > 0; reader--) {
+  for (let reader = random.integer(65, 70); reader > 0; reader--) {
     streams.push(await open(scene));
   }
   const messages = [];
   const nasties = ["", "\n", " “東京” \\n:\r\n", "\u2028\u2029\x85\v\r \0 "];
+  nasties.push("e\u0301 \xe9 \u{1f4ef}\ufeff\t", "x".repeat(9_000));
   for (const nasty of nasties) {
     messages.push(...await server.publish(random.text() + nasty));
     await clock.advance(AT_ONCE_MS);
@@ -295,6 +299,37 @@ check("gives each stream a silence of its own", {
   }
 });
 
+check("keeps a quiet stream open for weeks", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "Nobody but the reader ends a stream: neither an hour nor a number of comments is a reason. And heartbeatMs may be a day.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const heartbeatMs = random.integer(4_000_000, 20_000_000);
+  await server.start({ options: { heartbeatMs } });
+  const stream = await open(scene);
+  const { at } = demand(stream.writes.at(-1), "first bytes at once", "no byte");
+  const before = comments(stream);
+  // Who takes another time is found with the first, before there are thousands.
+  for (const beats of [1, 80]) {
+    await clock.advance(at + beats * heartbeatMs - 1 - clock.now);
+    const early = comments(stream) - before;
+    await clock.advance(1);
+    const got = comments(stream) - before;
+    expect(early === beats - 1 && got === beats, {
+      expected:
+        `${beats} comments, one every ${heartbeatMs} ms, on an open stream`,
+      got: `${early} comments, and ${got} a millisecond later`,
+    });
+  }
+  const text = random.text();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  stream.expectOpen();
+  const last = lastTexts(stream, 1)[0];
+  expect(last === text, { expected: `the event ${text}`, got: `${last}` });
+});
+
 check("sends ten messages a second, and no comment in between", {
   heading: "Show life after 15 seconds of silence",
   why:
@@ -309,14 +344,14 @@ check("sends ten messages a second, and no comment in between", {
     texts.push(`tick ${tick}`);
     await server.publish(`tick ${tick}`);
   }
-  const burst = Array.from({ length: 200 }, (_, index) => `burst ${index}`);
+  const burst = Array.from({ length: 2_000 }, (_, index) => `burst ${index}`);
   texts.push(...burst);
   await server.publish(...burst);
   await clock.advance(AT_ONCE_MS);
   stream.expectOpen();
   const got = lastTexts(stream, texts.length);
   expect(got.join() === texts.join(), {
-    expected: "160 events in 16 seconds and 200 in one tick, in order",
+    expected: "160 events in 16 seconds and 2,000 in one tick, in order",
     got: `${stream.events.length} events, the last one ${got.at(-1)}`,
   });
   expect(comments(stream) === before, {

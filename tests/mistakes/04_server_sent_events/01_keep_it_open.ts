@@ -84,16 +84,33 @@ proveMistakes("04_server_sent_events/01_keep_it_open", {
   },
   ends_a_burst: {
     caughtBy: "sends ten messages a second, and no comment in between",
-    misconception: "For whom a hundred messages wait, reads too slowly.",
+    misconception: "For whom a thousand messages wait, reads too slowly.",
     says: "no reason to end the stream",
     edits: [[
       "controller.enqueue(encoder.encode(text));",
-      `if (controller.desiredSize! < -100) {
+      `if (controller.desiredSize! < -1_000) {
           forget();
           clearTimeout(timer);
           return controller.close();
         }
         controller.enqueue(encoder.encode(text));`,
+    ]],
+  },
+  ends_after_an_hour: {
+    caughtBy: "keeps a quiet stream open for weeks",
+    misconception: "After an hour a reader may as well ask again.",
+    says: "on an open stream",
+    edits: [[
+      "let timer: ReturnType<typeof setTimeout> | undefined;",
+      `let timer: ReturnType<typeof setTimeout> | undefined;
+  const begunAt = Date.now();`,
+    ], [
+      String.raw`setTimeout(() => send(":\n\n"), heartbeatMs)`,
+      String.raw`setTimeout(() => {
+          if (Date.now() - begunAt < 3_600_000) return send(":\n\n");
+          forget();
+          controller.close();
+        }, heartbeatMs)`,
     ]],
   },
   ends_after_a_message: {

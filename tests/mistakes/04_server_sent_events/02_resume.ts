@@ -452,6 +452,30 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       "cursor > 0 && cursor + 1 < log.oldest",
     ]],
   },
+  asks_for_the_reason: {
+    caughtBy: "answers 204 when it is over",
+    misconception: "A signal that has aborted has a reason.",
+    says: "204",
+    edits: [["if (over.aborted) return new", "if (over.reason) return new"]],
+  },
+  counts_the_digits: {
+    caughtBy: "goes on after Last-Event-ID",
+    misconception: "No id has more than fifteen digits.",
+    says: "it is not sent again",
+    edits: [[String.raw`/^\d+$/`, String.raw`/^\d{1,15}$/`]],
+  },
+  ends_a_quiet_stream: {
+    caughtBy: "uses retryMs and heartbeatMs",
+    misconception: "After an hour of quiet a reader may come back.",
+    says: "How long who was cut off waits",
+    edits: [[
+      String.raw`timer = setTimeout(() => send(":\n\n"), heartbeatMs)`,
+      String.raw`timer = setTimeout(() => {
+          if (heartbeatMs < 3_600_000) send(":\n\n");
+          else end();
+        }, heartbeatMs)`,
+    ]],
+  },
   zero_is_absent: {
     caughtBy: "lets the header beat the address",
     misconception: "What is falsy is not there.",

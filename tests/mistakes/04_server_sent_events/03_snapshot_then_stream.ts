@@ -514,6 +514,28 @@ async function* join(
       'const message: Message = JSON.parse(/^.*$/m.exec(data)?.[0] ?? "");',
     ]],
   },
+  tells_a_reset_once: {
+    caughtBy: "drops what is sent again after a reset too",
+    misconception: "Where nothing was shown since, nothing begins anew.",
+    says: "onReset once for each reset",
+    edits: [[
+      `cursor = 0; // Ids begin anew: what looks old may be new.
+      onReset?.(JSON.parse(data));`,
+      `if (cursor > 0) onReset?.(JSON.parse(data));
+      cursor = 0;`,
+    ]],
+  },
+  has_one_cursor: {
+    caughtBy: "shares nothing with another reader",
+    misconception: "A page has one cursor.",
+    says: "A page may follow two boards",
+    edits: [[
+      `/** Yields every message of the board at`,
+      `let cursor = 0;
+
+/** Yields every message of the board at`,
+    ], ["let cursor = since;", "cursor = since;"]],
+  },
   waits_for_both: {
     caughtBy: "shows the list before the stream has said a word",
     misconception: "First everything has to be there.",

@@ -30,6 +30,49 @@ proveMistakes("04_server_sent_events/04_reconnect", {
     this.#lastEventId = "";`,
     ]],
   },
+  brings_the_one_before: {
+    caughtBy: "comes back after an id that no header carries",
+    misconception: "An older id is better than none.",
+    says: "no Last-Event-ID",
+    edits: [[
+      `readonly #closing = new AbortController();`,
+      `readonly #closing = new AbortController();
+  #brought = "";`,
+    ], [
+      `headers.set("last-event-id", headerValue(id));
+    }`,
+      `this.#brought = headerValue(id);
+    } else if (id === "") this.#brought = "";
+    if (this.#brought !== "") headers.set("last-event-id", this.#brought);`,
+    ]],
+  },
+  waits_longer_and_longer: {
+    caughtBy: "keeps to one connection, however often it fails",
+    misconception: "Whoever fails again and again waits longer.",
+    says: "however often it fails",
+    edits: [[
+      `let timer = setTimeout(give, this.#silenceMs);`,
+      `if (this.readyState === 0) this.#failures++;
+    let timer = setTimeout(give, this.#silenceMs);`,
+    ], [
+      `readonly #closing = new AbortController();`,
+      `readonly #closing = new AbortController();
+  #failures = 0;`,
+    ], [
+      "pause(this.#retryMs, signal)",
+      "pause(this.#retryMs * 1.02 ** this.#failures, signal)",
+    ]],
+  },
+  reads_utf_8_only: {
+    caughtBy: "ends when the answer is no event stream",
+    misconception: "A stream that says another charset is none.",
+    says: "charset=iso-8859-1",
+    edits: [[
+      "return status === 200 &&",
+      `return status === 200 &&
+    !headers.get("content-type")?.includes("iso") &&`,
+    ]],
+  },
   calls_everything_a_message: {
     caughtBy: "dispatches events with type, data and id",
     misconception: "What comes over the stream is a message.",

@@ -1,6 +1,33 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
+  counts_bytes: {
+    caughtBy:
+      "counts messages, as many as queueMax says, however long they are",
+    misconception: "What costs memory is bytes: sixteen megabytes are enough.",
+    says: "expected",
+    edits: [[
+      "let isLive = false;",
+      `let isLive = false;
+  let bytes = 0;`,
+    ], [
+      `if (controller.desiredSize! > 0) return send(message);`,
+      `bytes = controller.desiredSize === queueMax ? 0 : bytes;
+        bytes += message.text.length;
+        if (controller.desiredSize! > 0 && bytes < 16 * 1_024 ** 2) {
+          return send(message);
+        }`,
+    ]],
+  },
+  ends_after_five_thousand: {
+    caughtBy: "never lets go of who reads",
+    misconception: "Readers who come back now and then spread over servers.",
+    says: "throws out the best readers",
+    edits: [[
+      "if (controller.desiredSize! > 0) return",
+      "if (controller.desiredSize! > 0 && message.id < 5_000) return",
+    ]],
+  },
   forgets_the_one_who_came_last: {
     caughtBy: "keeps who reads and lets go of who does not, whatever happens",
     misconception: "There is one way to forget, and it is kept once.",
