@@ -37,6 +37,37 @@ export async function expectEndsEverywhere(
   peer.expectNoRequest();
 }
 
+/**
+ * Gives one signal to two readers, whose waits begin and end in any order. It
+ * ends both, and whoever has waited before leaves nothing of its own there.
+ */
+export async function expectEndsBoth(
+  scene: ClientScene,
+  next: (withinMs?: number) => Promise<PeerExchange>,
+): Promise<void> {
+  const { client, clock, peer } = scene;
+  const intervals = [[2_000, 60_000], [60_000, 2_000]] as const;
+  for (const [intervalMs, otherMs] of intervals) {
+    await client.start({ intervalMs });
+    await (await next()).messages(message(1));
+    await clock.advance(700);
+    await client.start({ intervalMs: otherMs }, { signal: "same" });
+    await (await next()).messages(message(1));
+    // One wait ends, and the other one goes on.
+    const open = await next(2_000);
+    if (otherMs > intervalMs) open.hold();
+    else await open.messages();
+    await clock.advance(1_000);
+    await client.abort({ value: 0 });
+    await client.expectEnded();
+    await expectNothingLeft(scene, "of a signal that two readers have", {
+      ...(otherMs > intervalMs ? { open } : {}),
+    });
+  }
+  await clock.advance(HOUR_MS);
+  peer.expectNoRequest();
+}
+
 /** Demands that an iteration that has ended has left neither a question nor a timer. */
 export async function expectNothingLeft(
   { client, peer, clock, expect }: ClientScene,

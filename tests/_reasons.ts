@@ -11,6 +11,9 @@ export function reasonsOf(random: Random): readonly (string | Thrown)[] {
     { name: "TypeError", message: random.text() },
     { name: "Error", message: random.text() },
     { value: null },
+    { value: 0 },
+    { value: "" },
+    { value: false },
     {},
   ];
 }

@@ -5,13 +5,16 @@ import {
   type ServerScene,
   type Thrown,
 } from "exam";
-import { AWKWARD, LINES } from "../_awkward.ts";
+import { AWKWARD, LINES, LONG } from "../_awkward.ts";
 import { deadlineStories, playDeadline } from "./_03_story.ts";
 
 const check = exam("01_request_response/03_deadline", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
+
+/** Words with which a program may tell itself how a wait has ended; in the mouth of the source they are texts. */
+const SIGNS = ["timeout", "limit", "late", "aborted", "error", "undefined"];
 
 /** Starts the server; its source is played by the check. */
 async function start(
@@ -59,11 +62,11 @@ check("answers 200 with what the source says", {
 check("answers with any text, and each asker with its own", {
   heading: "Answer with what the source says",
   why:
-    "An empty text is a text, and two askers who wait at the same time are two: nothing that is kept for one may reach the other.",
+    'An empty text is a text, and so is one that says "timeout"; and two askers who wait at the same time are two: nothing that is kept for one may reach the other.',
 }, async (scene) => {
   const { server, clock, expect } = scene;
   await start(scene);
-  const texts = ["", ...AWKWARD, LINES];
+  const texts = ["", ...AWKWARD, LINES, LONG, ...SIGNS];
   const answers = [];
   for (const _ of texts) answers.push(await server.get("/motto"));
   // The last one first: in the order of the answers, not of the requests.
@@ -128,7 +131,11 @@ check("answers 502 before the limit, whatever the source rejects with", {
     { name: "Error" },
     { value: random.text() },
     { value: null },
+    { value: 0 },
+    { value: "" },
+    { value: false },
     {},
+    ...SIGNS.map((value) => ({ value })),
   ];
   for (const failure of failures) {
     for (const waitMs of [0, random.integer(1, 1_800)]) {
@@ -224,7 +231,8 @@ check("takes the limit from limitMs", {
     "How long an asker may wait is known to whoever runs the server: it is an option, in milliseconds.",
 }, async (scene) => {
   const { server, clock, random } = scene;
-  const limitMs = random.integer(3, 30) * 1_000;
+  // More than a minute, and no whole seconds. Who looks at a clock again and again has to look all that time: so no hour.
+  const limitMs = random.integer(61, 69) * 1_000 + random.integer(101, 899);
   await start(scene, { limitMs });
   const good = await server.get("/motto");
   const silent = await server.get("/motto");
@@ -236,6 +244,23 @@ check("takes the limit from limitMs", {
   silent.expectPending();
   await clock.advance(2);
   await silent.expectStatus(504);
+});
+
+check("takes a limit of less than a second", {
+  heading: "Answer 504 when the limit is reached",
+  why:
+    "The limit is a number of milliseconds, and nobody rounds it: whoever wants an answer within 70 ms has no use for one after a second.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const limitMs = random.integer(50, 900);
+  await start(scene, { limitMs });
+  for (let requests = 1; requests <= 2; requests++) {
+    const silent = await server.get("/motto");
+    await clock.advance(limitMs - 1);
+    silent.expectPending();
+    await clock.advance(2);
+    await silent.expectStatus(504);
+  }
 });
 
 check("gives each request its own limit", {

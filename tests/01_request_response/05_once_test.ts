@@ -3,10 +3,12 @@ import {
   describeJson,
   exam,
   membersOf,
+  own,
   type Probe,
   type ServerScene,
   type Thrown,
 } from "exam";
+import { LONG } from "../_awkward.ts";
 import { expectLocation } from "../_locations.ts";
 import { onceStories, playOnce } from "./_05_story.ts";
 
@@ -14,7 +16,8 @@ const check = exam("01_request_response/05_once", "server");
 
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** Starts the server; its moderator is played by the check. */
 async function start(
@@ -197,6 +200,12 @@ check("tells keys apart, whatever they look like", {
     "a",
     '"A"',
     "A, a",
+    "A; a=1",
+    "a b",
+    "a  b",
+    "a\tb",
+    "\u00e9",
+    "e\u0301",
     "constructor",
     "__proto__",
     "toString",
@@ -217,6 +226,44 @@ check("tells keys apart, whatever they look like", {
   await (await server.get("/messages")).expectMessages(...texts);
 });
 
+check("remembers hundreds of keys, and answers each as often as it comes", {
+  heading: "Publish once for each key",
+  why:
+    "A key is kept for keepMs, not until others have come. The client that was in the tunnel longest sends its message again last.",
+}, async (scene) => {
+  const { server } = scene;
+  await server.start({ answers: { approve: () => null } });
+  const keys = Array.from({ length: 300 }, (_, place) => `key ${place}`);
+  const first = await manyPosts(scene, keys);
+  const again = await manyPosts(scene, [...keys, ...keys.slice(0, 9)]);
+  for (const [place, answer] of again.entries()) {
+    await expectSame(scene, own(first, place % keys.length), answer);
+  }
+  await (await server.get("/messages")).expectMessages(...keys);
+});
+
+/** Publishes each key as the text of its message, in one go and over one connection. */
+async function manyPosts(
+  { server }: ServerScene,
+  keys: readonly string[],
+): Promise<readonly Probe[]> {
+  const connection = await server.connection();
+  const requests = keys.map((key) => {
+    const body = JSON.stringify({ from: "ada", text: key });
+    return [
+      "POST /messages HTTP/1.1",
+      "Host: board.example",
+      "Content-Type: application/json",
+      `Content-Length: ${body.length}`,
+      `Idempotency-Key: ${key}`,
+      "",
+      body,
+    ].join("\r\n");
+  });
+  await connection.send(requests.join(""));
+  return await connection.expectAnswers(keys.length);
+}
+
 check("waits when the first is still on its way", {
   heading: "Wait when the first is still on its way",
   why:
@@ -228,6 +275,9 @@ check("waits when the first is still on its way", {
   await start(scene, { keepMs });
   const first = await post(scene, text, key);
   await clock.advance(keepMs + random.integer(1_000, 9_000));
+  (await post(scene, text, key)).expectPending();
+  // She thinks for longer than a day, which is longer than anything is kept.
+  await clock.advance(DAY_MS + random.integer(1, 9) * HOUR_MS);
   const others = [await post(scene, text, key), await post(scene, text, key)];
   await clock.advance(1_000);
   for (const probe of [first, ...others]) probe.expectPending();
@@ -267,13 +317,18 @@ check("answers 422 to another body with the same key", {
   const key = random.text();
   // Whoever joins from and text with one of these takes two messages for one.
   const marks = ["", " ", ":", ": ", ",", "|", "\n", "\0"];
-  const text = marks.map((mark) => `${mark}${random.text()}`).join("");
+  const words = marks.map((mark) => `${mark}${random.text()}`).join("");
+  const text = `${words} caf\u00e9 ${LONG}end`;
   await start(scene);
   const first = await post(scene, text, key);
   await clock.advance(1_000);
   const meanwhile = [
     await post(scene, random.text(), key),
     await post(scene, text, key, "ben"),
+    await post(scene, text.normalize("NFD"), key),
+    await post(scene, text.toUpperCase(), key),
+    await post(scene, `${text} `, key),
+    await post(scene, `${text.slice(0, -1)}t`, key),
   ];
   for (const mark of marks) {
     // "" is between the first letter and the others.
@@ -306,6 +361,9 @@ check("does not remember a failure", {
     { name: "TimeoutError", message: "She is late" },
     { name: "AbortError" },
     { value: random.text() },
+    { value: null },
+    { value: 0 },
+    { value: "" },
     {},
   ];
   for (const failure of failures) {
@@ -380,8 +438,61 @@ check("keeps a key as long as keepMs says", {
 }, async (scene) => {
   const { clock, random } = scene;
   const [key, text] = [random.text(), random.text()];
-  const keepMs = random.integer(2, 90) * 60_000;
+  const keepMs = random.integer(2, 90) * 60_000 + random.integer(1, 999);
   await start(scene, { keepMs });
+  await expectKept(scene, { key, text, keepMs });
+});
+
+check("keeps a key for weeks", {
+  heading: "Forget a key after a day",
+  why: "A day is what holds when nothing else was said, and no limit.",
+}, async (scene) => {
+  const { random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  const keepMs = random.integer(10, 20) * DAY_MS + random.integer(1, 999);
+  await start(scene, { keepMs });
+  await expectKept(scene, { key, text, keepMs });
+});
+
+check("keeps a key for less than a second", {
+  heading: "Forget a key after a day",
+  why: "The time is the one that was given, and nobody rounds it.",
+}, async (scene) => {
+  const { random } = scene;
+  const [key, text] = [random.text(), random.text()];
+  const keepMs = random.integer(30, 900);
+  await start(scene, { keepMs });
+  await expectKept(scene, { key, text, keepMs });
+});
+
+check("keeps a key for no time at all", {
+  heading: "Forget a key after a day",
+  why:
+    "0 is a time too. Then a key is known while the moderator thinks, and forgotten with the answer: whoever comes later is new.",
+}, async (scene) => {
+  const { clock, random, server } = scene;
+  const [key, text] = [random.text(), random.text()];
+  await start(scene, { keepMs: 0 });
+  const first = await post(scene, text, key);
+  await clock.advance(random.integer(1, 9_000));
+  const second = await post(scene, text, key);
+  await agree(scene, 1);
+  await clock.advance(2);
+  await expectSame(scene, first, second);
+  await published(scene, text, { key, asked: 2 });
+  await (await server.get("/messages")).expectMessages(text, text);
+});
+
+/** Demands that a key is kept for so long, and no longer. */
+async function expectKept(
+  scene: ServerScene,
+  { key, text, keepMs }: {
+    readonly key: string;
+    readonly text: string;
+    readonly keepMs: number;
+  },
+): Promise<void> {
+  const { clock } = scene;
   const first = await post(scene, text, key);
   await agree(scene, 1);
   await first.expectStatus(201);
@@ -389,7 +500,7 @@ check("keeps a key as long as keepMs says", {
   await expectSame(scene, first, await post(scene, text, key));
   await clock.advance(2);
   await published(scene, text, { key, asked: 2 });
-});
+}
 
 check("keeps two boards apart", {
   heading: "Publish once for each key",

@@ -1,6 +1,7 @@
 import { membersOf, type Probe, type ServerScene, type Stories } from "exam";
 import fc from "fast-check";
 import { AWKWARD, LONG } from "../_awkward.ts";
+import { expectLocation } from "../_locations.ts";
 
 /** What can happen to a board that answers. */
 export type AnswerStep =
@@ -73,11 +74,11 @@ export async function playAnswers(
 
 /** Publishes, and demands the message that the log has made of it. */
 async function expectPublished(
-  { server, expect }: ServerScene,
+  scene: ServerScene,
   draft: { readonly from: string; readonly text: string },
   id: number,
 ): Promise<void> {
-  const probe: Probe = await server.request("POST", "/messages", {
+  const probe: Probe = await scene.server.request("POST", "/messages", {
     headers: { "content-type": "application/json" },
     body: JSON.stringify(draft),
   });
@@ -85,11 +86,11 @@ async function expectPublished(
   const message = membersOf(probe.json);
   const right = message.id === id && message.from === draft.from &&
     message.text === draft.text && Number.isInteger(message.at);
-  expect(right, {
+  scene.expect(right, {
     expected: `message ${id}, ${JSON.stringify(draft)}, as the body`,
     got: probe.text || "no body",
   });
-  await probe.expectHeader("location", new RegExp(`(^|/)${id}$`));
+  await expectLocation(scene, probe, id);
 }
 
 /** Demands all messages, as they were sent. */

@@ -81,7 +81,7 @@ const step: fc.Arbitrary<RefuseStep> = fc.oneof(
     path: fc.constantFrom("/", "/massages", "/messages/7", "/Messages"),
   }),
   fc.record({
-    method: fc.constantFrom("DELETE", "PUT", "PATCH"),
+    method: fc.constantFrom("DELETE", "PUT", "PATCH", "constructor"),
     path: fc.constant("/messages"),
   }),
   {

@@ -43,7 +43,7 @@ const AT_ONCE_MS = 100;
 const LIMITS = [
   {},
   { limitMs: 7_000, bytesMax: 1_000 },
-  { limitMs: 700 },
+  { limitMs: 710 },
 ] as const;
 
 const MOST_CALLS = 4;
@@ -74,6 +74,8 @@ const step: fc.Arbitrary<AskStep> = fc.oneof(
       { name: "TimeoutError", message: "Too long" },
       { name: "TypeError", message: "fetch failed" },
       { value: "left" },
+      { value: null },
+      { value: "" },
     ),
     of,
   }),

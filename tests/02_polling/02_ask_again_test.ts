@@ -1,5 +1,6 @@
 import { describeJson, exam, membersOf, message } from "exam";
 import {
+  expectEndsBoth,
   expectEndsEverywhere,
   expectNothingLeft,
   expectRestDropped,
@@ -89,16 +90,20 @@ check("keeps to intervalMs", {
   norm: "RFC 6202 §2.1",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
-  const intervalMs = random.pick([300, 700, 3_000, 5_000, 45_000]);
-  await client.start({ intervalMs });
   const next = pollsOf(scene);
-  for (let round = 0; round < 3; round++) {
-    await (await next()).messages();
-    await clock.advance(intervalMs - 1);
-    peer.expectNoRequest();
-    await clock.advance(1);
+  // Far from the default on both sides, and no whole seconds.
+  for (const most of [90, 900, 45_000, 7_500_000]) {
+    const intervalMs = random.integer(most / 3, most);
+    await client.start({ intervalMs });
+    for (let round = 0; round < 3; round++) {
+      await (await next()).messages();
+      await clock.advance(intervalMs - 1);
+      peer.expectNoRequest();
+      await clock.advance(1);
+    }
+    (await next()).hold();
+    await client.abort();
   }
-  (await next()).hold();
   await client.start({ intervalMs: 0 }, { below: "restless/" });
   await (await next()).messages();
   await next(1);
@@ -291,6 +296,12 @@ check("ends at once when it is aborted during a wait", {
   await clock.advance(HOUR_MS);
   peer.expectNoRequest();
 });
+
+check("ends with the others that have the same signal", {
+  heading: "End when you are told to",
+  why:
+    "A signal belongs to the caller, who may give it to many readers. `signal.onabort` has room for one of them only: whoever sets it, or sets it back, takes it from another.",
+}, (scene) => expectEndsBoth(scene, pollsOf(scene)));
 
 check("yields nothing after an abort", {
   heading: "End when you are told to",

@@ -173,7 +173,7 @@ check("answers 304 with the headers of the 200", {
 check("changes the tag with every message", {
   heading: "Give every answer a tag",
   why:
-    "The length of the list is no state: when the log is full it stays the same for ever, and the asker hears 304 while messages come and go.",
+    "The length of the list is no state: when the log is full it stays the same for ever, and the asker hears 304 while messages come and go. And a count has no end.",
   norm: "RFC 9110 §8.8.1",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
@@ -193,6 +193,14 @@ check("changes the tag with every message", {
     seen.add(opaque(tag));
     await server.publish(random.text());
     await clock.advance(1_000);
+  }
+  // A count that begins anew comes back to a tag that was there before.
+  for (const count of [100, 256, 1_000, 1_024]) {
+    const before = await tagOf(scene);
+    const published = texts(random, count);
+    await server.publish(...published);
+    const probe = await ask(scene, before);
+    await probe.expectMessages(...published.slice(-capacity));
   }
 });
 
@@ -250,10 +258,17 @@ check("finds its tag in a list, and * everywhere", {
       `"${a}", ${tag}`,
       `${tag},W/"${b}"`,
       `W/"${a},${b}" , "" ,${tag}, "${b}"`,
+      // Characters beyond ASCII come as bytes from 0x80 on.
+      `"caf\u00e9", ${tag}`,
+      `${tag}, W/"\u00fc\u00df\u00ff"`,
+      // As many as a cache may have.
+      `${Array.from({ length: 90 }, (_, at) => `"${a}-${at}"`)}, ${tag}`,
       "*",
     ]
   ) {
     await (await ask(scene, list)).expectStatus(304);
+    if (list === "*") continue;
+    await (await publish(scene, random.text(), list)).expectStatus(412);
   }
   await (await ask(scene, `"${a}", W/"${b}"`)).expectStatus(200);
 });
@@ -282,6 +297,7 @@ check("takes only its own tag for its own", {
     `W/${own}`,
     otherCase(own),
     `${own}\\`,
+    `${own}\u00e9`,
   ];
   for (const other of others.filter((each) => each !== own)) {
     await (await ask(scene, `"${other}"`)).expectMessages(...published);

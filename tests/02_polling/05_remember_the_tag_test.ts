@@ -6,7 +6,12 @@ import {
   type Random,
 } from "exam";
 import type { Message } from "kernel";
-import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
+import {
+  expectEndsBoth,
+  expectEndsEverywhere,
+  expectRestDropped,
+  half,
+} from "../_aborts.ts";
 import { cursorOf, expectNoOptionNeeded, pollsOf } from "../_polls.ts";
 import { playTags, tagStories } from "./_05_story.ts";
 
@@ -42,6 +47,13 @@ async function notModified(
   });
 }
 
+/** What the bytes of a header say in UTF-8, as the answers are written. */
+function textOf(header: string | null): string | null {
+  if (header === null) return null;
+  const bytes = Uint8Array.from(header, (byte) => byte.charCodeAt(0));
+  return new TextDecoder().decode(bytes);
+}
+
 /** Demands the cursor and the tag of a question. */
 function expectAsked(
   { expect }: ClientScene,
@@ -50,7 +62,7 @@ function expectAsked(
   tag: string | null,
 ): void {
   const asked = cursorOf(question);
-  const given = question.headers.get("if-none-match");
+  const given = textOf(question.headers.get("if-none-match"));
   const described = (id: number, text: string | null) =>
     `the cursor ${id} and ${
       text === null ? "no If-None-Match" : `If-None-Match: ${text}`
@@ -103,6 +115,10 @@ check("sends the tag back as it came", {
     '"*"',
     '"W/"',
     `"${"long".repeat(500)}"`,
+    '"a,b, c"',
+    '"\\\\"',
+    '"%22"',
+    '"caf\u00e9"',
   ];
   for (const made of tags) {
     const question = await next();
@@ -144,7 +160,8 @@ check("waits for intervalMs after a 304 as after any answer", {
     "A 304 is cheap, not free: the trip is the same. Asking again at once makes a storm of small answers.",
 }, async (scene) => {
   const { client, peer, clock, random } = scene;
-  const intervalMs = random.pick([300, 700, 5_000, 45_000]);
+  // Far from the default on both sides, and no whole seconds.
+  const intervalMs = random.pick([70, 710, 45_300, 7_200_130]);
   await client.start({ since: 7, intervalMs });
   const next = pollsOf(scene, USUAL);
   await answer(await next(0), '"a"');
@@ -172,7 +189,8 @@ check("keeps the tag after a 304 that has none", {
   await client.start({ since: 7 });
   const next = pollsOf(scene, USUAL);
   await answer(await next(), tag);
-  for (let round = 0; round < 3; round++) {
+  // As often as in a quiet minute.
+  for (let round = 0; round < 30; round++) {
     const question = await next();
     expectAsked(scene, question, 7, tag);
     await notModified(question);
@@ -319,6 +337,12 @@ check("ends at once when it is aborted", {
     },
   }, { options: { since: 7 } });
 });
+
+check("ends with the others that have the same signal", {
+  heading: "End when you are told to",
+  why:
+    "A signal belongs to the caller, who may give it to many readers. `signal.onabort` has room for one of them only: whoever sets it, or sets it back, takes it from another.",
+}, (scene) => expectEndsBoth(scene, pollsOf(scene)));
 
 check("yields nothing after an abort", {
   heading: "End when you are told to",

@@ -65,12 +65,12 @@ check("has three tests, and our server passes them", {
 check("passes our server however often it is run", {
   heading: "Write tests that our server passes",
   why:
-    "A test that fails now and then is soon believed by nobody. Whoever leaves the clock to run leaves the verdict to chance.",
+    "A test that fails now and then is soon believed by nobody. Whoever leaves the clock to run, asks for the hour, or draws without looking what came leaves the verdict to chance.",
   realTime: true,
 }, async (scene) => {
   const { suite } = scene;
-  for (let run = 0; run < 3; run++) {
-    suite.expectAllPass(await suite.run("right"), 1);
+  for (const day of ["usual", "early", "late"] as const) {
+    suite.expectAllPass(await suite.run("right", day), 1);
   }
   await expectAnyCaught(scene);
 });

@@ -64,6 +64,7 @@ const step: fc.Arbitrary<CursorStep> = fc.oneof(
         "1e2",
         "0x10",
         "%201",
+        "1%0A2",
         "%2B1",
         "NaN",
         "9".repeat(30),

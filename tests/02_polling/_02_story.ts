@@ -59,6 +59,8 @@ const step: fc.Arbitrary<PollingStep> = fc.oneof(
       "The reader left",
       { name: "TimeoutError", message: "Too long" },
       { value: "left" },
+      { value: null },
+      { value: "" },
       {},
     ),
   }),

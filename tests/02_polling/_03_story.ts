@@ -107,6 +107,8 @@ const step: fc.Arbitrary<TroubleStep> = fc.oneof(
   fc.record({
     abort: fc.constantFrom<(string | Thrown)[]>(
       "The reader left",
+      { value: null },
+      { value: "" },
       { name: "TimeoutError", message: "Too long" },
       { value: "left" },
       {},

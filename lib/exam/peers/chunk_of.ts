@@ -7,5 +7,10 @@ export function chunkOf(content: string | Uint8Array): Uint8Array {
   const encoder = new TextEncoder();
   const bytes = typeof content === "string" ? encoder.encode(content) : content;
   const head = encoder.encode(`${bytes.length.toString(16)}\r\n`);
-  return Uint8Array.of(...head, ...bytes, 13, 10);
+  // Not spread: a call takes no million arguments.
+  const chunk = new Uint8Array(head.length + bytes.length + 2);
+  chunk.set(head);
+  chunk.set(bytes, head.length);
+  chunk.set([13, 10], head.length + bytes.length);
+  return chunk;
 }

@@ -1,5 +1,6 @@
 import { join } from "@std/path";
 import { residentBytesMax, resultsBytesMax } from "../limits.ts";
+import { beginOddDay, type Day } from "./odd_day.ts";
 import { readTests, type TestOutcome } from "./read_tests.ts";
 import type { Ruling } from "../verdict/ruling.ts";
 import { sandboxArguments, subjectEnvironment } from "../submission/sandbox.ts";
@@ -14,6 +15,8 @@ export interface SuiteRunOptions {
   readonly port: number;
   /** Real time for the run, at most. */
   readonly limitMs: number;
+  /** What the run sees of clock and chance; default "usual". */
+  readonly day?: Day;
 }
 
 /** What a run of a learner's tests came to. */
@@ -31,7 +34,10 @@ export interface SuiteRun {
  * name that stands nowhere: what Deno can read in a main module is loaded
  * without asking for permission, and so is all that it imports.
  */
-const mainModule = 'import "board";\nawait import(Deno.args[1]);\n';
+const mainModule = `import "board";
+(${beginOddDay})(Deno.args[2]);
+await import(Deno.args[1]);
+`;
 
 /**
  * Runs a learner's tests in a sandbox. The main module is ours.
@@ -40,7 +46,7 @@ const mainModule = 'import "board";\nawait import(Deno.args[1]);\n';
  */
 export async function runSuite(
   submission: Submission,
-  { port, limitMs }: SuiteRunOptions,
+  { port, limitMs, day = "usual" }: SuiteRunOptions,
 ): Promise<SuiteRun> {
   const { folder, module, program } = submission;
   const main = join(folder, "suite.js");
@@ -57,6 +63,7 @@ export async function runSuite(
       "--",
       String(port),
       module,
+      day,
     ],
     cwd: program,
     clearEnv: true,

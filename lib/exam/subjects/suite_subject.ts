@@ -1,4 +1,5 @@
 import { resolve } from "@std/path";
+import type { Day } from "../process/odd_day.ts";
 import { BoardProcess } from "../process/board_process.ts";
 import { shorten } from "../../text/shorten.ts";
 import { kitFolder } from "../kit_folder.ts";
@@ -17,6 +18,13 @@ export interface SuiteReport extends SuiteRun {
   readonly ignored: number;
 }
 
+/** How the account tells a day. */
+const WHEN: Readonly<Record<Day, string>> = {
+  usual: "",
+  early: " at half past midnight, with draws near 0",
+  late: " before the year ended, with draws near 1",
+};
+
 /** The learner's own tests, run by `deno test` against variants of a server. */
 export class SuiteSubject {
   readonly #stage: Stage;
@@ -31,9 +39,10 @@ export class SuiteSubject {
   /**
    * Runs the learner's tests with `"board"` standing for the file `variant` beside
    * the suite, such as `right` for `tests/02_polling/06_prove_it/right.ts`. It
-   * answers from a process of its own.
+   * answers from a process of its own. On an odd day clock and chance of the tests
+   * are at an end of what they may be.
    */
-  async run(variant: string): Promise<SuiteReport> {
+  async run(variant: string, day: Day = "usual"): Promise<SuiteReport> {
     const { exercise, settings, account } = this.#stage;
     const folder = resolve(kitFolder, "tests", exercise.path);
     await using board = await BoardProcess.start(
@@ -42,12 +51,13 @@ export class SuiteSubject {
     const run = await runSuite(this.#submission, {
       port: board.port,
       limitMs: checkMsMax * settings.slow / 2,
+      day,
     });
     const ran = run.tests.filter(({ verdict }) => verdict !== "ignored");
     const ignored = run.tests.length - ran.length;
     const failed = ran.filter(({ verdict }) => verdict === "fail").length;
     account.tell(
-      `ran your tests against the board "${variant}": ${
+      `ran your tests against the board "${variant}"${WHEN[day]}: ${
         ran.length - failed
       } passed, ${failed} failed${ignored > 0 ? `, ${ignored} ignored` : ""}`,
     );

@@ -69,3 +69,33 @@ Deno.test("a suite is run against variants of a server, and its tests are counte
   assertStringIncludes(gone, "fail: tests that load and end");
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("on an odd day the clock goes on with every look, and draws are near an end", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${folder}/right.ts`, boardLate(0));
+  const early = `
+import "board";
+const draws = [Math.random(), Math.random()];
+const before = Date.now();
+const times = [new Date(), new Date(before), Date.now()];
+Deno.test("is early", () => {
+  const [first, given, second] = times.map(Number);
+  if (!(before < first && first < second && given === before)) throw new Error("It stands still");
+  if (!times[0].toString().includes(" 00:3")) throw new Error(String(times[0]));
+  if (!(times[0] instanceof Date && times[0].constructor === Date)) throw new Error("It is no Date");
+  if (!(draws[0] < draws[1] && draws[1] < 0.001)) throw new Error(String(draws));
+});`;
+  const late = early.replace(" 00:3", "Dec 31").replaceAll(
+    "draws[",
+    "1 - draws[",
+  );
+  for (const [day, testing] of [["early", early], ["late", late]] as const) {
+    const verdict = await verdictOf(testing, async ({ suite }) => {
+      suite.expectAllPass(await suite.run(`${folder}/right`, day), 1);
+      const usual = await suite.run(`${folder}/right`);
+      if (usual.tests[0]?.verdict !== "fail") throw new Error("It is usual");
+    }, suiteKind);
+    assertEquals(verdict, "pass");
+  }
+  await Deno.remove(folder, { recursive: true });
+});

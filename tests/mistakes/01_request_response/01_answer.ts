@@ -173,6 +173,35 @@ const messages: Message[] = [];`,
     const { from, text } = await request.json();`,
     ], ["`/messages/${message.id}`", "`/messages/${next}`"]],
   },
+  looks_it_up_a_turn_later: {
+    caughtBy: "says where the new message is",
+    misconception: "The newest message is the one that was just published.",
+    says: "in the same turn",
+    edits: [[
+      "const message = log.append({ from, text });",
+      `log.append({ from, text });
+    await Promise.resolve();
+    const [message] = log.since(log.newest - 1);
+    if (!message) throw new Error("The log is empty");`,
+    ]],
+  },
+  takes_64_kilobytes: {
+    caughtBy:
+      "shows to everybody what was published, in order and letter by letter",
+    misconception: "Every body has the limit of 1.2.",
+    says: "413 Payload Too Large",
+    edits: [[
+      "const message = log.append({ from, text });",
+      `if (text.length > 65_536) return new Response(null, { status: 413 });
+    const message = log.append({ from, text });`,
+    ]],
+  },
+  shows_five_thousand: {
+    caughtBy: "answers GET with all messages",
+    misconception: "Five thousand messages are more than anybody reads.",
+    says: "nothing tells it that something is missing",
+    edits: [["log.since(0)", "log.since(0, 5_000)"]],
+  },
   shows_a_hundred: {
     caughtBy: "answers GET with all messages",
     misconception: "Nobody reads more than a hundred messages.",

@@ -255,6 +255,41 @@ function mediaType({ headers }: Request): string {
       "",
     ]],
   },
+  finds_json_among_the_parameters: {
+    caughtBy: "answers 415 unless the body is called JSON",
+    misconception: "One of the parts between the semicolons says JSON.",
+    says: "a type is compared whole",
+    edits: [[
+      'if (mediaType(request) !== "application/json") {',
+      `const type = request.headers.get("content-type") ?? "";
+  if (!/(^|;)\\s*application\\/json\\s*(;|$)/i.test(type)) {`,
+    ]],
+  },
+  looks_it_up_a_turn_later: {
+    caughtBy: "puts a message together that comes in chunks",
+    misconception: "The newest message is the one that was just published.",
+    says: "in the same turn",
+    edits: [[
+      "const message = log.append(draft);",
+      `log.append(draft);
+  await Promise.resolve();
+  const [message] = log.since(log.newest - 1);
+  if (!message) throw new Error("The log is empty");`,
+    ]],
+  },
+  looks_methods_up_in_an_object: {
+    caughtBy: "answers 405 for other methods and says which ones it allows",
+    misconception: "An object has the members that it was given.",
+    says: "constructor",
+    edits: [
+      [
+        "switch (request.method) {",
+        `const methods: Record<string, string> = { GET: "", HEAD: "", POST: "" };
+    if (methods[request.method] instanceof Function) throw new Error("What?");
+    switch (request.method) {`,
+      ],
+    ],
+  },
   finds_json_anywhere: {
     caughtBy: "answers 415 unless the body is called JSON",
     misconception: "A type that mentions application/json is application/json.",

@@ -117,6 +117,56 @@ proveMistakes("01_request_response/03_deadline", { base: "solution" }, {
       "AbortSignal.timeout(2_000)",
     ]],
   },
+  limits_the_limit: {
+    caughtBy: "takes the limit from limitMs",
+    misconception: "Nobody waits for more than a minute.",
+    says: "it is an option, in milliseconds",
+    edits: [[
+      "AbortSignal.timeout(limitMs)",
+      "AbortSignal.timeout(Math.min(limitMs, 60_000))",
+    ]],
+  },
+  counts_seconds: {
+    caughtBy: "takes a limit of less than a second",
+    misconception: "A limit is a number of seconds, times 1,000.",
+    says: "nobody rounds it",
+    edits: [[
+      "AbortSignal.timeout(limitMs)",
+      "AbortSignal.timeout(Math.ceil(limitMs / 1_000) * 1_000)",
+    ]],
+  },
+  tells_the_end_by_a_word: {
+    caughtBy: "answers with any text, and each asker with its own",
+    misconception: "No motto is called timeout.",
+    says: "502 Bad Gateway",
+    edits: [
+      [
+        "return new Response(await Promise.race([source(over), rejected(over)]));",
+        `const end = rejected(over).catch(() => "timeout");
+      const outcome = await Promise.race([source(over), end]);
+      if (outcome === "timeout") throw new Error("Too late");
+      return new Response(outcome);`,
+      ],
+    ],
+  },
+  keeps_an_error_that_is_one: {
+    caughtBy: "answers 502 before the limit, whatever the source rejects with",
+    misconception: "An error is true.",
+    says: "502",
+    edits: [
+      [
+        "return new Response(await Promise.race([source(over), rejected(over)]));",
+        `let failure: unknown;
+      const asked = source(over).catch((error) => {
+        failure = error;
+        return "";
+      });
+      const motto = await Promise.race([asked, rejected(over)]);
+      if (failure) throw failure;
+      return new Response(motto);`,
+      ],
+    ],
+  },
   one_limit_for_all: {
     caughtBy: "gives each request its own limit",
     misconception:

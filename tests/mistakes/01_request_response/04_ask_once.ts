@@ -86,6 +86,33 @@ proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
       ],
     ],
   },
+  limits_the_limit: {
+    caughtBy: "gives a silent server up after 2,000 ms, and not before",
+    misconception: "Nobody waits for an hour.",
+    says: "to be still pending",
+    edits: [[
+      "AbortSignal.timeout(limitMs)",
+      "AbortSignal.timeout(Math.min(limitMs, 600_000))",
+    ]],
+  },
+  counts_seconds: {
+    caughtBy: "gives a silent server up after 2,000 ms, and not before",
+    misconception: "A limit is a number of seconds, times 1,000.",
+    says: "no end yet",
+    edits: [[
+      "AbortSignal.timeout(limitMs)",
+      "AbortSignal.timeout(Math.ceil(limitMs / 1_000) * 1_000)",
+    ]],
+  },
+  reads_a_megabyte: {
+    caughtBy: "reads as many bytes as allowed and refuses one more",
+    misconception: "No text is longer than a megabyte.",
+    says: "The body has more than",
+    edits: [[
+      "if (bytes > bytesMax) {",
+      "if (bytes > Math.min(bytesMax, 1_048_576)) {",
+    ]],
+  },
   limits_the_first_attempt: {
     caughtBy: "has one limit for both attempts",
     misconception: "Whoever brings a signal sees to the rest.",
@@ -267,7 +294,7 @@ proveMistakes("01_request_response/04_ask_once", { base: "solution" }, {
   makes_errors_of_reasons: {
     caughtBy: "rejects with the signal's own reason, whatever it is",
     misconception: "Only errors are thrown.",
-    says: "a text, or null",
+    says: "a text, null or 0",
     edits: [[
       "if (signal?.aborted) throw signal.reason;",
       `if (signal?.aborted) {

@@ -88,6 +88,56 @@ proveMistakes("01_request_response/05_once", { base: "solution" }, {
     if (!response.ok) firsts.delete(key);`,
     ]],
   },
+  takes_her_for_stuck: {
+    caughtBy: "waits when the first is still on its way",
+    misconception: "Nobody thinks longer than an hour.",
+    says: "forgotten while the moderator still thinks",
+    edits: [[
+      "firsts.set(key, first);",
+      `firsts.set(key, first);
+      setTimeout(() => firsts.delete(key), 3_600_000);`,
+    ]],
+  },
+  keeps_a_hundred: {
+    caughtBy:
+      "remembers hundreds of keys, and answers each as often as it comes",
+    misconception: "The oldest of a hundred keys has been answered long ago.",
+    says: "the first answer again",
+    edits: [[
+      "firsts.set(key, first);",
+      `firsts.set(key, first);
+      const [oldest = ""] = firsts.keys();
+      if (firsts.size > 100) firsts.delete(oldest);`,
+    ]],
+  },
+  keeps_a_day_at_most: {
+    caughtBy: "keeps a key for weeks",
+    misconception: "A day is the longest time that a key is kept.",
+    says: "no limit",
+    edits: [[
+      "firsts.delete(key), keepMs);",
+      "firsts.delete(key), Math.min(keepMs, 86_400_000));",
+    ]],
+  },
+  keeps_whole_seconds: {
+    caughtBy: "keeps a key for less than a second",
+    misconception: "A time is a number of seconds, times 1,000.",
+    says: "nobody rounds it",
+    edits: [[
+      "firsts.delete(key), keepMs);",
+      "firsts.delete(key), Math.ceil(keepMs / 1_000) * 1_000);",
+    ]],
+  },
+  takes_0_for_nothing_said: {
+    caughtBy: "keeps a key for no time at all",
+    misconception: "What is false was not given.",
+    says: "0 is a time too",
+    edits: [[
+      "const { approve = agree, keepMs = 86_400_000 } = options;",
+      `const { approve = agree } = options;
+  const keepMs = options.keepMs || 86_400_000;`,
+    ]],
+  },
   forgets_while_she_thinks: {
     caughtBy: "waits when the first is still on its way",
     misconception: "Nobody thinks as long as a key is kept.",

@@ -63,6 +63,21 @@ proveMistakes("02_polling/01_only_what_is_new", { base: "solution" }, {
   return (request) => {`,
     ]],
   },
+  looks_at_one_line: {
+    caughtBy: "refuses a limit that is no number from 1 to 1,000",
+    misconception: "m is for more, and ^ and $ are the ends of the text.",
+    says: "something else than it asked for",
+    edits: [["/^\\d+$/.test(text)", "/^\\d+$/m.test(text)"], [
+      "Number(text) : NaN",
+      "parseInt(text) : NaN",
+    ]],
+  },
+  trims: {
+    caughtBy: "refuses a limit that is no number from 1 to 1,000",
+    misconception: "Spaces mean nothing.",
+    says: "something else than it asked for",
+    edits: [["/^\\d+$/.test(text)", "/^\\d+$/.test(text.trim())"]],
+  },
   bends_the_limit: {
     caughtBy: "refuses a limit that is no number from 1 to 1,000",
     misconception: "Be generous: bring the limit into its range.",

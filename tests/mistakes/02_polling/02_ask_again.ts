@@ -42,6 +42,45 @@ proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
       "if (signal) signal.onabort = done;",
     ]],
   },
+  sets_back_what_it_found: {
+    caughtBy: "ends with the others that have the same signal",
+    misconception: "Whoever sets onabort back has left nothing.",
+    says: "room for one of them",
+    edits: [
+      [
+        'signal?.addEventListener("abort", done);',
+        `const before = signal?.onabort ?? null;
+  if (signal) {
+    signal.onabort = (event) => {
+      before?.call(signal, event);
+      done();
+    };
+  }`,
+      ],
+      [
+        'signal?.removeEventListener("abort", done);',
+        "if (signal) signal.onabort = before;",
+      ],
+    ],
+  },
+  waits_an_hour_at_most: {
+    caughtBy: "keeps to intervalMs",
+    misconception: "Nobody asks less than once an hour.",
+    says: "no request",
+    edits: [[
+      "await pause(intervalMs, signal);",
+      "await pause(Math.min(intervalMs, 600_000), signal);",
+    ]],
+  },
+  waits_whole_seconds: {
+    caughtBy: "keeps to intervalMs",
+    misconception: "An interval is a number of seconds, times 1,000.",
+    says: "the next poll",
+    edits: [[
+      "await pause(intervalMs, signal);",
+      "await pause(Math.ceil(intervalMs / 1_000) * 1_000, signal);",
+    ]],
+  },
   keeps_one_timer: {
     caughtBy: "asks when it is time with the right cursor, whatever happens",
     misconception:

@@ -175,6 +175,46 @@ const chance = Math.random();`,
     says: "the iteration to throw HttpError",
     edits: [["throw new HttpError(`${status}`);", "return;"]],
   },
+  sets_back_what_it_found: {
+    caughtBy: "ends with the others that have the same signal",
+    misconception: "Whoever sets onabort back has left nothing.",
+    says: "room for one of them",
+    edits: [
+      [
+        'signal?.addEventListener("abort", done);',
+        `const before = signal?.onabort ?? null;
+  if (signal) {
+    signal.onabort = (event) => {
+      before?.call(signal, event);
+      done();
+    };
+  }`,
+      ],
+      [
+        'signal?.removeEventListener("abort", done);',
+        "if (signal) signal.onabort = before;",
+      ],
+    ],
+  },
+  gives_up_after_fifty: {
+    caughtBy: "never waits longer than 30 s",
+    misconception: "A board that fails fifty times is gone.",
+    says: "the next poll",
+    edits: [[
+      "500 * 2 ** errors++);",
+      `500 * 2 ** errors++);
+      if (errors === 50) return;`,
+    ]],
+  },
+  waits_an_hour_for_it_at_most: {
+    caughtBy: "asks no earlier than Retry-After says, and not much later",
+    misconception: "No server is down for a day.",
+    says: "asking earlier finds it closed",
+    edits: [[
+      "retryAfterMs(retryAfter) ?? backoffMs",
+      "Math.min(retryAfterMs(retryAfter) ?? backoffMs, 7_200_000)",
+    ]],
+  },
   gives_up: {
     caughtBy: "asks again after everything that may pass",
     misconception: "A server that answers 503 is broken.",

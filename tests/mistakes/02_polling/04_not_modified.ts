@@ -381,6 +381,21 @@ proveMistakes("02_polling/04_not_modified", { base: "solution" }, {
       String.raw`("(?:\\.|[^"\\])*")`,
     ]],
   },
+  knows_ascii_only: {
+    caughtBy: "finds its tag in a list, and * everywhere",
+    misconception: "A header is ASCII.",
+    says: "304 to GET",
+    edits: [["\\x7e\\x80-\\xff", "\\x7e"]],
+  },
+  counts_to_256: {
+    caughtBy: "changes the tag with every message",
+    misconception: "Nobody remembers a tag that is 256 messages old.",
+    says: "a count has no end",
+    edits: [[
+      '`"${newest.id}-${newest.at}"`',
+      '`"${newest.id % 256}"`',
+    ]],
+  },
   knows_a_few_characters: {
     caughtBy: "finds its tag in a list, and * everywhere",
     misconception: "Tags are made of letters, digits and a few signs.",

@@ -125,6 +125,44 @@ proveMistakes("02_polling/05_remember_the_tag", { base: "solution" }, {
       "tag = given ?? tag;",
     ]],
   },
+  sets_back_what_it_found: {
+    caughtBy: "ends with the others that have the same signal",
+    misconception: "Whoever sets onabort back has left nothing.",
+    says: "room for one of them",
+    edits: [
+      [
+        'signal?.addEventListener("abort", done);',
+        `const before = signal?.onabort ?? null;
+  if (signal) {
+    signal.onabort = (event) => {
+      before?.call(signal, event);
+      done();
+    };
+  }`,
+      ],
+      [
+        'signal?.removeEventListener("abort", done);',
+        "if (signal) signal.onabort = before;",
+      ],
+    ],
+  },
+  asks_anew_after_ten: {
+    caughtBy: "keeps the tag after a 304 that has none",
+    misconception: "A tag that was confirmed ten times is old.",
+    says: "has not changed",
+    edits: [
+      [
+        "let tag: string | null = null;",
+        `let tag: string | null = null;
+  let quiet = 0;`,
+      ],
+      [
+        "if (isNew || given !== null) tag = given;",
+        `if (isNew || given !== null) tag = given;
+    if (!isNew && ++quiet % 10 === 0) tag = null;`,
+      ],
+    ],
+  },
   loses_the_tag: {
     caughtBy: "keeps the tag after a 304 that has none",
     misconception: "The tag is what the last answer says.",

@@ -16,6 +16,56 @@ proveMistakes("02_polling/06_prove_it", { base: "in_frozen_time" }, {
   time.tick(DAY_MS);`,
     ], ["assertEquals((await (await ask()).json()).length, 0);", ""]],
   },
+  draws_how_many: {
+    caughtBy: "passes our server however often it is run",
+    misconception: "What is drawn from five hundred numbers is never 0.",
+    says: "with draws near 0",
+    edits: [[
+      'const published = ["one", "two", "three", "four", "five"];',
+      `const count = Math.floor(Math.random() * 500);
+  assert(count > 0);
+  const published = ["one", "two", "three", "four", "five"];`,
+    ]],
+  },
+  draws_two_of_a_thousand: {
+    caughtBy: "passes our server however often it is run",
+    misconception: "Two texts that are drawn differ.",
+    says: "every test to pass",
+    edits: [[
+      'const published = ["one", "two", "three", "four", "five"];',
+      `const draw = () => \`\${Math.floor(Math.random() * 1_296)}\`;
+  const published = [draw(), draw()];
+  assertNotEquals(published[0], published[1]);`,
+    ]],
+  },
+  looks_at_the_hour: {
+    caughtBy: "passes our server however often it is run",
+    misconception: "Tests run by day.",
+    says: "at half past midnight",
+    edits: [[
+      "time.tick(DAY_MS);\n  assertEquals((await (await ask()).json()).length, 1);",
+      `assert(new Date().getHours() > 0);
+  time.tick(DAY_MS);
+  assertEquals((await (await ask()).json()).length, 1);`,
+    ]],
+  },
+  wants_one_millisecond: {
+    caughtBy: "passes our server however often it is run",
+    misconception: "Two lines of a program run in the same millisecond.",
+    says: "every test to pass",
+    edits: [[
+      'Deno.test("time changes nothing"',
+      `Deno.test("two messages come together", () => {
+  const log = new EventLog();
+  const [one, two] = ["one", "two"].map((text) =>
+    log.append({ from: "dora", text })
+  );
+  assertEquals(one?.at, two?.at);
+});
+
+Deno.test("time changes nothing"`,
+    ]],
+  },
   does_not_await: {
     caughtBy: "catches a server whose tag stands still",
     misconception: "A test that calls its checks has made them.",
