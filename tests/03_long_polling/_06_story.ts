@@ -11,7 +11,7 @@ export type StopStep =
   | { readonly waitMs: number }
   | { readonly stop: true };
 
-const holdMs = 4_000;
+const holdMs = 3_950;
 
 const step: fc.Arbitrary<StopStep> = fc.oneof(
   {
