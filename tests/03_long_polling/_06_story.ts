@@ -75,5 +75,5 @@ export async function playStop(
 }
 
 async function stopOnce(polls: HeldPolls): Promise<void> {
-  if (!polls.stopped) await polls.stop();
+  if (!polls.stopped) await polls.stop({ value: false });
 }
