@@ -96,10 +96,7 @@ export class EventStream extends EventTarget {
       });
       signal.throwIfAborted();
       this.#response = response;
-      if (!isEventStream(response)) {
-        await response.body?.cancel();
-        return true;
-      }
+      if (!isEventStream(response)) return true;
       silence.breakIt();
       this.#readyState = EventStream.OPEN;
       this.dispatchEvent(new Event("open"));

@@ -1,4 +1,5 @@
 import {
+  type AskedBoard,
   demand,
   describeJson,
   exam,
@@ -16,8 +17,10 @@ const check = exam("04_server_sent_events/01_keep_it_open", "server");
 const AT_ONCE_MS = 100;
 const PATH = "/messages/stream";
 
-/** Opens a stream and demands that it has begun. */
-async function open({ server }: ServerScene): Promise<Probe> {
+/** Opens a stream of a board and demands that it has begun. */
+async function open(
+  { server }: { readonly server: AskedBoard },
+): Promise<Probe> {
   const stream = await server.get(PATH);
   await stream.expectStream();
   return stream;
@@ -98,6 +101,7 @@ check("answers 406 to who cannot read it, and only then", {
     "text/*",
     `text/html, text/event-stream;${q}`,
     "*/*;q=0, text/event-stream",
+    "application/json , TEXT/Event-Stream",
   ];
   for (const accept of readable) {
     const stream = await server.get(PATH, { headers: { accept } });
@@ -107,6 +111,8 @@ check("answers 406 to who cannot read it, and only then", {
   for (
     const accept of [
       "application/json",
+      'application/json;profile="text/event-stream"',
+      "text/event-streams, text/event",
       ...never.map((q) => `text/event-stream;${q}`),
       `*/*, text/event-stream;${random.pick(never)}`,
       "text/event-stream;q=0, */*",
@@ -127,11 +133,12 @@ check("sends each message to every reader, as an event of its own", {
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
   const streams: Probe[] = [];
-  for (let reader = random.integer(3, 12); reader > 0; reader--) {
+  for (let reader = random.integer(65, 70); reader > 0; reader--) {
     streams.push(await open(scene));
   }
   const messages = [];
   const nasties = ["", "\n", " “東京” \\n:\r\n", "\u2028\u2029\x85\v\r \0 "];
+  nasties.push("e\u0301 \xe9 \u{1f4ef}\ufeff\t", "x".repeat(9_000));
   for (const nasty of nasties) {
     messages.push(...await server.publish(random.text() + nasty));
     await clock.advance(AT_ONCE_MS);
@@ -292,6 +299,37 @@ check("gives each stream a silence of its own", {
   }
 });
 
+check("keeps a quiet stream open for weeks", {
+  heading: "Show life after 15 seconds of silence",
+  why:
+    "Nobody but the reader ends a stream: neither an hour nor a number of comments is a reason. And heartbeatMs may be a day.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const heartbeatMs = random.integer(4_000_000, 20_000_000);
+  await server.start({ options: { heartbeatMs } });
+  const stream = await open(scene);
+  const { at } = demand(stream.writes.at(-1), "first bytes at once", "no byte");
+  const before = comments(stream);
+  // Who takes another time is found with the first, before there are thousands.
+  for (const beats of [1, 80]) {
+    await clock.advance(at + beats * heartbeatMs - 1 - clock.now);
+    const early = comments(stream) - before;
+    await clock.advance(1);
+    const got = comments(stream) - before;
+    expect(early === beats - 1 && got === beats, {
+      expected:
+        `${beats} comments, one every ${heartbeatMs} ms, on an open stream`,
+      got: `${early} comments, and ${got} a millisecond later`,
+    });
+  }
+  const text = random.text();
+  await server.publish(text);
+  await clock.advance(AT_ONCE_MS);
+  stream.expectOpen();
+  const last = lastTexts(stream, 1)[0];
+  expect(last === text, { expected: `the event ${text}`, got: `${last}` });
+});
+
 check("sends ten messages a second, and no comment in between", {
   heading: "Show life after 15 seconds of silence",
   why:
@@ -306,14 +344,14 @@ check("sends ten messages a second, and no comment in between", {
     texts.push(`tick ${tick}`);
     await server.publish(`tick ${tick}`);
   }
-  const burst = Array.from({ length: 200 }, (_, index) => `burst ${index}`);
+  const burst = Array.from({ length: 2_000 }, (_, index) => `burst ${index}`);
   texts.push(...burst);
   await server.publish(...burst);
   await clock.advance(AT_ONCE_MS);
   stream.expectOpen();
   const got = lastTexts(stream, texts.length);
   expect(got.join() === texts.join(), {
-    expected: "160 events in 16 seconds and 200 in one tick, in order",
+    expected: "160 events in 16 seconds and 2,000 in one tick, in order",
     got: `${stream.events.length} events, the last one ${got.at(-1)}`,
   });
   expect(comments(stream) === before, {
@@ -373,6 +411,70 @@ check("goes on for the others when one reader leaves", {
     expected: "heartbeats for those who stay",
     got: "no comment in 15 s",
   });
+});
+
+check("keeps two boards apart", {
+  heading: "Send each message at once, one write for each",
+  why:
+    "What a module keeps is there once for every call of handler(). Two boards in one process then show each other's messages, and one of them beats, or does not, because the other has said something.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const heartbeatMs = 2 * random.integer(2, 20) * 1_000;
+  await server.start({ boards: 2, options: { heartbeatMs } });
+  const { second } = server;
+  const leaving = await open(scene);
+  const boards = [
+    { name: "first", board: server, stream: await open(scene) },
+    {
+      name: "second",
+      board: second,
+      stream: await open({ server: second }),
+    },
+  ].map((one) => ({ ...one, texts: [] as string[] }));
+  const [first, other] = [own(boards, 0), own(boards, 1)];
+  const say = async ({ board, texts }: typeof first) => {
+    const text = random.text();
+    texts.push(text);
+    await board.publish(text);
+    await clock.advance(AT_ONCE_MS);
+    for (const { name, stream, texts } of boards) {
+      stream.expectOpen();
+      const got = lastTexts(stream, texts.length + 1);
+      expect(got.join() === texts.join(), {
+        expected: `on the ${name} board what was said there: ${
+          texts.join() || "nothing"
+        }`,
+        got: got.join() || "nothing",
+      });
+    }
+  };
+  // Each id comes on both.
+  for (const one of [first, other, other, first, other]) await say(one);
+  const before = boards.map(({ stream }) => comments(stream));
+  const { at } = demand(
+    other.stream.writes.at(-1),
+    "the last message as an event",
+    "no byte on the stream so far",
+  );
+  const expectBeats = (beats: number, when: string) => {
+    const got = boards.map(({ stream }, index) =>
+      comments(stream) - own(before, index)
+    );
+    expect(got.join() === `0,${beats}`, {
+      expected: `${
+        beats === 0 ? "no comment" : "one comment"
+      } on the second board, ${when}, and none on the first, which has just spoken`,
+      got: `${got[1]} on the second, ${got[0]} on the first`,
+    });
+  };
+  await clock.advance(heartbeatMs / 2);
+  await leaving.cut();
+  await say(first);
+  await clock.advance(at + heartbeatMs - 1 - clock.now);
+  expectBeats(0, `${heartbeatMs - 1} ms after its last byte`);
+  await clock.advance(1);
+  expectBeats(1, `${heartbeatMs} ms after its last byte`);
+  await say(other);
 });
 
 check.stories("keeps every stream open and alive, whatever happens", {

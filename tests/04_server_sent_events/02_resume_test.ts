@@ -1,4 +1,5 @@
 import {
+  type AskedBoard,
   exam,
   membersOf,
   own,
@@ -28,7 +29,9 @@ async function fill(
 
 /** Opens a stream with `Last-Event-ID`, if there is one. */
 async function open(
-  { server, clock }: ServerScene,
+  { server, clock }: Pick<ServerScene, "clock"> & {
+    readonly server: AskedBoard;
+  },
   lastEventId?: number | string,
   query = "",
 ): Promise<Probe> {
@@ -143,8 +146,10 @@ check("goes on after Last-Event-ID", {
   const seen = random.integer(1, count - 1);
   await fill(scene, count);
   const late = await open(scene, seen);
-  const padded = await open(scene, `00${seen}`);
-  expectIds(scene, padded, seen + 1, count);
+  for (const zeros of ["00", "0".repeat(30)]) {
+    const padded = await open(scene, `${zeros}${seen}`);
+    expectIds(scene, padded, seen + 1, count);
+  }
   const upToDate = await open(scene, count);
   expectIds(scene, late, seen + 1, count);
   expectIds(scene, upToDate, count + 1, count);
@@ -171,8 +176,10 @@ check("lets the header beat the address", {
   expectIds(scene, again, now + 1, count);
   const older = await open(scene, atFirst, `?since=${now}`);
   expectIds(scene, older, atFirst + 1, count);
-  const nothing = await open(scene, 0, `?since=${now}`);
-  expectIds(scene, nothing, 1, count);
+  for (const zero of ["0", "00", "0".repeat(20)]) {
+    const nothing = await open(scene, zero, `?since=${now}`);
+    expectIds(scene, nothing, 1, count);
+  }
 });
 
 check("takes what it cannot read for absent", {
@@ -206,8 +213,12 @@ check("takes what it cannot read for absent", {
     const neither = await open(scene, undefined, query);
     expectIds(scene, neither, 1, count);
   }
-  const neither = await open(scene, "abc", "?since=%207");
-  expectIds(scene, neither, 1, count);
+  // No header carries these, or only without the white space.
+  for (const nonsense of [" 7", "7\n", "7\n8", "٧", "７", "²", "7\0"]) {
+    const query = `?since=${encodeURIComponent(nonsense)}`;
+    const neither = await open(scene, "abc", query);
+    expectIds(scene, neither, 1, count);
+  }
 });
 
 check("loses nothing while a slow reader takes the replay", {
@@ -245,7 +256,9 @@ check("gives a reader everything once over many cuts", {
     "Only the id that comes back says what has arrived. What was written to a dead connection has not.",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
-  await fill(scene, 3);
+  // More than a day, in milliseconds.
+  const retryMs = random.integer(100_000_000, 2_000_000_000);
+  await fill(scene, 3, { options: { retryMs } });
   const got: string[] = [];
   let published = 3;
   let lastEventId: string | undefined;
@@ -253,6 +266,7 @@ check("gives a reader everything once over many cuts", {
     const stream = await open(scene, lastEventId);
     await server.publish(random.text());
     await clock.advance(AT_ONCE_MS);
+    expectRetry(scene, stream, retryMs, "one who comes back");
     got.push(...stream.events.map(({ data }) => idOf(data)));
     lastEventId = stream.events.at(-1)?.lastEventId;
     await stream.cut();
@@ -417,14 +431,21 @@ check("uses retryMs and heartbeatMs", {
   const { server, clock, random } = scene;
   // 0 is a time like any other, and says that nobody has to wait.
   const retryMs = 0;
-  const heartbeatMs = random.pick([2, 5, 40, 60]) * 1_000;
+  const heartbeatMs = random.integer(4_000_000, 20_000_000);
   const options = { retryMs, heartbeatMs };
-  await fill(scene, random.integer(1, 9), { options });
+  const count = random.integer(1, 9);
+  await fill(scene, count, { options });
   const stream = await open(scene);
   expectRetry(scene, stream, retryMs, "a newcomer");
   await server.publish(random.text());
   await clock.advance(AT_ONCE_MS);
-  await expectBeat(scene, stream, heartbeatMs);
+  // Neither days of quiet nor many messages are a reason to end the stream.
+  for (let beat = 0; beat < 5; beat++) {
+    await expectBeat(scene, stream, heartbeatMs);
+  }
+  await server.publish(...Array.from({ length: 2_000 }, () => "burst"));
+  await clock.advance(AT_ONCE_MS);
+  expectIds(scene, stream, 1, count + 2_001);
 });
 
 /** Demands the next comment of a stream that is silent, to the millisecond. */
@@ -455,7 +476,8 @@ check("answers 204 when it is over", {
   const count = random.integer(3, 9);
   await fill(scene, count);
   await (await server.get(PATH)).expectEvents(count);
-  await server.abort("over");
+  // Only `aborted` says that it has aborted: the reason may be anything.
+  await server.abort("over", { value: null });
   for (const headers of [{}, { "last-event-id": "1" }]) {
     const refused = await server.get(PATH, { headers });
     await scene.clock.advance(AT_ONCE_MS);
@@ -471,7 +493,11 @@ check("answers 204 when it was over before the server began", {
   norm: "WHATWG DOM §3.1",
 }, async (scene) => {
   const { server, random } = scene;
-  await fill(scene, random.integer(1, 9), { signals: { over: "aborted" } });
+  const signals = { over: "aborted" } as const;
+  await fill(scene, random.integer(1, 9), { boards: 2, signals });
+  await server.second.publish(random.text());
+  // The board beside it goes on: who ends everybody has not looked.
+  await (await server.second.get(PATH)).expectEvents(1);
   for (const headers of [{}, { "last-event-id": "1" }]) {
     const refused = await server.get(PATH, { headers });
     await scene.clock.advance(AT_ONCE_MS);
@@ -486,9 +512,11 @@ check("leaves no listener of who left on options.over", {
     "Readers come and go a thousand times before it is over. What still listens for those who have left costs memory until then.",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
-  await fill(scene, random.integer(1, 9));
+  const count = random.integer(1, 9);
+  await fill(scene, count);
   const before = await server.signalListeners("over");
-  const streams = [await open(scene), await open(scene), await open(scene, 1)];
+  const streams = [await open(scene), await open(scene), await open(scene, 0)];
+  for (const stream of streams) expectIds(scene, stream, 1, count);
   for (const stream of streams) await stream.cut();
   await clock.advance(AT_ONCE_MS);
   const after = await server.signalListeners("over");
@@ -510,7 +538,7 @@ check("ends every open stream when it is over", {
   await own(streams, 1).cut();
   await clock.advance(random.integer(1, 20) * 1_000);
   const left = [await server.timers(), await server.listeners()] as const;
-  await server.abort("over");
+  await server.abort("over", { value: random.pick([0, "", false]) });
   await clock.advance(AT_ONCE_MS);
   for (const stream of [own(streams, 0), own(streams, 2)]) {
     expect(!stream.pending || stream.broken !== undefined, {
@@ -565,6 +593,111 @@ check("still shows life, and frees who left", {
     got: `${after[0]} timers and ${after[1]} listeners after both have left`,
   });
 });
+
+check("keeps two boards apart", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "Each board has a log of its own, and each log counts from 1: the same cursor means other messages there, or none. What a module keeps once for every call of handler() is right for one of them.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const capacity = random.integer(20, 30);
+  const dropped = random.integer(5, 15);
+  const draw = (count: number) =>
+    Array.from({ length: count }, () => random.text());
+  const messages = draw(capacity + dropped);
+  await server.start({
+    boards: 2,
+    capacity,
+    messages,
+    signals: { over: "open" },
+  });
+  const boards: Board[] = [
+    { name: "first", server, texts: messages, dropped },
+    { name: "second", server: server.second, texts: [], dropped: 0 },
+  ];
+  const few = draw(capacity - 2);
+  own(boards, 1).texts.push(...few);
+  await server.second.publish(...few);
+  const readers: Reader[] = [];
+  // Lost on the first board, right on both, from the future on the second.
+  for (const cursor of [1, dropped, few.length + 1]) {
+    for (const board of boards) {
+      const { texts, dropped } = board;
+      const isLost = cursor < dropped || cursor > texts.length;
+      const stream = await open({ clock, server: board.server }, cursor);
+      const range = `${dropped + 1} to ${texts.length}`;
+      const told = isLost ? [`reset, ${range}`] : [];
+      const first = isLost ? dropped : cursor;
+      readers.push({ board, cursor, stream, told, first });
+    }
+  }
+  for (const index of [0, 1, 1, 0]) {
+    for (const reader of readers) expectOwn(scene, reader);
+    const { server, texts } = own(boards, index);
+    const text = random.text();
+    texts.push(text);
+    await server.publish(text);
+    await clock.advance(AT_ONCE_MS);
+  }
+  for (const reader of readers) expectOwn(scene, reader);
+  await server.abort("over");
+  await clock.advance(AT_ONCE_MS);
+  for (const { board, stream } of readers) {
+    expect(!stream.pending || stream.broken !== undefined, {
+      expected:
+        "the streams of both boards to end when options.over aborts, which both were given",
+      got: `one of the ${board.name} board that is still open`,
+    });
+    await (await board.server.get(PATH)).expectStatus(204);
+  }
+});
+
+/** A board, and what was published there. */
+interface Board {
+  readonly name: string;
+  readonly server: AskedBoard;
+  readonly texts: string[];
+  /** How many of them the log did not keep when all began. */
+  readonly dropped: number;
+}
+
+/** Somebody who came back to a board with a cursor. */
+interface Reader {
+  readonly board: Board;
+  readonly cursor: number;
+  readonly stream: Probe;
+  /** What comes before the messages. */
+  readonly told: readonly string[];
+  /** How many of the board's messages are not sent. */
+  readonly first: number;
+}
+
+/** Demands what was said on the reader's own board, and nothing else. */
+function expectOwn(
+  { expect }: ServerScene,
+  { board, cursor, stream, told, first }: Reader,
+): void {
+  stream.expectOpen();
+  const messages = board.texts.slice(first)
+    .map((text, index) => `${first + 1 + index} ${text}`);
+  const wanted = [...told, ...messages];
+  const got = stream.events.map(({ type, lastEventId, data }) => {
+    const { oldest, newest, text } = membersOf(readJson(data));
+    return type === "message"
+      ? `${lastEventId} ${textOf(text)}`
+      : `${type}, ${textOf(oldest)} to ${textOf(newest)}`;
+  });
+  const all = wanted.length > got.length ? wanted : got;
+  const wrong = all.findIndex((_, index) => wanted[index] !== got[index]);
+  expect(wrong < 0, {
+    expected: `as event ${
+      wrong + 1
+    } after Last-Event-ID ${cursor} on the ${board.name} board: ${
+      wanted[wrong] ?? "none"
+    }`,
+    got: got[wrong] ?? "none",
+  });
+}
 
 check.stories("gives every reader what it needs, whatever happens", {
   heading: "Send what was missed, then what comes",

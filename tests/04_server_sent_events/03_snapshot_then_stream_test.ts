@@ -1,3 +1,4 @@
+import { accepts } from "@std/http";
 import type { Message } from "kernel";
 import {
   type ClientScene,
@@ -6,6 +7,7 @@ import {
   membersOf,
   message,
   type PeerExchange,
+  textOf,
 } from "exam";
 import { examples, playPage, step } from "./_03_story.ts";
 
@@ -63,6 +65,7 @@ class Board {
   async #answer(exchange: PeerExchange): Promise<void> {
     if (exchange.method !== "GET") return await exchange.answer(405);
     if (exchange.path === `${this.#root}messages/stream`) {
+      if (!readsEvents(exchange)) return await exchange.answer(406);
       if (!this.holdsStreams) return await this.#begin(exchange);
       exchange.hold();
       this.#waiting.push(exchange);
@@ -87,6 +90,12 @@ class Board {
     this.streams.push(exchange);
     await Promise.all(writes);
   }
+}
+
+/** Whether the asker can read an event stream, as in 4.1. */
+function readsEvents({ headers }: PeerExchange): boolean {
+  const request = new Request("http://peer/", { headers });
+  return accepts(request, "text/event-stream") !== undefined;
 }
 
 /** Header before address, as in 4.2; nothing and nonsense are 0. */
@@ -137,6 +146,25 @@ check("asks for nothing before it is asked", {
   });
 });
 
+check("works without any option, a signal included", {
+  heading: "Show the list at once",
+  why:
+    "Every option may be left out. `signal?.aborted` asks a signal that is there; `signal.aborted` throws when there is none, and `since` has a default that is 0.",
+}, async (scene) => {
+  const { client, random, expect } = scene;
+  const count = random.integer(2, 9);
+  const board = new Board(scene, count);
+  await client.start({}, { signal: false });
+  await followed(scene, board);
+  const { target, query } = demand(board.lists[0], "GET /messages");
+  expect(Number(query.get("since") ?? 0) === 0, {
+    expected: "a list of everything that is kept: since=0, or no since",
+    got: `GET ${target}`,
+  });
+  await board.publish(2);
+  await client.expectMessages(...ids(1, count + 2));
+});
+
 check("asks below the base URL, wherever the board is", {
   heading: "Show the list at once",
   why:
@@ -173,6 +201,11 @@ check("shows the list, then what is published", {
   await board.publish(1);
   await board.publish(2);
   await client.expectMessages(...ids(1, count + 3));
+  // Hundreds in one piece are as good as three.
+  const more = ids(count + 4, count + 503);
+  const stream = demand(board.streams[0], "GET /messages/stream");
+  await stream.write(more.map((id) => event(message(id))).join(""));
+  await client.expectMessages(...ids(1, count + 503));
 });
 
 check("shows the list before the stream has said a word", {
@@ -187,7 +220,8 @@ check("shows the list before the stream has said a word", {
   await client.start();
   await clock.advance(AT_ONCE_MS);
   await client.expectMessages(...ids(1, count));
-  await clock.advance(random.integer(1, 30) * 1_000);
+  await clock.advance(random.integer(1_000, 900_000_000));
+  client.expectRunning();
   await board.publish(2);
   await board.openStreams();
   await client.expectMessages(...ids(1, count + 2));
@@ -198,11 +232,17 @@ check("begins after since", {
   why:
     "Who comes back has the old messages already: neither the list nor the stream has to send them again.",
 }, async (scene) => {
-  const { client, random } = scene;
+  const { client, random, expect } = scene;
   const since = random.integer(3, 20);
   const board = new Board(scene, since);
   await client.start({ since });
   await followed(scene, board);
+  for (const asked of [...board.lists, ...board.streams]) {
+    expect(cursorOf(asked) === since, {
+      expected: `a question for what comes after ${since}`,
+      got: `GET ${asked.target} that goes on after ${cursorOf(asked)}`,
+    });
+  }
   await board.publish(2);
   await client.expectMessages(since + 1, since + 2);
 });
@@ -346,17 +386,24 @@ check("drops what is sent again after a reset too", {
     await followed(scene, board);
     const stream = demand(board.streams[0], "GET /messages/stream");
     for (const newest of [3, 2]) {
-      const data = JSON.stringify({ oldest: 1, newest });
-      await stream.write(`event: reset\ndata: ${data}\n\n`);
+      // Twice in a row with other numbers, and once more with the same.
+      for (const later of [900, newest, newest]) {
+        const data = JSON.stringify({ oldest: 1, newest: later });
+        await stream.write(`event: reset\ndata: ${data}\n\n`);
+      }
       for (const id of [1, 1, ...ids(2, newest), 1, newest]) {
         await stream.write(event(message(id)));
       }
     }
     await client.expectMessages(1, 2, 3, 1, 2);
-    const calls = client.calls("onReset").length - before;
-    expect(calls === 2 * callbacks.length, {
-      expected: `${2 * callbacks.length} calls of onReset, one for each reset`,
-      got: `${calls}`,
+    const told = client.calls("onReset").slice(before)
+      .map((call) => textOf(membersOf(call.arguments[0]).newest)).join(", ");
+    const wanted = callbacks.length > 0 ? "900, 3, 3, 900, 2, 2" : "";
+    expect(told === wanted, {
+      expected: `onReset once for each reset, with the newest ids ${
+        wanted || "(nobody listens)"
+      }`,
+      got: told || "no call",
     });
     await client.abort();
   }
@@ -390,22 +437,46 @@ check("ignores events of other types", {
 check("ends when the board refuses", {
   heading: "End when you are told to",
   why:
-    "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was.",
+    "A list that is no list and a stream that is none end in errors that nobody understands. The status says what it was. What is said besides nobody reads: a connection that stays open for it is one of six.",
   norm: "RFC 9110 §15",
 }, async (scene) => {
-  const { client, peer } = scene;
+  const { client, clock, peer } = scene;
   for (const refused of ["/messages", "/messages/stream"]) {
-    for (const status of [403, 404, 503]) {
+    for (const status of [204, 403, 404, 503]) {
+      const before = peer.requests.length;
       peer.answerAll(async (exchange) => {
-        if (exchange.path === refused) return await exchange.answer(status);
+        if (exchange.path === refused) return await refuse(exchange, status);
         if (exchange.path === "/messages") return await exchange.messages();
         await exchange.writeHead(200, { "content-type": "text/event-stream" });
       });
       await client.start();
       await client.expectError("HttpError");
+      await clock.advance(AT_ONCE_MS);
+      expectNothingOpen(scene, before, ` after ${status} for ${refused}`);
     }
   }
 });
+
+/** Refuses with a body that goes on, where a status has a body. */
+async function refuse(exchange: PeerExchange, status: number): Promise<void> {
+  if (status === 204) return await exchange.answer(status);
+  await exchange.writeHead(status, { "content-type": "text/plain" });
+  await exchange.write("No");
+}
+
+/** Demands that the requests since the first `before` are over. */
+function expectNothingOpen(
+  { peer, expect }: ClientScene,
+  before: number,
+  where: string,
+): void {
+  const open = peer.requests.slice(before)
+    .filter(({ ended, gone }) => !ended && !gone);
+  expect(open.length === 0, {
+    expected: `every request given up${where}`,
+    got: open.map(({ target }) => `GET ${target} still open`).join(", "),
+  });
+}
 
 /** All that a signal may abort with. */
 const REASONS = [
@@ -413,7 +484,7 @@ const REASONS = [
   { name: "TimeoutError", message: "The time is over" },
   { name: "TypeError", message: "A fault of the caller's" },
   { value: "a text" },
-  { value: null },
+  ...[null, 0, "", false].map((value) => ({ value })),
 ];
 
 check("ends at once when it is aborted, wherever it stands", {
@@ -421,7 +492,7 @@ check("ends at once when it is aborted, wherever it stands", {
   why:
     "The reader has left the page. A request that stays open occupies one of the six connections that a browser has for the board. And the reason may be anything: only the signal says that it was an abort.",
 }, async (scene) => {
-  const { client, clock, peer, random, expect } = scene;
+  const { client, clock, peer, random } = scene;
   for (const reason of REASONS) {
     for (const place of ["the list", "the stream's answer", "an event"]) {
       const where = ` after an abort while it waited for ${place}`;
@@ -435,12 +506,7 @@ check("ends at once when it is aborted, wherever it stands", {
       client.expectRunning();
       await client.abort(reason);
       await client.expectEnded();
-      const open = peer.requests.slice(before)
-        .filter(({ ended, gone }) => !ended && !gone);
-      expect(open.length === 0, {
-        expected: `every request given up${where}`,
-        got: open.map(({ target }) => `GET ${target} still open`).join(", "),
-      });
+      expectNothingOpen(scene, before, where);
     }
   }
 });
@@ -469,6 +535,40 @@ check("yields nothing after an abort", {
       await client.expectMessages(1, 2);
     }
   }
+});
+
+check("shares nothing with another reader", {
+  heading: "Show nothing twice",
+  why:
+    "A page may follow two boards. A cursor that is kept outside of the function belongs to both: what one board says is then missing, or there twice, on the other.",
+}, async (scene) => {
+  const { client, peer, clock } = scene;
+  const streams: Record<string, PeerExchange> = {};
+  peer.answerAll(async (exchange) => {
+    const [, board = "", , kind] = exchange.path.split("/");
+    if (kind !== "stream") {
+      return await exchange.messages(
+        ...ids(1, board === "a" ? 9 : 2).map(
+          (id) => message(id),
+        ),
+      );
+    }
+    streams[board] = exchange;
+    await exchange.writeHead(200, { "content-type": "text/event-stream" });
+  });
+  for (const below of ["a/", "b/"]) {
+    await client.start({}, { below });
+    await clock.advance(AT_ONCE_MS);
+  }
+  const [busy, quiet] = [
+    demand(streams.a, "the first reader to ask for its stream"),
+    demand(streams.b, "the second reader to ask for its stream"),
+  ];
+  await busy.write(event(message(10)));
+  await quiet.write(event(message(3)));
+  await busy.write('event: reset\ndata: {"oldest":1,"newest":0}\n\n');
+  await quiet.write(event(message(2)) + event(message(4)));
+  await client.expectMessages(1, 2, 3, 4);
 });
 
 check.stories("shows every message once and in order, whatever happens", {

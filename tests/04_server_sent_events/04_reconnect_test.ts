@@ -195,12 +195,11 @@ check("asks for a stream and says when it is open", {
 check("dispatches events with type, data and id", {
   heading: "Dispatch what comes",
   why:
-    "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever. Its origin says whose server it came from, without the path.",
+    "An event is ready when its blank line is there. Whoever waits for the end of the stream waits for ever. Its origin says whose server it came from, without the path. And CRLF is one line end, also when it comes in two pieces.",
   norm: "WHATWG HTML §9.2.6",
 }, async (scene) => {
   const { client, peer, random, expect } = scene;
-  const handlers = random.pick([[], ["open", "message", "error"]]);
-  await client.construct({}, { listen: ["message", "reset"], handlers });
+  await client.construct({}, { listen: ["message", "reset"] });
   const stream = await open(await requestsOf(scene)());
   const id = String(random.integer(1, 900));
   const [first, second] = [random.text(), random.text()];
@@ -209,12 +208,37 @@ check("dispatches events with type, data and id", {
   await stream.write(`ta: ${first}\n\n`);
   expectEvents(scene, `message/${first}/${id}`);
   await stream.write(`event: reset\ndata: ${second}\n\n: a comment\n\n`);
-  expectEvents(scene, `message/${first}/${id}`, `reset/${second}/${id}`);
+  const two = [`message/${first}/${id}`, `reset/${second}/${id}`];
+  expectEvents(scene, ...two);
+  for (
+    const piece of [`data: ${first}\r`, `\ndata: ${second}\r`, "\n\r", "\n"]
+  ) {
+    await stream.write(piece);
+  }
+  expectEvents(scene, ...two, `message/${first}\n${second}/${id}`);
   const origin = client.events.at(-1)?.origin;
   expect(origin === peer.url.origin, {
     expected: `an event with the origin ${peer.url.origin}`,
     got: `${origin}`,
   });
+});
+
+check("calls onopen, onmessage and onerror", {
+  heading: "Dispatch what comes",
+  why:
+    "Most pages do not add listeners: they set onmessage, as every example of EventSource does, and expect to be called at each event.",
+  norm: "WHATWG HTML §9.2.2",
+}, async (scene) => {
+  const handlers = ["open", "message", "error"];
+  await scene.client.construct({}, { handlers });
+  const next = requestsOf(scene);
+  const round: State[] = [["open", OPEN], ["message", OPEN], [
+    "error",
+    CONNECTING,
+  ]];
+  await (await open(await next(), "data: one\n\n")).end();
+  await (await open(await comesBack(scene, next, 3_000), "data\n\n")).cut();
+  expectStates(scene, [...round, ...round]);
 });
 
 check("reconnects after 3 s, or after what the server said, and not before", {
@@ -279,7 +303,13 @@ check("uses retryMs until the stream names another time", {
 }, async (scene) => {
   const { client } = scene;
   const next = requestsOf(scene);
-  for (const retryMs of retries(scene, 2)) {
+  const { random } = scene;
+  // A moment, and days.
+  const far = [
+    random.integer(20, 90),
+    random.integer(50_000_000, 1_000_000_000),
+  ];
+  for (const retryMs of [...retries(scene, 2), ...far]) {
     await client.construct({ retryMs });
     await (await next()).cut();
     const what = `a reconnection after retryMs, ${retryMs} ms`;
@@ -297,7 +327,8 @@ check("brings the last id along", {
   norm: "WHATWG HTML §9.2.4",
 }, async (scene) => {
   const { client, random } = scene;
-  const [first, second] = [`${random.integer(1, 900)}`, "今日は"];
+  const first = `${random.integer(1, 900)}`;
+  const second = `今日は 7, é \u{1f4ef} e\u0301${"x".repeat(400)}`;
   const retryMs = random.integer(500, 2_500);
   await client.construct({ retryMs });
   const next = requestsOf(scene);
@@ -343,9 +374,15 @@ check("comes back after an id that no header carries", {
   ] as const;
   for (const [what, id] of ids) {
     await client.construct({ retryMs: 500 });
-    const stream = await open(await next(), `id: 7\n\nid: ${id}\n\n`);
-    await stream.end();
     const wanted = `a reconnection after an id with ${what}`;
+    await (await open(await next(), "id: 7\n\n")).end();
+    // It was brought once, and is not the last one any more.
+    const stream = await comesBack(scene, next, 500, wanted);
+    expectId(scene, stream, "7");
+    await (await open(stream, `id: ${id}\n\n`)).end();
+    const first = await comesBack(scene, next, 500, wanted);
+    expectId(scene, first, undefined);
+    await first.cut();
     const request = await comesBack(scene, next, 500, wanted);
     expectId(scene, request, undefined);
     await (await open(request, "id: 8\n\n")).end();
@@ -392,9 +429,21 @@ check("keeps to one connection, however often it fails", {
     expected: "8 requests after 7 failures",
     got: `${peer.requests.length}`,
   });
+  const before = client.events.length;
   peer.refuse(true);
-  await clock.advance(10 * retryMs);
+  await clock.advance(160 * retryMs);
   peer.refuse(false);
+  const failures = client.events.slice(before).map(({ at }) => at);
+  const waits = failures.slice(1).map((at, place) => at - own(failures, place));
+  const wrong = waits.find((ms) => ms < retryMs || ms > 2 * retryMs);
+  expect(waits.length >= 79 && wrong === undefined, {
+    expected: `an attempt after ${retryMs} to ${
+      2 * retryMs
+    } ms, however often it fails`,
+    got: wrong === undefined
+      ? `${failures.length} errors in ${160 * retryMs} ms`
+      : `one after ${wrong} ms`,
+  });
   await open(await next(2 * retryMs));
   await clock.advance(30_000);
   peer.expectNoRequest();
@@ -452,6 +501,7 @@ check("ends when the answer is no event stream", {
     "text/event-stream;charset=utf-8",
     "Text/Event-Stream;",
     "text/event-stream ; x=y",
+    "text/event-stream; charset=iso-8859-1",
   ];
   for (const type of right) {
     const before = client.events.length;
@@ -491,13 +541,17 @@ check("gives up who is silent for 45 s, and not before", {
     "A connection can die without a word: then no end and no error ever comes. The board sends a comment every 15 s, so 45 s without a byte mean that nobody is there; any byte means that somebody is.",
 }, async (scene) => {
   const { client, clock, random, expect } = scene;
-  const drawn = random.integer(10, 90) * 1_000;
+  const drawn = [
+    random.integer(10_000, 90_000),
+    random.integer(150, 900),
+    random.integer(5_000_000, 100_000_000),
+  ];
   const next = requestsOf(scene);
-  for (const silenceMs of [45_000, drawn]) {
+  for (const silenceMs of [45_000, ...drawn]) {
     const before = client.events.length;
     const says = (...wanted: State[]) =>
       expectStates(scene, wanted, { before, where: ` (${silenceMs} ms)` });
-    await client.construct(silenceMs === drawn ? { silenceMs } : {});
+    await client.construct(silenceMs === 45_000 ? {} : { silenceMs });
     const stream = await next();
     stream.hold();
     await clock.advance(silenceMs - 1);

@@ -1,6 +1,7 @@
 import { type Call, describeJson, exam, type FunctionScene, own } from "exam";
 import fc from "fast-check";
 import { AWKWARD } from "../_awkward.ts";
+import { modelReading } from "./_model_reader.ts";
 import { readEvents } from "../../solutions/04_server_sent_events/07_read_events.ts";
 
 const check = exam("04_server_sent_events/06_write_events", "function");
@@ -68,7 +69,10 @@ async function expectReadBack(
 ): Promise<string> {
   const call = await scene.callee.call(...events);
   const text = await textOf(scene, call);
-  const [wanted, got] = [expected(events), await readBack(scene, text)];
+  // What is written next shows whether the last block has ended.
+  const next = { data: "(the next one on the stream)" };
+  const wanted = expected([...events, next]);
+  const got = await readBack(scene, `${text}data: ${next.data}\n\n`);
   const differs = wanted.findIndex((one, index) =>
     JSON.stringify(one) !== JSON.stringify(got[index])
   );
@@ -76,6 +80,13 @@ async function expectReadBack(
   scene.expect(differs === -1 && got.length === wanted.length, {
     expected: `a reader to get ${told(wanted[at])} as number ${at + 1}`,
     got: `${told(got[at])}, from ${around(text, got[at]?.[1])}`,
+  });
+  // A browser forgets the id of a block that has not ended.
+  const id = events.reduce((last, { id }) => id ?? last, "");
+  const { lastEventId } = modelReading(text);
+  scene.expect(lastEventId === id, {
+    expected: `a browser to come back with the last id ${JSON.stringify(id)}`,
+    got: `the last id ${JSON.stringify(lastEventId)}, from ${around(text)}`,
   });
   return text;
 }
@@ -211,6 +222,8 @@ check("writes texts of any length and any name", {
   const long = "x\n".repeat(200_000);
   await expectReadBack(scene, { data: long, comment: long });
   await expectReadBack(scene, { data: text.repeat(20_000), id: text });
+  const many = Array.from({ length: 5_000 }, (_, at) => ({ data: `${at}` }));
+  await expectReadBack(scene, ...many);
 });
 
 check("writes what is empty or zero", {
@@ -230,6 +243,11 @@ check("writes what is empty or zero", {
     { event: "without data" },
     { data: "and nothing of it is left" },
   );
+  // Nothing follows in the call: the block has to end all the same.
+  for (const last of [{ id: "7" }, { event: "reset" }, { id: "" }]) {
+    await expectReadBack(scene, last);
+    await expectReadBack(scene, { id: "6", data: "one" }, last);
+  }
 });
 
 check("writes comments that no reader gets", {
@@ -356,7 +374,10 @@ check("writes a reconnection time in digits or not at all", {
     { retry: 1 },
     { retry: Number.MAX_SAFE_INTEGER },
   );
-  for (const wrong of [-retry, -1, retry + 0.5, 0.5, 2 ** 53, 1e21]) {
+  const infinite = [NaN, Infinity, -Infinity];
+  for (
+    const wrong of [-retry, -1, retry + 0.5, 0.5, 2 ** 53, 1e21, ...infinite]
+  ) {
     const call = await callee.call({ retry: wrong, data: "x" });
     // Any error is right: nothing was written.
     if (call.result === undefined && !call.pending) continue;

@@ -101,6 +101,12 @@ check("yields each event at its blank line", {
   );
   await expectRead(scene, `data: ${one}\n\ndata: ${two}`, [{ data: one }]);
   await expectRead(scene, "", []);
+  // Thousands in one piece are as good as one.
+  const many = Array.from({ length: 5_000 }, (_, at) => ({ data: `${at}` }));
+  const stream = many.map(({ data }) => `data: ${data}\n\n`).join("");
+  const $chunks = base64([encoder.encode(stream)]);
+  const call = await scene.callee.call({ $chunks });
+  await expectEvents(scene, call, many, "in one piece");
 });
 
 check("takes LF, CR and CRLF for the end of a line", {
@@ -321,11 +327,14 @@ check("reads a reconnection time of digits only", {
 }, async (scene) => {
   const { callee, random, expect } = scene;
   const ms = random.integer(1_000, 90_000);
+  // No timer takes them, and they are numbers all the same. The first comes twice.
+  const far = [ms, ms, 3_000_000_000, Number.MAX_SAFE_INTEGER];
   const wrong = [
     ...["", "-5", "+5", "1000x", "0x64", "0b1", "1e2", "1.5", "1_000"],
     ...[" 7", "7 ", "7\t", "７", "٧", "\u20287", "7\u2028"],
   ];
-  const stream = `retry: ${ms}\n\nretry:03000\n` +
+  const stream = far.map((value) => `retry: ${value}\n\n`).join("") +
+    `retry:03000\nretry: ${"0".repeat(30)}7\n` +
     wrong.map((value) => `retry: ${value}\n`).join("") +
     "retry\nRetry: 8\nretry:0\ndata: x\n\n";
   for (const size of [1, 7, stream.length * 3]) {
@@ -340,8 +349,9 @@ check("reads a reconnection time of digits only", {
     });
     await expectEvents(scene, call, [{ data: "x" }], JSON.stringify(stream));
     const got = call.calls("onRetry").map(({ arguments: [value] }) => value);
-    expect(JSON.stringify(got) === JSON.stringify([ms, 3_000, 0]), {
-      expected: `onRetry with ${ms}, 3000 and 0, from ${
+    const right = [...far, 3_000, 7, 0];
+    expect(JSON.stringify(got) === JSON.stringify(right), {
+      expected: `onRetry with ${right.join(", ")}, from ${
         JSON.stringify(stream)
       }`,
       got: describeJson(got),
@@ -382,7 +392,7 @@ check("refuses a line or an event that is too large", {
 }, async (scene) => {
   const { callee, random, expect } = scene;
   const drawn = random.integer(500, 5_000);
-  for (const sizeMax of [drawn, MIB]) {
+  for (const sizeMax of [drawn, 40, MIB, 2.5 * MIB]) {
     const options = sizeMax === MIB ? {} : { sizeMax };
     const line = (size: number) => `data:${"a".repeat(size - 5)}`;
     const fits: (readonly [string, ...number[]])[] = [
@@ -390,7 +400,7 @@ check("refuses a line or an event that is too large", {
       [longBlock(sizeMax), sizeMax],
     ];
     // What need not be played with a megabyte: other line ends, and events that are too large only together.
-    if (sizeMax !== MIB) {
+    if (sizeMax < MIB) {
       const others = `${line(sizeMax)}\r\n\r\n:${"a".repeat(sizeMax - 1)}\n` +
         `event:${"a".repeat(sizeMax - 6)}\n${line(sizeMax)}\r\r`;
       fits.push(
@@ -419,7 +429,7 @@ check("refuses a line or an event that is too large", {
     ];
     // Lines of every other kind, with and without an end.
     for (
-      const name of sizeMax === MIB ? [] : [":", "id:", "event:", "retry:", ""]
+      const name of sizeMax >= MIB ? [] : [":", "id:", "event:", "retry:", ""]
     ) {
       const long = name + "7".repeat(sizeMax + 1 - name.length);
       tooLarge.push(long, `${long}\n`);

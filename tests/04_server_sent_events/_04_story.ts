@@ -179,8 +179,21 @@ const three: readonly Step[] = [
   { write: "data: two\n\n", pieces: 1, on: 0 },
 ];
 
+/** A server that is asked, goes away without a word, and stays away for some time. */
+const unheard: readonly Step[] = [
+  { awayMs: 8_000 },
+  { awayMs: 8_000 },
+  { waitMs: 5_000 },
+  { open: "plain", on: 0 },
+  { write: "id: 7\ndata: one\n\n", pieces: 2, on: 0 },
+];
+
 /** Stories that hurt. */
-export const examples: readonly (readonly Step[])[] = [everything, three];
+export const examples: readonly (readonly Step[])[] = [
+  everything,
+  three,
+  unheard,
+];
 
 /** Plays one story: the learner's streams beside the model of them. */
 export async function playStreams(

@@ -309,6 +309,8 @@ export class Streams {
   #failToConnect(at: number): void {
     const [stream] = this.#going;
     if (!this.#away || stream?.state !== "waiting") return;
+    // A silence that was over meanwhile: that loss is known.
+    if (at === stream.lostAt) return;
     this.#expectDue(stream, at);
     this.#lose(stream, at);
   }

@@ -84,16 +84,33 @@ proveMistakes("04_server_sent_events/01_keep_it_open", {
   },
   ends_a_burst: {
     caughtBy: "sends ten messages a second, and no comment in between",
-    misconception: "For whom a hundred messages wait, reads too slowly.",
+    misconception: "For whom a thousand messages wait, reads too slowly.",
     says: "no reason to end the stream",
     edits: [[
       "controller.enqueue(encoder.encode(text));",
-      `if (controller.desiredSize! < -100) {
+      `if (controller.desiredSize! < -1_000) {
           forget();
           clearTimeout(timer);
           return controller.close();
         }
         controller.enqueue(encoder.encode(text));`,
+    ]],
+  },
+  ends_after_an_hour: {
+    caughtBy: "keeps a quiet stream open for weeks",
+    misconception: "After an hour a reader may as well ask again.",
+    says: "on an open stream",
+    edits: [[
+      "let timer: ReturnType<typeof setTimeout> | undefined;",
+      `let timer: ReturnType<typeof setTimeout> | undefined;
+  const begunAt = Date.now();`,
+    ], [
+      String.raw`setTimeout(() => send(":\n\n"), heartbeatMs)`,
+      String.raw`setTimeout(() => {
+          if (Date.now() - begunAt < 3_600_000) return send(":\n\n");
+          forget();
+          controller.close();
+        }, heartbeatMs)`,
     ]],
   },
   ends_after_a_message: {
@@ -439,6 +456,46 @@ proveMistakes("04_server_sent_events/01_keep_it_open", { base: "solution" }, {
       `let lastByteAt = 0;
 
 /** Takes bytes for one reader. */`,
+    ]],
+  },
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "show each other's messages",
+    edits: [["  const readers = new Set<Send>();\n", ""], [
+      "const encoder = new TextEncoder();",
+      "const encoder = new TextEncoder();\nconst readers = new Set<Send>();",
+    ]],
+  },
+  writes_each_id_once: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A message is known by its id.",
+    says: "what was said there",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const written = new Map<number, Uint8Array>();`,
+    ], [
+      "const bytes = encoder.encode(event(message));",
+      `const bytes = written.get(message.id) ?? encoder.encode(event(message));
+    written.set(message.id, bytes);`,
+    ]],
+  },
+});
+
+proveMistakes("04_server_sent_events/01_keep_it_open", {
+  base: "one_listener_for_the_board",
+}, {
+  winds_up_one_clock: {
+    caughtBy: "keeps two boards apart",
+    misconception: "One clock is enough for a board, and there is one board.",
+    says: "comment on the second board",
+    edits: [[
+      "  let clock: ReturnType<typeof setTimeout> | undefined;\n",
+      "",
+    ], [
+      "class Reader {",
+      "let clock: ReturnType<typeof setTimeout> | undefined;\n\nclass Reader {",
     ]],
   },
 });

@@ -452,6 +452,30 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       "cursor > 0 && cursor + 1 < log.oldest",
     ]],
   },
+  asks_for_the_reason: {
+    caughtBy: "answers 204 when it is over",
+    misconception: "A signal that has aborted has a reason.",
+    says: "204",
+    edits: [["if (over.aborted) return new", "if (over.reason) return new"]],
+  },
+  counts_the_digits: {
+    caughtBy: "goes on after Last-Event-ID",
+    misconception: "No id has more than fifteen digits.",
+    says: "it is not sent again",
+    edits: [[String.raw`/^\d+$/`, String.raw`/^\d{1,15}$/`]],
+  },
+  ends_a_quiet_stream: {
+    caughtBy: "uses retryMs and heartbeatMs",
+    misconception: "After an hour of quiet a reader may come back.",
+    says: "How long who was cut off waits",
+    edits: [[
+      String.raw`timer = setTimeout(() => send(":\n\n"), heartbeatMs)`,
+      String.raw`timer = setTimeout(() => {
+          if (heartbeatMs < 3_600_000) send(":\n\n");
+          else end();
+        }, heartbeatMs)`,
+    ]],
+  },
   zero_is_absent: {
     caughtBy: "lets the header beat the address",
     misconception: "What is falsy is not there.",
@@ -501,6 +525,50 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       `over.addEventListener("abort", end);`,
       `over.addEventListener("abort", end, { once: true });`,
     ], [`        over.removeEventListener("abort", end);\n`, ""]],
+  },
+  remembers_how_far_it_came: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The greatest id that ever was is a fact of the server.",
+    says: "on the second board",
+    edits: [[
+      "return cursor > log.newest || cursor > 0 && cursor + 1 < log.oldest;",
+      `highest = Math.max(highest, log.newest);
+  return cursor > highest || cursor > 0 && cursor + 1 < log.oldest;`,
+    ], [
+      "log.since(cursor)) send",
+      "log.since(Math.min(cursor, log.newest))) send",
+    ], ["function stream(", "let highest = 0;\n\nfunction stream("]],
+  },
+  serves_the_first_log: {
+    caughtBy: "keeps two boards apart",
+    misconception: "handler() is called when the server starts: once.",
+    says: "on the second board",
+    edits: [[
+      `export function handler(
+  log: EventLog,`,
+      `let board: EventLog | undefined;
+
+export function handler(
+  given: EventLog,`,
+    ], [
+      "const { over = new AbortController().signal } = options;",
+      `const { over = new AbortController().signal } = options;
+  const log = board ??= given;`,
+    ]],
+  },
+});
+
+proveMistakes("04_server_sent_events/02_resume", {
+  base: "catches_the_errors_of_the_log",
+}, {
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "board: none",
+    edits: [["  const readers = new Set<Reader>();\n", ""], [
+      "export function handler(",
+      "const readers = new Set<Reader>();\n\nexport function handler(",
+    ]],
   },
 });
 

@@ -24,6 +24,18 @@ proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
     if (signal?.reason) return;`,
     ]],
   },
+  asks_for_what_it_has: {
+    caughtBy: "begins after since",
+    misconception: "What comes twice is dropped, so any beginning will do.",
+    says: "that goes on after 0",
+    edits: [["stream(url, `${cursor}`, signal)", 'stream(url, "", signal)']],
+  },
+  asks_for_json: {
+    caughtBy: "shows the list, then what is published",
+    misconception: "The data of each event is JSON, and so JSON is accepted.",
+    says: "HttpError",
+    edits: [['accept: "text/event-stream"', 'accept: "application/json"']],
+  },
   asks_at_the_root: {
     caughtBy: "asks below the base URL, wherever the board is",
     misconception: "Addresses begin with a slash.",
@@ -83,6 +95,12 @@ proveMistakes("04_server_sent_events/03_snapshot_then_stream", {
     misconception: "Ids only ever rise.",
     says: "old ids are new messages",
     edits: [["cursor = 0; // Ids begin anew: what looks old may be new.", ""]],
+  },
+  holds_on_to_a_refusal: {
+    caughtBy: "ends when the board refuses",
+    misconception: "Whoever throws has let go of everything.",
+    says: "still open",
+    edits: [["await response.body?.cancel();", ""]],
   },
   knows_an_abort_by_its_name: {
     caughtBy: "ends at once when it is aborted, wherever it stands",
@@ -193,6 +211,17 @@ async function* join(
       wake();
     }
   }`,
+    ]],
+  },
+  needs_a_signal: {
+    caughtBy: "works without any option, a signal included",
+    misconception: "There is always a signal.",
+    says: "TypeError",
+    edits: [[
+      `if (signal?.aborted) return;
+    if (type === "reset") {`,
+      `if (signal!.aborted) return;
+    if (type === "reset") {`,
     ]],
   },
   opens_first_and_shows_all: {
@@ -484,6 +513,28 @@ async function* join(
       "const message: Message = JSON.parse(data);",
       'const message: Message = JSON.parse(/^.*$/m.exec(data)?.[0] ?? "");',
     ]],
+  },
+  tells_a_reset_once: {
+    caughtBy: "drops what is sent again after a reset too",
+    misconception: "Where nothing was shown since, nothing begins anew.",
+    says: "onReset once for each reset",
+    edits: [[
+      `cursor = 0; // Ids begin anew: what looks old may be new.
+      onReset?.(JSON.parse(data));`,
+      `if (cursor > 0) onReset?.(JSON.parse(data));
+      cursor = 0;`,
+    ]],
+  },
+  has_one_cursor: {
+    caughtBy: "shares nothing with another reader",
+    misconception: "A page has one cursor.",
+    says: "A page may follow two boards",
+    edits: [[
+      `/** Yields every message of the board at`,
+      `let cursor = 0;
+
+/** Yields every message of the board at`,
+    ], ["let cursor = since;", "cursor = since;"]],
   },
   waits_for_both: {
     caughtBy: "shows the list before the stream has said a word",

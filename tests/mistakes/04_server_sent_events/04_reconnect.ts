@@ -30,6 +30,49 @@ proveMistakes("04_server_sent_events/04_reconnect", {
     this.#lastEventId = "";`,
     ]],
   },
+  brings_the_one_before: {
+    caughtBy: "comes back after an id that no header carries",
+    misconception: "An older id is better than none.",
+    says: "no Last-Event-ID",
+    edits: [[
+      `readonly #closing = new AbortController();`,
+      `readonly #closing = new AbortController();
+  #brought = "";`,
+    ], [
+      `headers.set("last-event-id", headerValue(id));
+    }`,
+      `this.#brought = headerValue(id);
+    } else if (id === "") this.#brought = "";
+    if (this.#brought !== "") headers.set("last-event-id", this.#brought);`,
+    ]],
+  },
+  backs_off_after_failures: {
+    caughtBy: "keeps to one connection, however often it fails",
+    misconception: "Whoever fails again and again waits longer.",
+    says: "however often it fails",
+    edits: [[
+      `let timer = setTimeout(give, this.#silenceMs);`,
+      `if (this.readyState === 0) this.#failures++;
+    let timer = setTimeout(give, this.#silenceMs);`,
+    ], [
+      `readonly #closing = new AbortController();`,
+      `readonly #closing = new AbortController();
+  #failures = 0;`,
+    ], [
+      "pause(this.#retryMs, signal)",
+      "pause(this.#retryMs * 1.02 ** this.#failures, signal)",
+    ]],
+  },
+  reads_utf_8_only: {
+    caughtBy: "ends when the answer is no event stream",
+    misconception: "A stream that says another charset is none.",
+    says: "charset=iso-8859-1",
+    edits: [[
+      "return status === 200 &&",
+      `return status === 200 &&
+    !headers.get("content-type")?.includes("iso") &&`,
+    ]],
+  },
   calls_everything_a_message: {
     caughtBy: "dispatches events with type, data and id",
     misconception: "What comes over the stream is a message.",
@@ -419,6 +462,12 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
     says: "a reconnection after retryMs",
     edits: [["this.#retryMs = retryMs;", "this.#retryMs = retryMs && 3_000;"]],
   },
+  cuts_lines_at_each_half: {
+    caughtBy: "dispatches events with type, data and id",
+    misconception: "A CR at the end of a piece ends a line, and so does an LF.",
+    says: "message/",
+    edits: [["(late ? text.slice(1) : text)", "(late ? text.slice(0) : text)"]],
+  },
   decodes_each_piece: {
     caughtBy: "follows its streams, whatever happens",
     misconception: "A piece of a text is a text.",
@@ -433,6 +482,24 @@ proveMistakes("04_server_sent_events/04_reconnect", { base: "solution" }, {
       'if (id === "" || [...id].some(isControl)) return undefined;',
       'if (id === "" || id.includes("\\n") && isControl(id)) return undefined;',
     ]],
+  },
+  forgets_its_handlers: {
+    caughtBy: "calls onopen, onmessage and onerror",
+    misconception: "Whoever wants to hear adds a listener.",
+    says: "open (1), message (1), error (0)",
+    edits: [[
+      `    this.addEventListener("message", (event) => {
+      this.onmessage?.(event as MessageEvent);
+    });
+`,
+      "",
+    ]],
+  },
+  takes_a_space_for_a_control: {
+    caughtBy: "brings the last id along",
+    misconception: "An id is a word, and a word has no space.",
+    says: "Last-Event-ID: 今日は 7",
+    edits: [['sign < " "', 'sign <= " "']],
   },
   forgets_the_retry_after_an_error: {
     caughtBy: "comes back in the same way after every kind of loss",

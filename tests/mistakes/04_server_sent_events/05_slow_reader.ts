@@ -1,6 +1,33 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
+  counts_bytes: {
+    caughtBy:
+      "counts messages, as many as queueMax says, however long they are",
+    misconception: "What costs memory is bytes: sixteen megabytes are enough.",
+    says: "expected",
+    edits: [[
+      "let isLive = false;",
+      `let isLive = false;
+  let bytes = 0;`,
+    ], [
+      `if (controller.desiredSize! > 0) return send(message);`,
+      `bytes = controller.desiredSize === queueMax ? 0 : bytes;
+        bytes += message.text.length;
+        if (controller.desiredSize! > 0 && bytes < 16 * 1_024 ** 2) {
+          return send(message);
+        }`,
+    ]],
+  },
+  ends_after_five_thousand: {
+    caughtBy: "never lets go of who reads",
+    misconception: "Readers who come back now and then spread over servers.",
+    says: "throws out the best readers",
+    edits: [[
+      "if (controller.desiredSize! > 0) return",
+      "if (controller.desiredSize! > 0 && message.id < 5_000) return",
+    ]],
+  },
   forgets_the_one_who_came_last: {
     caughtBy: "keeps who reads and lets go of who does not, whatever happens",
     misconception: "There is one way to forget, and it is kept once.",
@@ -248,16 +275,77 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
     ]],
   },
   one_too_few: {
-    caughtBy: "keeps a reader for whom 256 messages wait",
+    caughtBy: "keeps a reader for whom 256 messages wait behind a replay",
     misconception: "At most 256 means less than 256.",
-    says: "A burst is no slowness",
-    edits: [["highWaterMark: queueMax,", "highWaterMark: queueMax - 2,"]],
+    says: "256 may",
+    edits: [["highWaterMark: queueMax,", "highWaterMark: queueMax - 1,"]],
+  },
+  says_nothing_of_the_stream: {
+    caughtBy: "is still an event stream that nobody on the way keeps",
+    misconception: "What matters is in the body.",
+    says: "content-type",
+    edits: [['        "content-type": "text/event-stream",\n', ""]],
   },
   replays_a_queue_full: {
     caughtBy: "gives who comes back all that was missed",
     misconception: "More than the queue holds cannot be sent.",
     says: "messages",
     edits: [["log.since(cursor)", "log.since(cursor).slice(-queueMax)"]],
+  },
+  counts_readers_from_one: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The number of a reader tells it from all others.",
+    says: "end each other's streams",
+    edits: [
+      [
+        "const { queueMax = 256 } = options;",
+        `const { queueMax = 256 } = options;
+  let came = 0;`,
+      ],
+      [
+        "stream(log, cursor, queueMax)",
+        "stream(log, cursor, queueMax, ++came)",
+      ],
+      [
+        "queueMax: number,\n): ReadableStream",
+        "queueMax: number,\n  reader: number,\n): ReadableStream",
+      ],
+      ["  let forget = () => {};\n", ""],
+      [
+        "function stream(",
+        `const forgets = new Map<number, () => void>();
+
+function stream(`,
+      ],
+      [
+        "forget = log.onAppend((message) => {",
+        "const forget = log.onAppend((message) => {",
+      ],
+      ["        forget();\n", "        forgets.get(reader)!();\n"],
+      [
+        `controller.close();
+      });`,
+        `controller.close();
+      });
+      forgets.set(reader, forget);`,
+      ],
+      ["cancel: () => forget()", "cancel: () => forgets.get(reader)?.()"],
+    ],
+  },
+  writes_each_id_once: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A message is known by its id.",
+    says: "of the second board",
+    edits: [[
+      "return `id: ${message.id}\\ndata: ${JSON.stringify(message)}\\n\\n`;",
+      `const text = written.get(message.id) ??
+    \`id: \${message.id}\\ndata: \${JSON.stringify(message)}\\n\\n\`;
+  written.set(message.id, text);
+  return text;`,
+    ], [
+      "function stream(",
+      "const written = new Map<number, string>();\n\nfunction stream(",
+    ]],
   },
 });
 

@@ -160,6 +160,24 @@ proveMistakes("04_server_sent_events/06_write_events", {
 });
 
 proveMistakes("04_server_sent_events/06_write_events", { base: "solution" }, {
+  ends_what_has_data: {
+    caughtBy: "writes what is empty or zero",
+    misconception: "A block without data is no event, and needs no end.",
+    says: "a browser to come back with the last id",
+    edits: [[
+      'return `${fields.join("")}\\n`;',
+      'return fields.join("") + ((data ?? event) === undefined ? "" : "\\n");',
+    ]],
+  },
+  compares_the_time: {
+    caughtBy: "writes a reconnection time in digits or not at all",
+    misconception: "What is neither too small nor too large is right.",
+    says: "no retry field for NaN",
+    edits: [[
+      "Number.isSafeInteger(retry) && retry >= 0",
+      "!(retry < 0 || retry > Number.MAX_SAFE_INTEGER || retry % 1 > 0)",
+    ]],
+  },
   spreads_the_lines: {
     caughtBy: "writes texts of any length and any name",
     misconception: "A call takes any number of arguments.",

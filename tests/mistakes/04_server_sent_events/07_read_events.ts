@@ -292,6 +292,15 @@ proveMistakes(
 );
 
 proveMistakes("04_server_sent_events/07_read_events", { base: "solution" }, {
+  knows_what_timers_take: {
+    caughtBy: "reads a reconnection time of digits only",
+    misconception: "What no timer takes is no time.",
+    says: "onRetry with",
+    edits: [[
+      String.raw`/^[0-9]+$/.test(value)`,
+      String.raw`/^[0-9]+$/.test(value) && Number(value) < 2 ** 31`,
+    ]],
+  },
   adds_up_all_events: {
     caughtBy: "refuses a line or an event that is too large",
     misconception: "What was counted once stays counted.",

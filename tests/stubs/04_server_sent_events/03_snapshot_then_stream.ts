@@ -92,7 +92,7 @@ async function* stream(
   };
   const response = await get(new URL("messages/stream", url), headers, signal);
   const events = response.body!.pipeThrough(
-    new ServerSentEventParseStream({ ignoreComments: true }),
+    new ServerSentEventParseStream(),
     // Once more: Deno forgets the signal of a fetch whose response nobody keeps.
     signal ? { signal } : {},
   );
