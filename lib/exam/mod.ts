@@ -40,6 +40,7 @@ export type {
   FunctionSubject,
   Outcome,
 } from "./subjects/function_subject.ts";
+export { LEFT_OPEN } from "./subjects/port_calls.ts";
 export type { PortAnswer, PortCall } from "./subjects/port_calls.ts";
 export type { SignalGiven } from "./subject/open_signals.ts";
 export type { Thrown } from "./subject/thrown.ts";

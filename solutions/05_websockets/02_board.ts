@@ -31,6 +31,8 @@ export function handler(
 ): (request: Request) => Response | Promise<Response> {
   const { save = async () => {} } = options;
   const present = new Set<WebSocket>();
+  const saving = new Map<string, Promise<Message>>();
+  /** By key, and the one that was published last is the last. */
   const published = new Map<string, Promise<Message>>();
 
   // One listener for all, so that a message becomes JSON once, however many hear it.
@@ -41,16 +43,18 @@ export function handler(
 
   /** The message of a key: the same for all who ask, whenever they do. */
   function publish({ key, from, text }: Publish): Promise<Message> {
-    const known = published.get(key);
+    const known = saving.get(key) ?? published.get(key);
     if (known) return known;
     const message = save({ from, text }).then(() => log.append({ from, text }));
     // Remembered before it is saved: the key may come again meanwhile.
-    published.set(key, message);
-    message.catch(() => published.delete(key));
-    if (published.size > KEYS_MAX) {
+    saving.set(key, message);
+    message.then(() => {
+      saving.delete(key);
+      published.set(key, message);
+      if (published.size <= KEYS_MAX) return;
       const [oldest] = published.keys();
       published.delete(oldest!);
-    }
+    }, () => saving.delete(key));
     return message;
   }
 

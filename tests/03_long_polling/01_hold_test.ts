@@ -1,6 +1,6 @@
 import { describeJson, exam } from "exam";
 import { holdStories, playHold } from "./_01_story.ts";
-import { expectNoWaitForQuiet } from "./_cursors.ts";
+import { expectNoGap, expectNoWaitForQuiet } from "./_cursors.ts";
 
 const check = exam("03_long_polling/01_hold", "server");
 
@@ -70,9 +70,9 @@ check("answers as soon as a message comes", {
 check("answers every reader who waits", {
   heading: "Answer everybody as soon as a message comes",
   why:
-    "One variable for the waiting reader keeps only the last of them, and a list that is changed while it is walked skips every second one.",
+    "One variable for the waiting reader keeps only the last of them, a list that is changed while it is walked skips every second one, and who is woken in turn waits for all before.",
 }, async ({ server, clock, random }) => {
-  const readers = random.integer(7, 12);
+  const readers = random.integer(40, 60);
   const polls = [];
   for (let reader = 0; reader < readers; reader++) {
     polls.push(await server.get("/messages?since=0"));
@@ -125,7 +125,8 @@ check("misses no message that comes right after the question", {
   heading: "Hold the request while there is nothing",
   why:
     "Between looking into the log and listening to it nothing may be awaited: what is published in that gap wakes nobody.",
-}, async ({ server, clock, random }) => {
+}, async (scene) => {
+  const { server, clock, random } = scene;
   await server.start();
   for (let cursor = 0; cursor < 3; cursor++) {
     const poll = await server.get(`/messages?since=${cursor}`);
@@ -134,6 +135,7 @@ check("misses no message that comes right after the question", {
     await clock.advance(AT_ONCE_MS);
     await poll.expectMessages(text);
   }
+  await expectNoGap(scene, 3);
 });
 
 check("carries many polls on one connection", {

@@ -1,4 +1,5 @@
 import {
+  type ClientScene,
   describeJson,
   exam,
   membersOf,
@@ -7,10 +8,12 @@ import {
   type PeerExchange,
   type Scene,
 } from "exam";
+import { AWKWARD } from "../_awkward.ts";
 import { expectEndsEverywhere, expectRestDropped, half } from "../_aborts.ts";
 import { CAP_MS, mostMs, percent, sharesOf } from "../_back_off.ts";
 import { expectWholeRanges } from "../_whole_ranges.ts";
 import { CUTS } from "../_cuts.ts";
+import { expectNoTurn } from "../_long_runs.ts";
 import { cursorOf, expectNoOptionNeeded, pollsOf } from "../_polls.ts";
 import { heldStories, playHeld } from "./_04_story.ts";
 
@@ -31,6 +34,7 @@ const WAYS: Readonly<Record<string, (poll: PeerExchange) => Promise<void>>> = {
       status,
     ) => [`a ${status}`, (poll: PeerExchange) => poll.answer(status)]),
   ),
+  "a 503 with the JSON null": (poll) => poll.answer(503, { body: "null" }),
   ...Object.fromEntries(
     Object.entries(CUTS).map((
       [where, cut],
@@ -69,6 +73,14 @@ const REFUSALS = [
   451,
   499,
 ];
+
+/** Bodies of a refusal that are JSON, and no problem document of the type that means a reset. */
+const NO_RESETS = [
+  ...["null", "7", '"/problems/cursor-from-future"', "[]", "{}"],
+  ...[null, ["/problems/cursor-from-future"], "/problems/cursor-from-future/"]
+    .map((type) => JSON.stringify({ type, oldest: 1, newest: 9 })),
+  '[{"type":"/problems/cursor-from-future","oldest":1,"newest":9}]',
+] as const;
 
 /**
  * Lets ten polls fail in the same way: the waits after them have to grow.
@@ -242,41 +254,69 @@ check("pauses for pauseMs between two polls", {
     "On a busy board a short pause brings many messages with one answer. It belongs after the answer, not into the error handling: after an error the backoff takes its place.",
   norm: "RFC 6202 §2.1",
 }, async (scene) => {
-  const { client, peer, clock } = scene;
-  await client.start({ pauseMs: 5_000 });
+  const { random } = scene;
   const next = pollsOf(scene, AT_ONCE);
+  const hours = random.integer(2, 9) * HOUR_MS;
+  for (
+    const pauseMs of [
+      random.integer(20, 90),
+      5_000,
+      hours + random.integer(1, 999),
+    ]
+  ) await expectPauses(scene, next, pauseMs);
+});
+
+/** Demands this pause after messages and after a quiet poll, and none of it after errors. */
+async function expectPauses(
+  scene: ClientScene,
+  next: (withinMs?: number) => Promise<PeerExchange>,
+  pauseMs: number,
+): Promise<void> {
+  const { client, peer, clock } = scene;
+  await client.start({ pauseMs });
+  const expectPause = async () => {
+    await clock.advance(pauseMs - 1);
+    peer.expectNoRequest();
+  };
   for (const id of [1, 2]) {
     await (await next()).messages(message(id));
-    await clock.advance(4_999);
-    peer.expectNoRequest();
+    await expectPause();
     const quiet = await next();
     await quiet.noContent();
-    await clock.advance(4_999);
-    peer.expectNoRequest();
+    await expectPause();
     await (await next()).answer(503);
     const again = await next(500 + AT_ONCE_MS);
     await again.answer(503, { headers: { "retry-after": "2" } });
     await clock.advance(1_999);
     peer.expectNoRequest();
     await (await next(1 + 500 + AT_ONCE_MS)).noContent();
-    await clock.advance(4_999);
+    await expectPause();
   }
   await client.expectMessages(1, 2);
-});
+  await client.abort();
+  await client.expectEnded();
+}
 
 check("drops what it has already seen", {
   heading: "Drop what you have already seen",
   why:
     "A server cannot know which answers arrived, so it sends some messages twice. Only the client can tell.",
 }, async (scene) => {
-  const { client, random } = scene;
-  const since = random.integer(1, 900);
+  const { client, random, expect } = scene;
+  // A board that is old enough: its ids have more than 32 bits.
+  const since = 2 ** 33 + random.integer(1, 900);
   await client.start({ since });
   const next = pollsOf(scene, AT_ONCE);
-  await (await next()).messages(message(since), message(since + 1));
-  await (await next()).messages(message(since + 1), message(since + 2));
-  await next();
+  const odd = message(since + 1, AWKWARD.join());
+  await (await next()).messages(message(since), odd);
+  await (await next()).messages(odd, message(since + 2));
+  const poll = await next();
   await client.expectMessages(since + 1, since + 2);
+  const text = membersOf(client.yielded[0]?.value).text;
+  expect(text === odd.text && cursorOf(poll) === since + 2, {
+    expected: `the text ${describeJson(odd.text)}, then since=${since + 2}`,
+    got: `${describeJson(text)}, then ${poll.target}`,
+  });
 });
 
 check("backs off when a 200 brings nothing new", {
@@ -352,13 +392,29 @@ check("counts the limit to the last byte of the body", {
   why:
     "fetch is done when the headers are there. A server that falls silent in the middle of the body would hold the client for ever.",
 }, async (scene) => {
+  const { random } = scene;
+  const next = pollsOf(scene, AT_ONCE);
+  const hours = random.integer(2, 9) * HOUR_MS;
+  for (
+    const limitMs of [
+      random.integer(300, 900),
+      random.integer(36_001, 90_000),
+      hours + random.integer(1, 999),
+    ]
+  ) await expectLimit(scene, next, limitMs);
+});
+
+/** Demands that a poll has until its limit, to the last byte, and no longer. */
+async function expectLimit(
+  scene: ClientScene,
+  next: (withinMs?: number) => Promise<PeerExchange>,
+  limitMs: number,
+): Promise<void> {
   const { client, peer, clock, random } = scene;
-  const limitMs = random.integer(36, 90) * 1_000;
   const body = JSON.stringify([message(1), message(2)]);
   const half = random.integer(1, body.length - 1);
   const json = { "content-type": "application/json" };
   await client.start({ limitMs });
-  const next = pollsOf(scene, AT_ONCE);
 
   const slow = await next();
   await slow.writeHead(200, json);
@@ -375,7 +431,9 @@ check("counts the limit to the last byte of the body", {
   await clock.advance(limitMs - 1);
   peer.expectNoRequest();
   await next(1 + 500 + AT_ONCE_MS);
-});
+  await client.abort();
+  await client.expectEnded();
+}
 
 check("backs off at random, longer and longer, after errors", {
   heading: "Back off only after errors",
@@ -397,6 +455,7 @@ check("backs off at random, longer and longer, after errors", {
     errors: played.length,
     breakPoll: async (poll) => await WAYS[own(played, broken++)]?.(poll),
   });
+  expectNoTurn(scene, shares.map((share, error) => share * mostMs(error)));
   const capped = shares.slice(6);
   expect(Math.min(...capped) < 0.5 && Math.max(...capped) > 0.55, {
     expected:
@@ -493,7 +552,7 @@ check("asks no earlier than Retry-After says", {
   const formulaMs: number[] = [];
   let poll = await next();
   for (let round = 0; round < 5; round++) {
-    const more = [random.integer(2, 30), random.integer(31, 120)];
+    const more = [random.integer(2, 30), random.integer(31, 50_000)];
     for (const [place, seconds] of [1, ...more, 1, 1, 1].entries()) {
       const headers = { "retry-after": `${seconds}` };
       // Each of them three times, in different places.
@@ -526,10 +585,18 @@ check("ends when a newer poll took its place", {
 }, async (scene) => {
   const { client, peer, clock } = scene;
   await client.start();
-  await (await pollsOf(scene, AT_ONCE)()).problem(409, "about:blank");
+  const next = pollsOf(scene, AT_ONCE);
+  await (await next()).problem(409, "about:blank");
   await client.expectError("PollReplacedError");
   await clock.advance(HOUR_MS);
   peer.expectNoRequest();
+  // Whatever its body is, or if there is none.
+  for (const body of ["", "null", "No.", '{"type":"/problems/cursor-gone"}']) {
+    await client.start();
+    await (await next()).answer(409, { body });
+    await client.expectError("PollReplacedError");
+    peer.expectNoRequest();
+  }
 });
 
 check("begins anew when the cursor cannot be answered", {
@@ -591,9 +658,18 @@ check("ends when the server refuses", {
   why:
     "404 stays 404 however often you ask. Only an error that may pass is worth another poll.",
 }, async (scene) => {
-  const { client, peer, clock } = scene;
+  const { client, peer, clock, random } = scene;
   const next = pollsOf(scene, AT_ONCE);
   const none = { oldest: 1, newest: 9 };
+  for (const body of NO_RESETS) {
+    for (const status of [400, own(REFUSALS, random.integer(1, 21))]) {
+      await client.start({ since: 7 });
+      const headers = { "content-type": "application/problem+json" };
+      await (await next()).answer(status, { headers, body });
+      await client.expectError("HttpError");
+      peer.expectNoRequest();
+    }
+  }
   for (const status of REFUSALS) {
     for (const type of ["about:blank", "/problems/cursor-from-past", ""]) {
       await client.start({ since: 7 });

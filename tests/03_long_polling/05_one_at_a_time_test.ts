@@ -1,6 +1,7 @@
-import { exam, type Probe, type ServerScene } from "exam";
+import { demand, exam, type Probe, type ServerScene } from "exam";
 import { AWKWARD, LONG } from "../_awkward.ts";
 import { expectCursorsRead } from "./_cursors.ts";
+import { longHold } from "./_holds.ts";
 import { namedStories, playNamed } from "./_05_story.ts";
 
 const check = exam("03_long_polling/05_one_at_a_time", "server");
@@ -181,15 +182,23 @@ check("replaces whatever the client is called", {
   heading: "Tell clients apart",
   why:
     "A name is any text, however the address writes it: with + or %20 for a space, with capitals or small letters after the %. In a plain object some names are there before anybody has asked.",
-}, async ({ server, clock }) => {
+}, async ({ server, clock, random }) => {
   const held = [];
-  for (const name of NAMES) {
+  // Many others are held meanwhile, and none of them is forgotten.
+  const others = Array.from(
+    { length: random.integer(110, 140) },
+    (_, place) => `guest ${place}`,
+  );
+  for (const name of others) held.push(await server.get(pollOf(name)));
+  for (const name of [...NAMES, ...others.slice(0, 1)]) {
     const older = await server.get(pollOf(name));
     held.push(await server.get(pollRewritten(name)));
     await clock.advance(AT_ONCE_MS);
     await older.expectStatus(409);
   }
-  for (const newer of held) newer.expectPending();
+  const [first, ...newer] = held;
+  await demand(first, "a first poll", "none").expectStatus(409);
+  for (const poll of newer) poll.expectPending();
 });
 
 check("never replaces a poll without a name", {
@@ -269,7 +278,7 @@ check("gives the newer poll its own full hold", {
     "A newer poll is treated as if it were alone: the time that the older one had waited is not its own.",
 }, async ({ server, clock, random }) => {
   const name = random.text();
-  const holdMs = random.integer(2, 60) * 1_000;
+  const holdMs = longHold(random);
   await server.start({ options: { holdMs } });
   await server.get(pollOf(name));
   await clock.advance(1_500);

@@ -12,7 +12,7 @@ export type TimeOutStep =
   | { readonly waitMs: number };
 
 /** Far from the default. */
-const holdMs = 4_000;
+const holdMs = 3_950;
 
 // A clock of 50 ms for the whole board is right: every wait is a multiple of that.
 const step: fc.Arbitrary<TimeOutStep> = fc.oneof(

@@ -12,7 +12,7 @@ export type LoseStep =
   | { readonly leave: number }
   | { readonly waitMs: number };
 
-const holdMs = 4_000;
+const holdMs = 3_950;
 const capacity = 4;
 
 const step: fc.Arbitrary<LoseStep> = fc.oneof(

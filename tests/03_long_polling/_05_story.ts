@@ -10,7 +10,7 @@ export type NamedStep =
   | { readonly leave: number }
   | { readonly waitMs: number };
 
-const holdMs = 4_000;
+const holdMs = 3_950;
 
 const step: fc.Arbitrary<NamedStep> = fc.oneof(
   fc.record({ publish: fc.constantFrom("one", "two", "three") }),

@@ -11,7 +11,7 @@ export type StopStep =
   | { readonly waitMs: number }
   | { readonly stop: true };
 
-const holdMs = 4_000;
+const holdMs = 3_950;
 
 const step: fc.Arbitrary<StopStep> = fc.oneof(
   {
@@ -75,5 +75,5 @@ export async function playStop(
 }
 
 async function stopOnce(polls: HeldPolls): Promise<void> {
-  if (!polls.stopped) await polls.stop();
+  if (!polls.stopped) await polls.stop({ value: false });
 }

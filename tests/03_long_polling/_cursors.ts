@@ -49,7 +49,29 @@ export async function expectCursorsRead(
   await last.expectMessages(news);
   // Whoever asks once more, a moment later, gets what has come meanwhile too.
   await (await ask(middle)).expectMessages(...texts.slice(middle), news);
-  await expectNoWaitForQuiet(scene, texts.length + 1, more);
+  await expectNoGap(scene, texts.length + 1, more);
+  await expectNoWaitForQuiet(scene, texts.length + 2, more);
+}
+
+/**
+ * A message that comes in the very turn in which the handler is called: who
+ * looks, then awaits anything, and only then listens has not heard of it.
+ *
+ * @param newest The id of the newest message.
+ * @param more What else the query names, such as `client=ada`.
+ */
+export async function expectNoGap(
+  { server, clock, random }: ServerScene,
+  newest: number,
+  more = "",
+): Promise<void> {
+  const text = random.text();
+  await server.publishAtNext(text);
+  const poll = await server.get(
+    `/messages?since=${newest}${more && `&${more}`}`,
+  );
+  await clock.advance(AT_ONCE_MS);
+  await poll.expectMessages(text);
 }
 
 /** How often something is published on a board that is never quiet, in ms. */

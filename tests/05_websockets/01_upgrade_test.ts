@@ -126,9 +126,10 @@ check("answers 426 with Upgrade to a plain request", {
   await plain.expectStatus(426);
   await plain.expectHeader("upgrade", /\bwebsocket\b/i);
   const faults: readonly Headers[] = [
-    ...["h2c", "websocketx", "h2c, x-websocket", "web, socket"].map(
-      (Upgrade) => ({ Upgrade }),
-    ),
+    ...[
+      ...["h2c", "websocketx", "h2c, x-websocket", "web, socket"],
+      ...["h2c websocket", "h2c;websocket", "web socket"],
+    ].map((Upgrade) => ({ Upgrade })),
     // Whatever else it lacks.
     { Upgrade: undefined, "Sec-WebSocket-Key": "AAAA" },
     { Upgrade: undefined, "Sec-WebSocket-Version": "8" },
@@ -194,6 +195,10 @@ check("answers 400 without a key of 16 bytes, or without Connection", {
   await expectRefused(scene, { Connection: "keep-alive" }, 400, 426);
   await expectRefused(scene, { Connection: "upgraded" }, 400, 426);
   await expectRefused(scene, { Connection: "close, x-upgrade" }, 400, 426);
+  // Only a comma separates names.
+  for (const names of ["keep-alive Upgrade", "keep-alive;Upgrade"]) {
+    await expectRefused(scene, { Connection: names }, 400, 426);
+  }
 });
 
 check("answers 403 to the pages of strangers", {
@@ -205,7 +210,9 @@ check("answers 403 to the pages of strangers", {
   const { server, random } = scene;
   const host = `${random.text()}.example`;
   const friend = `https://${random.text()}.example`;
-  await server.start({ options: { origins: [friend] } });
+  // An origin is no pattern.
+  const origins = [friend, "*", "https://*.example", "http://*", ".*"];
+  await server.start({ options: { origins } });
   const strangers = [
     `http://${random.text()}.example`,
     `http://${host}.evil.example`,
@@ -216,6 +223,8 @@ check("answers 403 to the pages of strangers", {
     `${friend}:444`,
     friend.replace("https:", "http:"),
     friend.slice(0, -1),
+    friend.replace(".", "x"),
+    `http://${host.replace(".", "x")}`,
     "constructor",
     "null",
     "",
@@ -246,6 +255,7 @@ check("lets its own pages pass, those of origins, and who has no page", {
     `https://${random.text()}.example`,
     `http://${random.text()}.example:${random.integer(8_000, 8_999)}`,
     `App://${random.text()}.Example`,
+    "*",
   ];
   await server.start({ options: { origins: friends } });
   const hosts = [
@@ -293,13 +303,15 @@ check("names no subprotocol when they share none", {
   norm: "RFC 6455 §4.1",
 }, async ({ server, random }) => {
   const ours = random.text();
-  await server.start({ options: { protocols: [ours] } });
+  await server.start({ options: { protocols: [ours, "*"] } });
   const offers = [
     undefined,
     random.text(),
     `${random.text()}, ${random.text()}`,
     `${ours}.v2`,
     ours.slice(1),
+    `${random.text()} ${ours}`,
+    `${random.text()};${ours}`,
     ours.toUpperCase(),
     `${random.text()}, ${ours[0]?.toUpperCase()}${ours.slice(1)}`,
     "constructor, toString, __proto__",

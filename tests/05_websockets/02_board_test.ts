@@ -4,6 +4,7 @@ import {
   describeJson,
   exam,
   frameBytes,
+  LEFT_OPEN,
   membersOf,
   own,
   type ServerScene,
@@ -122,7 +123,8 @@ check("tells everybody, and acknowledges to the sender", {
       expectAcks(scene, news, socket === speaker ? [of] : []);
     }
   }
-  const elsewhere = await server.publish(random.text(), random.text());
+  const many = Array.from({ length: 2_000 }, () => random.text());
+  const elsewhere = await server.publish(...many);
   for (const socket of sockets) {
     expectTold(scene, socket, [...told, ...elsewhere]);
   }
@@ -160,6 +162,13 @@ check("shows what was missed, then what comes", {
   expectTold(scene, hasty, [...all.slice(seen), ...news]);
   expectTold(scene, late, [...all.slice(seen), ...news]);
   expectTold(scene, upToDate, news);
+  // What comes when the handler has been called, before the socket is open.
+  const gap = random.text();
+  await server.publishAtNext(gap);
+  const after = await join(scene, `?since=${count + 2}`);
+  const message = { id: count + 3, from: "examiner", text: gap };
+  expectTold(scene, after, [message]);
+  expectTold(scene, upToDate, [...news, message]);
 });
 
 check("says reset when what was seen last is lost", {
@@ -253,6 +262,34 @@ check("publishes a key once, whoever sends it again", {
   await again.sendTogether(publish(newest), publish(other), publish(newest));
   expectAcks(scene, acksOf(other), [own(acks, 1), own(acks, 1)]);
   expectAcks(scene, acksOf(newest), [ack, ack]);
+});
+
+check("remembers what was published last, however long it was saved", {
+  heading: "Publish each key once",
+  why:
+    "What came first is not what was published first: a disk may take its time with one draft, while a thousand others pass. Whoever forgets keys in the order in which they came forgets the newest of all.",
+}, async (scene) => {
+  const { server } = scene;
+  const slow = draft(scene);
+  await server.start({
+    answers: {
+      save: (saved) =>
+        membersOf(saved).text === slow.text ? LEFT_OPEN : undefined,
+    },
+  });
+  const [ada, ben] = [await join(scene), await join(scene)];
+  await ada.send(publish(slow));
+  const others = Array.from({ length: 1_200 }, () => draft(scene));
+  await ben.sendTogether(...others.map(publish));
+  // It comes again while it is being saved, and when it has been published.
+  await ada.send(publish(slow));
+  await server.portCall("save", 0).resolve(null);
+  await ben.send(publish(slow));
+  const told = [...others, slow].map((of, place) => ({ ...of, id: place + 1 }));
+  const last = own(told, -1);
+  expectAcks(scene, ada, [last, last]);
+  expectAcks(scene, ben, told);
+  for (const socket of [ada, ben]) expectTold(scene, socket, told);
 });
 
 /** Keys that a table in an object takes for its own, and keys that look alike. */
@@ -402,6 +439,9 @@ const FAILURES = [
   { value: "a text" },
   { value: null },
   { value: undefined },
+  { value: "" },
+  { value: 0 },
+  { value: false },
 ];
 
 check("says error whatever saving fails with", {
@@ -417,7 +457,11 @@ check("says error whatever saving fails with", {
     const of = draft(scene);
     await ada.send(publish(of));
     await answerAll(scene, (call) => call.reject(failure), done);
-    expectErrors(scene, ada, index + 1);
+    expectErrors(scene, ada, 2 * index + 1);
+    // Twice in a row: the first failure is no reason not to try.
+    await ada.send(publish(of));
+    await answerAll(scene, (call) => call.reject(failure), done);
+    expectErrors(scene, ada, 2 * index + 2);
     await ben.send(publish(of));
     await answerAll(scene, (call) => call.resolve(null), done);
     expectAcks(scene, framesOf(ben, "ack").slice(index), [

@@ -15,6 +15,8 @@ import {
   requestsOf,
   sendMessages,
 } from "./_requests.ts";
+import { AWKWARD } from "../_awkward.ts";
+import { expectNoTurn } from "../_long_runs.ts";
 import { published } from "./_board.ts";
 import { examples, playLine, step } from "./_03_story.ts";
 
@@ -63,7 +65,8 @@ check("connects at once and yields messages, and only those", {
     "One socket carries many things: messages, acks, pings. Only the type tells which of them are for the reader.",
 }, async (scene) => {
   const { client, random, expect } = scene;
-  const since = random.integer(1, 900);
+  // A board that is old enough: its ids have more than 32 bits.
+  const since = 2 ** 33 + random.integer(1, 900);
   await client.connect({ since });
   const request = await requestsOf(scene)();
   expect(cursorOf(request) === since, {
@@ -80,14 +83,18 @@ check("connects at once and yields messages, and only those", {
     { type: "constructor" },
     { type: "__proto__" },
     { type: "pong" },
-    { type: "message", ...message(since + 3) },
+    { type: "message", ...message(since + 3, AWKWARD.join()) },
   );
   await client.expectMessages(since + 1, since + 2, since + 3);
-  const [first] = client.yielded;
-  expect(membersOf(first?.value).text === `message ${since + 1}`, {
-    expected: `the text "message ${since + 1}"`,
-    got: describeJson(first?.value),
+  const texts = client.yielded.map(({ value }) => membersOf(value).text);
+  const said = [`message ${since + 1}`, `message ${since + 2}`, AWKWARD.join()];
+  expect(same(texts, said), {
+    expected: `the texts ${describeJson(said)}`,
+    got: describeJson(texts),
   });
+  const many = Array.from({ length: 2_000 }, (_, place) => since + 4 + place);
+  await sendMessages(socket, ...many.map((id) => message(id, "")));
+  await client.expectMessages(since + 1, since + 2, since + 3, ...many);
 });
 
 check("connects below the base URL, wherever the board is", {
@@ -119,7 +126,11 @@ check("resolves a publish with the id of the ack that has its key", {
   for (let line = 0; line < 2; line++) {
     await client.connect();
     const socket = await (await next()).accept();
-    const drafts = [draft(scene), draft(scene), draft(scene)];
+    const drafts = [
+      draft(scene),
+      { from: AWKWARD.join(), text: AWKWARD.toReversed().join() },
+      draft(scene),
+    ];
     const calls = await client.publishAll(drafts);
     const frames = published(socket);
     for (const [index, frame] of frames.entries()) {
@@ -144,6 +155,42 @@ check("resolves a publish with the id of the ack that has its key", {
     }
     await client.close();
   }
+});
+
+check("gives each line an outbox and a cursor of its own", {
+  heading: "Publish with a key and wait for the ack",
+  why:
+    "connect() may be called for two boards, or twice for one. What stands outside of it is there once for all lines: one of them then sends what was said on the other, or yields nothing, since the other has seen it.",
+}, async (scene) => {
+  const { client, expect } = scene;
+  const next = requestsOf(scene);
+  await client.connect({ since: 500, outboxMax: 1 });
+  const first = await (await next()).accept();
+  await sendMessages(first, message(900));
+  const one = await client.publish(draft(scene));
+  await client.connect({ outboxMax: 1 });
+  const request = await next();
+  const second = await request.accept();
+  expect(cursorOf(request) === 0 && published(second).length === 0, {
+    expected: "a second line that asks from 0, and says nothing yet",
+    got: `${request.target}, and ${published(second).length} frames`,
+  });
+  await sendMessages(second, message(1));
+  await client.expectMessages(1);
+  const other = await client.publish(draft(scene));
+  await second.send({ type: "ack", key: published(second)[0]?.key, id: 2 });
+  await other.expectResult(2);
+  one.expectPending();
+  await client.close();
+  await first.send({ type: "ack", key: published(first)[0]?.key, id: 901 });
+  await one.expectResult(901);
+  // Only the second line is closed: the first one comes back.
+  await first.cut();
+  const again = await next(CAP_MS);
+  expect(cursorOf(again) === 900, {
+    expected: "since=900 of the first line",
+    got: again.target,
+  });
 });
 
 check("keeps at most 1,000 messages in the outbox", {
@@ -198,9 +245,9 @@ check("waits a random time first, up to 5 s", {
   const { client, clock, random, expect } = scene;
   const next = requestsOf(scene);
   // The default is far too long for the second, and a small part of the third.
-  const [short, long] = [200, 20_000].map((ms) => ({
+  const [short, long] = [200, 2 * HOUR_MS].map((ms) => ({
     firstDelayMs: random.integer(ms, 1.4 * ms),
-    stableMs: random.integer(5_000, 50_000),
+    stableMs: random.integer(10 * ms, 20 * ms),
   }));
   for (const options of [{}, short, long]) {
     const shares: number[] = [];
@@ -227,6 +274,10 @@ check("waits a random time first, up to 5 s", {
       got: `waits of ${percent(shares)} of it`,
     });
   }
+  await client.connect({ firstDelayMs: 0 });
+  await (await (await next()).accept()).cut();
+  await next();
+  await client.close();
 });
 
 check("waits longer and longer while the board flaps", {
@@ -237,7 +288,7 @@ check("waits longer and longer while the board flaps", {
 }, async (scene) => {
   const next = requestsOf(scene);
   // So many that 500 << n is no number of milliseconds any more.
-  await flap(scene, next, {}, 32);
+  await flap(scene, next, {}, 40);
   const stableMs = scene.random.integer(20_000, 50_000);
   await flap(scene, next, { stableMs });
 });
@@ -308,6 +359,7 @@ async function flap(
       got: `waits of ${some.map((ms) => Math.round(ms)).join(", ")} ms`,
     });
   }
+  expectNoTurn(scene, refused);
   await client.close();
 }
 
@@ -382,6 +434,7 @@ check("goes on after the last message, and yields none twice", {
   await take(4);
   await client.expectMessages(...ids(1, 2, 3, 4));
   // Its numbers say what is kept, and not what has come.
+  await second.send({ type: "reset", oldest: 3, newest: 5 });
   await second.send({ type: "reset", oldest: 3, newest: 5 });
   await second.cut();
   const third = await (await comesFrom(0)).accept();
@@ -509,6 +562,7 @@ check("ends everything at close(), wherever it stands", {
     else await request.accept({ passive: true });
     const [socket] = scene.peer.sockets.slice(-1);
     if (place === "waiting") await socket?.cut();
+    await client.close();
     await client.close();
     await client.expectEnded();
     await call.expectError("ClosedError");

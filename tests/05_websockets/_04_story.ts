@@ -4,8 +4,8 @@ import fc from "fast-check";
 /** "At once" in virtual time, as the exercise text promises. */
 const AT_ONCE_MS = 100;
 /** Far from the defaults. */
-const pingAfterMs = 4_000;
-const deadAfterMs = 7_000;
+const pingAfterMs = 4_020;
+const deadAfterMs = 7_350;
 
 /** What can happen to a board and its sockets. `on` says which of them is meant. */
 export type Step =

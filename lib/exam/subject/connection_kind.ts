@@ -13,6 +13,10 @@ interface Connection {
   publish(draft: unknown): Promise<unknown>;
   close(): unknown;
 }
+
+/** What the object of a draft says as soon as `publish` has returned. */
+const CHANGED = "changed by the caller after publish()";
+
 type Connect = (url: URL, options: Record<string, unknown>) => Connection;
 
 /** A client exercise that sends too: `connect(url, options)`. */
@@ -31,8 +35,12 @@ export function connectionKind(
       pull: () => void current.iteration.pull(),
       publishAll: ({ call, drafts }) => {
         for (const [index, draft] of drafts.entries()) {
-          const order = { call: call + index, draft, send };
+          const given = { ...draft };
+          const order = { call: call + index, draft: given, send };
           void publish(current.connection, order);
+          // The caller's object: it may be used again for something else.
+          Reflect.set(given, "from", CHANGED);
+          Reflect.set(given, "text", CHANGED);
         }
       },
       close: () => void current.connection.close(),

@@ -44,6 +44,12 @@ export type Command =
     readonly drafts: readonly Draft[];
     readonly board: number;
   }
+  /** As soon as the handler of that board has been called with its next request, in the same turn. */
+  | {
+    readonly do: "publishAtNext";
+    readonly drafts: readonly Draft[];
+    readonly board: number;
+  }
   /** From now on a connection from this port belongs to that board, not to the first. */
   | {
     readonly do: "joinBoard";
@@ -127,6 +133,7 @@ export const commandsOfAll = [
 export const commandsOfKind = {
   server: [
     "publish",
+    "publishAtNext",
     "joinBoard",
     "listeners",
     "resolve",

@@ -71,14 +71,23 @@ export async function serverKind(
     demandFunction(handlers[place]);
   }
   const boards: Record<number, number> = {};
+  const atNext: Record<number, readonly Draft[]> = {};
   const handle: Handler = (request, info) => {
     const { port } = info.remoteAddr as Deno.NetAddr;
-    return handlers[boards[port] ?? 0]!(request, info);
+    const board = boards[port] ?? 0;
+    try {
+      return handlers[board]!(request, info);
+    } finally {
+      const drafts = atNext[board] ?? [];
+      delete atNext[board];
+      addAll(logs[board]!, drafts);
+    }
   };
   (opened as OpenedServer).serve(handle, log);
   return {
     commands: {
       publish: ({ drafts, board }) => addAll(logs[board]!, drafts),
+      publishAtNext: ({ drafts, board }) => void (atNext[board] = drafts),
       joinBoard: ({ port, board }) => void (boards[port] = board),
       listeners: () => natives.apply(listeners!, log, []),
       resolve: ({ call, value }) => ports.resolve(call, value),

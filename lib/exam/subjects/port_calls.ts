@@ -23,6 +23,9 @@ export interface PortCall {
   reject(reason: string | Thrown): Promise<void>;
 }
 
+/** What a {@linkcode PortAnswer} returns that leaves a call to the check. */
+export const LEFT_OPEN = Symbol("left open");
+
 /** Answers every call of a port at once; what it throws rejects the call. */
 export type PortAnswer = (...values: readonly unknown[]) => unknown;
 
@@ -101,6 +104,7 @@ export class PortCalls {
     };
     try {
       const value = answer(...values);
+      if (value === LEFT_OPEN) return;
       process.command({ do: "resolve", call, value }).catch(gone);
     } catch (error) {
       const { message: reason } = error as Error;

@@ -120,6 +120,24 @@ export class ServerSubject extends AskedBoard {
     return this.#publish(texts, 0);
   }
 
+  /**
+   * Appends messages to the log in the very turn in which the handler is called
+   * with the next request: after it has returned, and before anything goes on
+   * that it has to await.
+   */
+  async publishAtNext(...texts: string[]): Promise<void> {
+    await this.#started();
+    this.#stage.account.tell(
+      `will publish ${named(texts)} right after your handler was called`,
+    );
+    const drafts = texts.map((text) => ({ from, text }));
+    await this.#stage.process.command({
+      do: "publishAtNext",
+      drafts,
+      board: 0,
+    });
+  }
+
   override async connection(init?: ConnectionInit): Promise<ProbeConnection> {
     const port = await this.#started();
     return await ProbeConnection.open(this.#stage, port, init);

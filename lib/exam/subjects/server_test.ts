@@ -168,3 +168,25 @@ export { handler } from "solutions/03_long_polling/01_hold.ts";`;
   const other = answer.replace("01_hold", "02_time_out");
   assertStringIncludes(await verdictOf(other, body, needs), "crash");
 });
+
+Deno.test("a message can come in the very turn in which a request does", async () => {
+  const source = `
+import type { EventLog } from "kernel";
+export function handler(log: EventLog) {
+  return async () => {
+    const before = log.newest;
+    await undefined;
+    return Response.json([before, log.newest]);
+  };
+}`;
+  const verdict = await verdictOf(source, async ({ server, expect }) => {
+    await server.publishAtNext("news");
+    const texts = [await server.get("/"), await server.get("/")]
+      .map(({ text }) => text);
+    expect(texts.join() === "[0,1],[1,1]", {
+      expected: "the message behind the call, once",
+      got: texts,
+    });
+  });
+  assertEquals(verdict, "pass");
+});

@@ -1,6 +1,35 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/01_hold", { base: "solution" }, {
+  awaits_before_it_listens: {
+    caughtBy: "misses no message that comes right after the question",
+    misconception: "Nothing can come between two lines of one function.",
+    says: "is published in that gap",
+    edits: [[
+      "if (log.newest <= since) await news(log);",
+      `if (log.newest <= since) {
+      await request.body?.cancel();
+      await news(log);
+    }`,
+    ]],
+  },
+  wakes_one_after_the_other: {
+    caughtBy: "answers every reader who waits",
+    misconception: "A few milliseconds between two readers harm nobody.",
+    says: "waits for all before",
+    edits: [[
+      "return async (request) => {",
+      `let readers = 0;
+  return async (request) => {
+    const place = readers++;`,
+    ], [
+      "if (log.newest <= since) await news(log);",
+      `if (log.newest <= since) {
+      await news(log);
+      await new Promise((done) => setTimeout(done, 7 * place));
+    }`,
+    ]],
+  },
   one_bell_for_the_module: {
     caughtBy: "keeps two boards apart",
     misconception: "Whoever is woken has something to read.",

@@ -1,6 +1,42 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/02_time_out", { base: "solution" }, {
+  awaits_before_it_listens: {
+    caughtBy: "answers what came after the cursor",
+    misconception: "Nothing can come between two lines of one function.",
+    says: "is the id of the last message that the reader has",
+    edits: [[
+      "await news(log, holdMs, request.signal)",
+      "await request.body?.cancel() === undefined && await news(log, holdMs, request.signal)",
+    ]],
+  },
+  holds_for_whole_seconds: {
+    caughtBy: "holds as long as holdMs says",
+    misconception: "A hold is a number of seconds.",
+    says: "The limit has to stay below that of the proxy",
+    edits: [[
+      "setTimeout(quiet, ms)",
+      "setTimeout(quiet, Math.ceil(ms / 1_000) * 1_000)",
+    ]],
+  },
+  holds_for_a_minute_at_most: {
+    caughtBy: "holds as long as holdMs says",
+    misconception: "No proxy waits for longer than a minute.",
+    says: "The limit has to stay below that of the proxy",
+    edits: [[
+      "setTimeout(quiet, ms)",
+      "setTimeout(quiet, Math.min(ms, 60_000))",
+    ]],
+  },
+  takes_0_for_the_default: {
+    caughtBy: "waits for nothing when holdMs is 0",
+    misconception: "Who says 0 says nothing.",
+    says: "takes it for a missing option",
+    edits: [[
+      "const { holdMs = 25_000 } = options;",
+      "const holdMs = options.holdMs || 25_000;",
+    ]],
+  },
   one_bell_for_the_module: {
     caughtBy: "keeps two boards apart",
     misconception: "Whoever is woken has something to read.",

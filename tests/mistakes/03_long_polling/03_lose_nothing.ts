@@ -1,6 +1,22 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/03_lose_nothing", { base: "solution" }, {
+  awaits_before_it_listens: {
+    caughtBy: "delivers what came between two polls",
+    misconception: "Nothing can come between two lines of one function.",
+    says: "A message wakes only those who wait",
+    edits: [[
+      "await news(log, holdMs, request.signal);",
+      `await request.body?.cancel();
+    await news(log, holdMs, request.signal);`,
+    ]],
+  },
+  holds_for_a_minute_at_most: {
+    caughtBy: "still holds, and ends a quiet poll with 204",
+    misconception: "No proxy waits for longer than a minute.",
+    says: "still has to say: nothing new",
+    edits: [["setTimeout(done, ms)", "setTimeout(done, Math.min(ms, 60_000))"]],
+  },
   one_bell_for_the_module: {
     caughtBy: "keeps two boards apart",
     misconception: "Whoever is woken has something to read.",

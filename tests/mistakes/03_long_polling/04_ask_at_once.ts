@@ -1,6 +1,39 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/04_ask_at_once", { base: "status_0" }, {
+  takes_null_for_a_document: {
+    caughtBy: "ends when the server refuses",
+    misconception: "What is JSON has members.",
+    says: "Only an error that may pass",
+    edits: [
+      ["/^[{[]/.test(text) ? JSON", "/^[{[n]/.test(text) ? JSON"],
+      ["body?.type ===", "body.type ==="],
+    ],
+  },
+  shifts_by_the_errors: {
+    caughtBy: "backs off at random, longer and longer, after errors",
+    misconception: "1 << n is a power of two.",
+    says: "errors in a row too",
+    edits: [["500 * 2 ** errors++", "500 * (1 << errors++ % 32) >>> 0"]],
+  },
+  pauses_for_an_hour_at_most: {
+    caughtBy: "pauses for pauseMs between two polls",
+    misconception: "Nobody wants to wait for longer than an hour.",
+    says: "no request",
+    edits: [[
+      "await pause(pauseMs, signal);",
+      "await pause(Math.min(pauseMs, 3_600_000), signal);",
+    ]],
+  },
+  limits_a_poll_to_ten_minutes: {
+    caughtBy: "counts the limit to the last byte of the body",
+    misconception: "No server holds a poll for longer than ten minutes.",
+    says: "A server that falls silent",
+    edits: [[
+      "AbortSignal.timeout(limitMs)",
+      "AbortSignal.timeout(Math.min(limitMs, 600_000))",
+    ]],
+  },
   counts_from_below_zero: {
     caughtBy: "draws each wait over its whole range",
     misconception: "The first error is no error yet: it may be a slip.",

@@ -1,6 +1,25 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("03_long_polling/05_one_at_a_time", { base: "solution" }, {
+  remembers_a_hundred_names: {
+    caughtBy: "replaces whatever the client is called",
+    misconception: "Nobody has more than a hundred readers at once.",
+    says: "A name is any text, however the address writes it",
+    edits: [[
+      "polls.set(client, replaced);",
+      `polls.set(client, replaced);
+      if (polls.size > 100) polls.delete([...polls.keys()][0]!);`,
+    ]],
+  },
+  awaits_before_it_listens: {
+    caughtBy: "answers what came after the cursor",
+    misconception: "Nothing can come between two lines of one function.",
+    says: "is the id of the last message that the reader has",
+    edits: [[
+      "log.newest > since || await news(log, holdMs, over)",
+      "log.newest > since || await Promise.resolve().then(() => news(log, holdMs, over))",
+    ]],
+  },
   one_map_for_the_module: {
     caughtBy: "keeps two boards apart",
     misconception:

@@ -23,6 +23,30 @@ interface Options {`,
 });
 
 proveMistakes("03_long_polling/06_let_go", { base: "solution" }, {
+  awaits_before_it_listens: {
+    caughtBy: "answers what came after the cursor",
+    misconception: "Nothing can come between two lines of one function.",
+    says: "is the id of the last message that the reader has",
+    edits: [[
+      "log.newest > since || await news(log, holdMs, over)",
+      "log.newest > since || await Promise.resolve().then(() => news(log, holdMs, over))",
+    ]],
+  },
+  answers_one_after_the_other: {
+    caughtBy: "answers every held poll with 503 when the server stops",
+    misconception: "Who lets them go one by one spares the new server.",
+    says: "does not stop for 25 s",
+    edits: [[
+      "return async (request) => {",
+      `let readers = 0;
+  return async (request) => {
+    const place = readers++;`,
+    ], [
+      "return stop.aborted ? stopping() : nothingNew();",
+      `await new Promise((done) => setTimeout(done, stop.aborted ? 7 * place : 0));
+    return stop.aborted ? stopping() : nothingNew();`,
+    ]],
+  },
   one_bell_for_the_module: {
     caughtBy: "keeps two boards apart",
     misconception: "Whoever is woken has something to read.",

@@ -1,6 +1,21 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/01_upgrade", { base: "solution" }, {
+  takes_a_star_for_all: {
+    caughtBy: "answers 403 to the pages of strangers",
+    misconception: "An asterisk means everybody, as in other headers.",
+    says: "lets every page open a socket",
+    edits: [[
+      "![new URL(url).origin, ...origins].includes(origin)",
+      '![new URL(url).origin, ...origins].includes(origin) && !origins.includes("*")',
+    ]],
+  },
+  splits_at_spaces: {
+    caughtBy: "answers 400 without a key of 16 bytes, or without Connection",
+    misconception: "Spaces separate names as commas do.",
+    says: "The key is 16 bytes in base64",
+    edits: [['.split(",").map', ".split(/[, ]+/).map"]],
+  },
   keeps_a_pattern_that_remembers: {
     caughtBy:
       "welcomes what is right and refuses what is wrong, whatever comes",

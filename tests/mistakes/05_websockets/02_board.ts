@@ -414,23 +414,46 @@ proveMistakes("05_websockets/02_board", { base: "solution" }, {
     says: "An object has names before anything was put into it",
     edits: [
       [
-        "const published = new Map<string, Promise<Message>>();",
+        "const saving = new Map<string, Promise<Message>>();",
         `// deno-lint-ignore no-explicit-any
-  const published: any = {};`,
+  const saving: any = {};`,
       ],
-      ["published.get(key)", "published[key]"],
+      ["saving.get(key)", "saving[key]"],
+      ["saving.set(key, message);", "saving[key] = message;"],
+      ["saving.delete(key);", "delete saving[key];"],
+      ["saving.delete(key));", "delete saving[key]);"],
+    ],
+  },
+  forgets_what_began_first: {
+    caughtBy: "remembers what was published last, however long it was saved",
+    misconception: "What came first was published first.",
+    says: "What came first is not what was published first",
+    edits: [
+      ["const KEYS_MAX = 10_000;", "const KEYS_MAX = 1_100;"],
       [
-        "published.set(key, message);",
-        "published[key] = message;",
+        "saving.delete(key);\n      published.set(key, message);",
+        "saving.delete(key);",
       ],
-      ["published.delete(key));", "delete published[key]);"],
       [
-        `if (published.size > KEYS_MAX) {
-      const [oldest] = published.keys();
-      published.delete(oldest!);
-    }`,
-        "",
+        "saving.set(key, message);",
+        "saving.set(key, message);\n    published.set(key, message);",
       ],
+      [
+        "() => saving.delete(key));",
+        "() => saving.delete(key) && published.delete(key));",
+      ],
+    ],
+  },
+  looks_before_it_opens: {
+    caughtBy: "shows what was missed, then what comes",
+    misconception: "Nothing is said between the request and the opening.",
+    says: "there must be no gap",
+    edits: [
+      [
+        "let last = Promise.resolve();",
+        "const before = missed(log, request);\n    let last = Promise.resolve();",
+      ],
+      ["const frame of missed(log, request)", "const frame of before"],
     ],
   },
   mends_what_is_said: {

@@ -1,6 +1,55 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/03_stay_connected", { base: "solution" }, {
+  keeps_the_drafts_of_others: {
+    caughtBy: "sends again what was not acknowledged, in order, with its key",
+    misconception: "An object that I was given is mine.",
+    says: "message 0",
+    edits: [
+      ["readonly frame: string;", "readonly draft: Draft;"],
+      ["async publish({ from, text }: Draft)", "async publish(draft: Draft)"],
+      [
+        'const frame = JSON.stringify({ type: "publish", key, from, text });',
+        "const frame = frameOf(key, draft);",
+      ],
+      ["{ frame, resolve, reject }", "{ draft, resolve, reject }"],
+      [
+        "for (const { frame } of this.#outbox.values()) socket.send(frame);",
+        "for (const [key, { draft }] of this.#outbox) socket.send(frameOf(key, draft));",
+      ],
+      [
+        "class Line implements Connection {",
+        `function frameOf(key: string, { from, text }: Draft): string {
+  return JSON.stringify({ type: "publish", key, from, text });
+}
+
+class Line implements Connection {`,
+      ],
+    ],
+  },
+  shifts_by_the_losses: {
+    caughtBy: "waits longer and longer while the board flaps",
+    misconception: "1 << n is a power of two.",
+    says: "errors in a row too",
+    edits: [["500 * 2 ** losses", "500 * ((1 << losses) >>> 0)"]],
+  },
+  one_outbox_for_the_module: {
+    caughtBy: "gives each line an outbox and a cursor of its own",
+    misconception: "A program has one line.",
+    says: "sends what was said on the other",
+    edits: [
+      [
+        "  readonly #outbox = new Map<string, Letter>();",
+        "  readonly #outbox = outbox;",
+      ],
+      [
+        "class Line implements Connection {",
+        `const outbox = new Map<string, Letter>();
+
+class Line implements Connection {`,
+      ],
+    ],
+  },
   believes_the_numbers_of_a_reset: {
     caughtBy: "applies every message once, over any cuts",
     misconception: "The newest id of a reset is what I have seen last.",

@@ -1,6 +1,24 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/04_heartbeat_server", { base: "solution" }, {
+  counts_whole_seconds: {
+    caughtBy: "uses pingAfterMs and deadAfterMs",
+    misconception: "A heartbeat is a matter of seconds.",
+    says: "ms after the last sign of life",
+    edits: [[
+      'send(socket, { type: "ping" }), pingAfterMs);',
+      'send(socket, { type: "ping" }), Math.ceil(pingAfterMs / 1_000) * 1_000);',
+    ]],
+  },
+  asks_every_hour_at_least: {
+    caughtBy: "uses pingAfterMs and deadAfterMs",
+    misconception: "Nobody wants to wait for longer than an hour.",
+    says: "ms after the last sign of life",
+    edits: [[
+      'send(socket, { type: "ping" }), pingAfterMs);',
+      'send(socket, { type: "ping" }), Math.min(pingAfterMs, 3_600_000));',
+    ]],
+  },
   asks_who_came_last: {
     caughtBy: "asks, answers and lets go, whatever happens",
     misconception: "Asking needs one timer, and dying one for each.",

@@ -66,10 +66,11 @@ class Reader implements AsyncIterableIterator<Message> {
     signal?.addEventListener("abort", stop);
     let response: Response;
     let body = "";
+    const decoder = new TextDecoder();
     try {
       response = await fetch(this.#address(), { signal: limit.signal });
       for await (const bytes of response.body ?? []) {
-        body += String.fromCharCode(...bytes);
+        body += decoder.decode(bytes, { stream: true });
       }
     } catch {
       signal?.throwIfAborted();
@@ -93,7 +94,7 @@ class Reader implements AsyncIterableIterator<Message> {
     this.#errors = 0;
     this.#waitMs = pauseMs;
     if (response.ok) return news;
-    if (response.status === 410 || body.includes("cursor-from-future")) {
+    if (response.status === 410 || response.status === 400 && isReset(body)) {
       onReset?.(JSON.parse(body));
       this.#cursor = 0;
       return [];
@@ -130,6 +131,14 @@ class Reader implements AsyncIterableIterator<Message> {
       }, ms);
       signal?.addEventListener("abort", stop, { once: true });
     });
+  }
+}
+
+function isReset(body: string): boolean {
+  try {
+    return JSON.parse(body).type === "/problems/cursor-from-future";
+  } catch {
+    return false;
   }
 }
 

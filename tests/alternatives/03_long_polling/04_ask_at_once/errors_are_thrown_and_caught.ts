@@ -63,11 +63,9 @@ async function* onePoll(
   });
   const text = await response.text();
   if (response.status === 409) throw new PollReplacedError("replaced");
-  const isProblem = response.headers.get("content-type")?.startsWith(
-    "application/problem+json",
-  );
-  const problem = isProblem ? JSON.parse(text) : {};
-  if (/cursor-(gone|from-future)$/.test(problem.type)) {
+  const problem = response.ok ? undefined : problemIn(text);
+  const isFuture = problem?.type === "/problems/cursor-from-future";
+  if (response.status === 410 || response.status === 400 && isFuture) {
     onReset?.({ oldest: problem.oldest, newest: problem.newest });
     state.cursor = 0;
   } else if (!response.ok) {
@@ -102,4 +100,13 @@ async function sleep(ms: number, signal: AbortSignal): Promise<void> {
     setTimeout(resolve, ms);
     signal.addEventListener("abort", () => reject(signal.reason), over);
   }).finally(() => over.abort());
+}
+
+// deno-lint-ignore no-explicit-any -- what another machine says has no type yet
+function problemIn(text: string): any {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

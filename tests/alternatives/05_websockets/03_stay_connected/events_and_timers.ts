@@ -109,7 +109,12 @@ export function connect(url: URL, options: Options = {}): Connection {
       return new Promise((resolve, reject) => {
         if (over) return reject(new ClosedError("closed"));
         if (outbox.length >= outboxMax) return reject(new OutboxFullError());
-        const waiting = { key: crypto.randomUUID(), draft, resolve, reject };
+        const waiting = {
+          key: crypto.randomUUID(),
+          draft: { ...draft },
+          resolve,
+          reject,
+        };
         outbox.push(waiting);
         if (socket.readyState === WebSocket.OPEN) send(waiting);
       });
