@@ -57,6 +57,8 @@ export type Command =
   | { readonly do: "heldBytes" }
   | { readonly do: "start" } & ClientCall
   | { readonly do: "pull" }
+  /** Leaves the iteration, as `break` does. */
+  | { readonly do: "leave" }
   /** A text is the message of an AbortError, here and in `abortCall`. */
   | { readonly do: "abortIteration"; readonly reason: string | Thrown }
   /** Calls `publish(draft)` of a connection; the first call has this number. */
@@ -135,7 +137,7 @@ export const commandsOfKind = {
     "signalListeners",
   ],
   program: ["resolve", "reject", "abortOption", "line", "connections"],
-  client: ["start", "pull", "resolve", "reject", "abortIteration"],
+  client: ["start", "pull", "leave", "resolve", "reject", "abortIteration"],
   connection: ["start", "pull", "publishAll", "close", "resolve", "reject"],
   class: ["construct", "close", "readyState"],
   function: ["call", "abortCall", "heldBytes"],

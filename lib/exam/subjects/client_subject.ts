@@ -137,6 +137,13 @@ export class ClientSubject {
     await this.#stage.clock.settle();
   }
 
+  /** Leaves the iteration as `break` does in a loop, after a value that came. */
+  async leave(): Promise<void> {
+    this.#stage.account.tell("left the iteration, as `break` does");
+    await this.#stage.process.command({ do: "leave" });
+    await this.#stage.clock.settle();
+  }
+
   /** What the iteration has yielded so far, with the times. */
   get yielded(): readonly { value: unknown; at: number }[] {
     return this.#iteration.yielded;
