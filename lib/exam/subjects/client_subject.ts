@@ -187,9 +187,9 @@ export class ClientSubject {
     await this.#stage.clock.settle();
   }
 
-  /** Demands that the iteration has returned, or thrown the signal's reason after an abort. */
-  expectEnded(): Promise<void> {
-    return this.#iteration.expectEnded();
+  /** Demands that the iteration has returned, or thrown the signal's reason after an abort, or an error that is right too. */
+  expectEnded(error?: string): Promise<void> {
+    return this.#iteration.expectEnded(error);
   }
 
   /** Demands that the iteration has thrown an error with this name. */
