@@ -1,4 +1,5 @@
 import {
+  type AskedBoard,
   demand,
   describeJson,
   exam,
@@ -16,8 +17,10 @@ const check = exam("04_server_sent_events/01_keep_it_open", "server");
 const AT_ONCE_MS = 100;
 const PATH = "/messages/stream";
 
-/** Opens a stream and demands that it has begun. */
-async function open({ server }: ServerScene): Promise<Probe> {
+/** Opens a stream of a board and demands that it has begun. */
+async function open(
+  { server }: { readonly server: AskedBoard },
+): Promise<Probe> {
   const stream = await server.get(PATH);
   await stream.expectStream();
   return stream;
@@ -373,6 +376,70 @@ check("goes on for the others when one reader leaves", {
     expected: "heartbeats for those who stay",
     got: "no comment in 15 s",
   });
+});
+
+check("keeps two boards apart", {
+  heading: "Send each message at once, one write for each",
+  why:
+    "What a module keeps is there once for every call of handler(). Two boards in one process then show each other's messages, and one of them beats, or does not, because the other has said something.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const heartbeatMs = 2 * random.integer(2, 20) * 1_000;
+  await server.start({ boards: 2, options: { heartbeatMs } });
+  const { second } = server;
+  const leaving = await open(scene);
+  const boards = [
+    { name: "first", board: server, stream: await open(scene) },
+    {
+      name: "second",
+      board: second,
+      stream: await open({ server: second }),
+    },
+  ].map((one) => ({ ...one, texts: [] as string[] }));
+  const [first, other] = [own(boards, 0), own(boards, 1)];
+  const say = async ({ board, texts }: typeof first) => {
+    const text = random.text();
+    texts.push(text);
+    await board.publish(text);
+    await clock.advance(AT_ONCE_MS);
+    for (const { name, stream, texts } of boards) {
+      stream.expectOpen();
+      const got = lastTexts(stream, texts.length + 1);
+      expect(got.join() === texts.join(), {
+        expected: `on the ${name} board what was said there: ${
+          texts.join() || "nothing"
+        }`,
+        got: got.join() || "nothing",
+      });
+    }
+  };
+  // Each id comes on both.
+  for (const one of [first, other, other, first, other]) await say(one);
+  const before = boards.map(({ stream }) => comments(stream));
+  const { at } = demand(
+    other.stream.writes.at(-1),
+    "the last message as an event",
+    "no byte on the stream so far",
+  );
+  const expectBeats = (beats: number, when: string) => {
+    const got = boards.map(({ stream }, index) =>
+      comments(stream) - own(before, index)
+    );
+    expect(got.join() === `0,${beats}`, {
+      expected: `${
+        beats === 0 ? "no comment" : "one comment"
+      } on the second board, ${when}, and none on the first, which has just spoken`,
+      got: `${got[1]} on the second, ${got[0]} on the first`,
+    });
+  };
+  await clock.advance(heartbeatMs / 2);
+  await leaving.cut();
+  await say(first);
+  await clock.advance(at + heartbeatMs - 1 - clock.now);
+  expectBeats(0, `${heartbeatMs - 1} ms after its last byte`);
+  await clock.advance(1);
+  expectBeats(1, `${heartbeatMs} ms after its last byte`);
+  await say(other);
 });
 
 check.stories("keeps every stream open and alive, whatever happens", {

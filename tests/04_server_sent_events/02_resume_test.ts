@@ -1,4 +1,5 @@
 import {
+  type AskedBoard,
   exam,
   membersOf,
   own,
@@ -28,7 +29,9 @@ async function fill(
 
 /** Opens a stream with `Last-Event-ID`, if there is one. */
 async function open(
-  { server, clock }: ServerScene,
+  { server, clock }: Pick<ServerScene, "clock"> & {
+    readonly server: AskedBoard;
+  },
   lastEventId?: number | string,
   query = "",
 ): Promise<Probe> {
@@ -471,7 +474,11 @@ check("answers 204 when it was over before the server began", {
   norm: "WHATWG DOM §3.1",
 }, async (scene) => {
   const { server, random } = scene;
-  await fill(scene, random.integer(1, 9), { signals: { over: "aborted" } });
+  const signals = { over: "aborted" } as const;
+  await fill(scene, random.integer(1, 9), { boards: 2, signals });
+  await server.second.publish(random.text());
+  // The board beside it goes on: who ends everybody has not looked.
+  await (await server.second.get(PATH)).expectEvents(1);
   for (const headers of [{}, { "last-event-id": "1" }]) {
     const refused = await server.get(PATH, { headers });
     await scene.clock.advance(AT_ONCE_MS);
@@ -486,9 +493,11 @@ check("leaves no listener of who left on options.over", {
     "Readers come and go a thousand times before it is over. What still listens for those who have left costs memory until then.",
 }, async (scene) => {
   const { server, clock, random, expect } = scene;
-  await fill(scene, random.integer(1, 9));
+  const count = random.integer(1, 9);
+  await fill(scene, count);
   const before = await server.signalListeners("over");
-  const streams = [await open(scene), await open(scene), await open(scene, 1)];
+  const streams = [await open(scene), await open(scene), await open(scene, 0)];
+  for (const stream of streams) expectIds(scene, stream, 1, count);
   for (const stream of streams) await stream.cut();
   await clock.advance(AT_ONCE_MS);
   const after = await server.signalListeners("over");
@@ -565,6 +574,111 @@ check("still shows life, and frees who left", {
     got: `${after[0]} timers and ${after[1]} listeners after both have left`,
   });
 });
+
+check("keeps two boards apart", {
+  heading: "Send what was missed, then what comes",
+  why:
+    "Each board has a log of its own, and each log counts from 1: the same cursor means other messages there, or none. What a module keeps once for every call of handler() is right for one of them.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  const capacity = random.integer(20, 30);
+  const dropped = random.integer(5, 15);
+  const draw = (count: number) =>
+    Array.from({ length: count }, () => random.text());
+  const messages = draw(capacity + dropped);
+  await server.start({
+    boards: 2,
+    capacity,
+    messages,
+    signals: { over: "open" },
+  });
+  const boards: Board[] = [
+    { name: "first", server, texts: messages, dropped },
+    { name: "second", server: server.second, texts: [], dropped: 0 },
+  ];
+  const few = draw(capacity - 2);
+  own(boards, 1).texts.push(...few);
+  await server.second.publish(...few);
+  const readers: Reader[] = [];
+  // Lost on the first board, right on both, from the future on the second.
+  for (const cursor of [1, dropped, few.length + 1]) {
+    for (const board of boards) {
+      const { texts, dropped } = board;
+      const isLost = cursor < dropped || cursor > texts.length;
+      const stream = await open({ clock, server: board.server }, cursor);
+      const range = `${dropped + 1} to ${texts.length}`;
+      const told = isLost ? [`reset, ${range}`] : [];
+      const first = isLost ? dropped : cursor;
+      readers.push({ board, cursor, stream, told, first });
+    }
+  }
+  for (const index of [0, 1, 1, 0]) {
+    for (const reader of readers) expectOwn(scene, reader);
+    const { server, texts } = own(boards, index);
+    const text = random.text();
+    texts.push(text);
+    await server.publish(text);
+    await clock.advance(AT_ONCE_MS);
+  }
+  for (const reader of readers) expectOwn(scene, reader);
+  await server.abort("over");
+  await clock.advance(AT_ONCE_MS);
+  for (const { board, stream } of readers) {
+    expect(!stream.pending || stream.broken !== undefined, {
+      expected:
+        "the streams of both boards to end when options.over aborts, which both were given",
+      got: `one of the ${board.name} board that is still open`,
+    });
+    await (await board.server.get(PATH)).expectStatus(204);
+  }
+});
+
+/** A board, and what was published there. */
+interface Board {
+  readonly name: string;
+  readonly server: AskedBoard;
+  readonly texts: string[];
+  /** How many of them the log did not keep when all began. */
+  readonly dropped: number;
+}
+
+/** Somebody who came back to a board with a cursor. */
+interface Reader {
+  readonly board: Board;
+  readonly cursor: number;
+  readonly stream: Probe;
+  /** What comes before the messages. */
+  readonly told: readonly string[];
+  /** How many of the board's messages are not sent. */
+  readonly first: number;
+}
+
+/** Demands what was said on the reader's own board, and nothing else. */
+function expectOwn(
+  { expect }: ServerScene,
+  { board, cursor, stream, told, first }: Reader,
+): void {
+  stream.expectOpen();
+  const messages = board.texts.slice(first)
+    .map((text, index) => `${first + 1 + index} ${text}`);
+  const wanted = [...told, ...messages];
+  const got = stream.events.map(({ type, lastEventId, data }) => {
+    const { oldest, newest, text } = membersOf(readJson(data));
+    return type === "message"
+      ? `${lastEventId} ${textOf(text)}`
+      : `${type}, ${textOf(oldest)} to ${textOf(newest)}`;
+  });
+  const all = wanted.length > got.length ? wanted : got;
+  const wrong = all.findIndex((_, index) => wanted[index] !== got[index]);
+  expect(wrong < 0, {
+    expected: `as event ${
+      wrong + 1
+    } after Last-Event-ID ${cursor} on the ${board.name} board: ${
+      wanted[wrong] ?? "none"
+    }`,
+    got: got[wrong] ?? "none",
+  });
+}
 
 check.stories("gives every reader what it needs, whatever happens", {
   heading: "Send what was missed, then what comes",

@@ -1,4 +1,13 @@
-import { exam, own, type Probe, type ServerScene } from "exam";
+import {
+  type AskedBoard,
+  exam,
+  membersOf,
+  own,
+  type Probe,
+  readJson,
+  type ServerScene,
+  textOf,
+} from "exam";
 import { examples, playSlowReaders, step } from "./_05_story.ts";
 
 const check = exam("04_server_sent_events/05_slow_reader", "server");
@@ -9,9 +18,9 @@ const PATH = "/messages/stream";
 const KIBIBYTE = 1_024;
 const MEBIBYTE = 1_024 * KIBIBYTE;
 
-/** Opens a stream with `Last-Event-ID`, if there is one. */
+/** Opens a stream of a board with `Last-Event-ID`, if there is one. */
 async function open(
-  { server }: ServerScene,
+  { server }: { readonly server: AskedBoard },
   lastEventId?: number,
 ): Promise<Probe> {
   const headers: Record<string, string> = lastEventId === undefined
@@ -310,6 +319,52 @@ check("loses nothing on the way out and back", {
   await server.publish(random.text());
   await expectAll(scene, back, last + 1, 162);
 });
+
+check("keeps two boards apart", {
+  heading: "Make nobody else wait",
+  why:
+    "What a module keeps is there once for every call of handler(): its readers, what waits for them, and how to forget them. Two boards in one process then end each other's streams, or show each other's messages.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const { second } = server;
+  const queueMax = random.integer(20, 40);
+  await server.start({ boards: 2, options: { queueMax }, capacity: 60 });
+  // On each board somebody sleeps who was the first to come.
+  const asleep = await open(scene);
+  const patient = await open({ server: second });
+  const awake = await open({ server: second });
+  for (const stream of [asleep, patient]) stream.pause();
+  await publishMany(scene, 192);
+  const texts = Array.from({ length: queueMax - 1 }, () => random.text());
+  await second.publish(...texts);
+  await expectTexts(scene, awake, texts);
+  await asleep.resume();
+  await expectLetGo(scene, asleep, 192);
+  texts.push(random.text());
+  await second.publish(...texts.slice(-1));
+  await patient.resume();
+  const newcomer = await open({ server: second });
+  for (const stream of [patient, awake, newcomer]) {
+    await expectTexts(scene, stream, texts);
+  }
+});
+
+/** Demands the messages with these texts on a stream of the second board. */
+async function expectTexts(
+  scene: ServerScene,
+  stream: Probe,
+  texts: readonly string[],
+): Promise<void> {
+  await expectAll(scene, stream, 1, texts.length);
+  const got = stream.events.map(({ data }) =>
+    textOf(membersOf(readJson(data)).text)
+  );
+  const wrong = texts.findIndex((text, index) => text !== got[index]);
+  scene.expect(wrong < 0, {
+    expected: `"${texts[wrong]}" as message ${wrong + 1} of the second board`,
+    got: `"${got[wrong]?.slice(0, 40)}"`,
+  });
+}
 
 check.stories("keeps who reads and lets go of who does not, whatever happens", {
   heading: "Make nobody else wait",

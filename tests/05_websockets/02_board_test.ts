@@ -1,5 +1,6 @@
 import type { Message } from "kernel";
 import {
+  type AskedBoard,
   describeJson,
   exam,
   frameBytes,
@@ -26,8 +27,11 @@ interface Draft {
   text: string;
 }
 
-/** Opens a socket, and everything the server does at once is done. */
-async function join({ server }: ServerScene, query = ""): Promise<Socket> {
+/** Opens a socket of a board, and everything the server does at once is done. */
+async function join(
+  { server }: { readonly server: AskedBoard },
+  query = "",
+): Promise<Socket> {
   const socket = await server.socket(PATH + query);
   await socket.expectOpen();
   return socket;
@@ -188,11 +192,13 @@ check("says reset when what was seen last is lost", {
       got: ids.length === 0 ? "none" : `${ids.join(", ")}`,
     });
   }
-  const lucky = await join(scene, `?since=${oldest - 1}`);
-  expect(framesOf(lucky, "reset").length === 0, {
-    expected: `no reset after since=${oldest - 1}: nothing is missing`,
-    got: "a reset",
-  });
+  for (const query of [`?since=${oldest - 1}`, "?since=0", ""]) {
+    const lucky = await join(scene, query);
+    expect(framesOf(lucky, "reset").length === 0, {
+      expected: `no reset after "${query}": nothing is missing`,
+      got: "a reset",
+    });
+  }
 });
 
 check("publishes a key once, whoever sends it again", {
@@ -333,13 +339,18 @@ check("publishes once what comes again while it is being saved", {
 
 type Call = ReturnType<ServerScene["server"]["port"]>[number];
 
-/** Ends all calls of `save`, the newest first, until there are no more. */
+/** Ends all calls of `save`, of these texts or of any, the newest first, until there are no more. */
 async function answerAll(
   { server, expect }: ServerScene,
   answer: (call: Call) => Promise<void>,
   done: Set<Call> = new Set(),
+  texts?: readonly unknown[],
 ): Promise<void> {
-  const open = () => server.port("save").filter((call) => !done.has(call));
+  const open = () =>
+    server.port("save").filter((call) =>
+      !done.has(call) &&
+      (texts?.includes(membersOf(call.arguments[0]).text) ?? true)
+    );
   for (let call = open().at(-1); call; call = open().at(-1)) {
     done.add(call);
     await answer(call);
@@ -595,6 +606,68 @@ check("leaves nothing behind, however somebody leaves", {
   const ada = await join(scene, "?since=6");
   const next = await server.publish(random.text());
   expectTold(scene, ada, next);
+});
+
+check("keeps two boards apart", {
+  heading: "Publish each key once",
+  why:
+    "What a module keeps is there once for every call of handler(). Two boards in one process then hear each other, and what somebody says with a key that the other board knows is acknowledged and never published.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const { second } = server;
+  const draw = (count: number) =>
+    Array.from({ length: count }, () => random.text());
+  const messages = draw(random.integer(2, 5));
+  await server.start({ boards: 2, messages, ports: ["save"] });
+  const ada = await join(scene, `?since=${messages.length}`);
+  const ben = await join({ server: second });
+  const cem = await join({ server: second });
+  const done = new Set<Call>();
+  const save = (draft: Draft, reason?: string) =>
+    answerAll(
+      scene,
+      (call) => reason ? call.reject(reason) : call.resolve(null),
+      done,
+      [draft.text],
+    );
+  // Clients that count their keys say the same ones everywhere.
+  const [first, next] = [draft(scene), draft(scene)];
+  const [other, last] = [first, next].map(({ key }) => ({
+    ...draft(scene),
+    key,
+  })) as [Draft, Draft];
+  await ada.send(publish(first));
+  await ben.send(publish(other));
+  await save(other);
+  const there = [{ ...other, id: 1 }];
+  for (const socket of [ben, cem]) expectTold(scene, socket, there);
+  expectAcks(scene, ben, there);
+  expectTold(scene, ada, []);
+  await save(first);
+  const here = [{ ...first, id: messages.length + 1 }];
+  expectTold(scene, ada, here);
+  expectAcks(scene, ada, here);
+  await ada.send(publish(next));
+  await ben.send(publish(last));
+  // The key is free where it could not be saved, and only there.
+  await save(next, "The disk is full");
+  await save(last);
+  there.push({ ...last, id: 2 });
+  expectErrors(scene, ada, 1);
+  expectErrors(scene, ben, 0);
+  await cem.sendTogether(publish(other), publish(last));
+  await ada.send(publish(next));
+  await save(next);
+  here.push({ ...next, id: messages.length + 2 });
+  expectTold(scene, ada, here);
+  expectAcks(scene, ada, here);
+  await ada.cut();
+  // Up to ids that the first board has used, too.
+  const elsewhere = await second.publish(...draw(messages.length));
+  for (const socket of [ben, cem]) {
+    expectAcks(scene, socket, there);
+    expectTold(scene, socket, [...there, ...elsewhere]);
+  }
 });
 
 check.stories("keeps the board, whatever happens", {

@@ -1,4 +1,4 @@
-import { exam, membersOf, own, type ServerScene } from "exam";
+import { type AskedBoard, exam, membersOf, own, type ServerScene } from "exam";
 import { examples, playTalkers, step } from "./_04_story.ts";
 
 const check = exam("05_websockets/04_heartbeat_server", "server");
@@ -8,9 +8,9 @@ const AT_ONCE_MS = 100;
 
 type Socket = Awaited<ReturnType<ServerScene["server"]["socket"]>>;
 
-/** Opens a socket; a passive one answers nothing, not even a close frame. */
+/** Opens a socket of a board; a passive one answers nothing, not even a close frame. */
 async function open(
-  { server }: ServerScene,
+  { server }: { readonly server: AskedBoard },
   options: { passive?: boolean } = {},
 ): Promise<Socket> {
   const socket = await server.socket("/messages/socket", options);
@@ -365,6 +365,63 @@ check("keeps the default of the one when only the other is given", {
   await server.start({ options: { pingAfterMs } });
   const socket = await open(scene, { passive: true });
   await expectDeathAfter(scene, socket, { pingAfterMs });
+});
+
+check("keeps two boards apart", {
+  heading: "Give each socket its own time",
+  why:
+    "What a module keeps is there once for every call of handler(): its sockets, their timers, how to let them go. Two boards in one process then hear each other's messages, and somebody is never asked, or never let go, because somebody came to the other board.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await server.start({ boards: 2 });
+  // Whoever comes first to a board: one who is dead here, one who only listens there.
+  const dead = await open(scene, { passive: true });
+  const from = clock.now;
+  await clock.advance(random.integer(1_000, 9_000));
+  const other = await open({ server: server.second });
+  const came = clock.now;
+  const talker = await open(scene);
+  const talkUntil = async (at: number) => {
+    while (clock.now < at) {
+      await server.publish(random.text());
+      await talker.send({ type: "pong" });
+      await clock.advance(
+        Math.min(random.integer(2_000, 4_000), at - clock.now),
+      );
+    }
+  };
+  const expectHeard = (...wanted: string[]) => {
+    const got = heard(other).map(({ type, at }) =>
+      type === "message" ? type : `${type} after ${at - came} ms`
+    );
+    expect(got.join() === wanted.join() && !other.closed, {
+      expected: `on the second board, ${
+        clock.now - came
+      } ms after somebody came: ${wanted.join(", ") || "nothing so far"}`,
+      got: [...got, ...other.closed ? ["a close frame"] : []].join(", ") ||
+        "nothing",
+    });
+  };
+  await talkUntil(came + 19_999);
+  expectHeard();
+  await clock.advance(1);
+  expectHeard("ping after 20000 ms");
+  await other.send({ type: "pong" });
+  await talkUntil(from + 30_000);
+  const [ping, ...more] = pings(dead);
+  const right = ping === from + 20_000 && more.length === 0 &&
+    dead.closed?.at === from + 30_000;
+  expect(right, {
+    expected:
+      "for the dead of the first board one ping after 20000 ms and close() after 30000 ms",
+    got: since(dead, from),
+  });
+  await server.second.publish(random.text());
+  await talkUntil(came + 39_999);
+  expectHeard("ping after 20000 ms", "message");
+  await clock.advance(1);
+  expectHeard("ping after 20000 ms", "message", "ping after 40000 ms");
+  await talker.expectOpenStill();
 });
 
 check.stories("asks, answers and lets go, whatever happens", {

@@ -1,4 +1,12 @@
-import { demand, exam, membersOf, own, type ServerScene } from "exam";
+import {
+  type AskedBoard,
+  demand,
+  exam,
+  membersOf,
+  own,
+  type ServerScene,
+  textOf,
+} from "exam";
 import { examples, playSlowReaders, step } from "./_06_story.ts";
 
 const check = exam("05_websockets/06_slow_reader", "server");
@@ -10,7 +18,9 @@ const MEBIBYTE = 1_024 * KIBIBYTE;
 
 type Socket = Awaited<ReturnType<ServerScene["server"]["socket"]>>;
 
-async function open({ server }: ServerScene): Promise<Socket> {
+async function open(
+  { server }: { readonly server: AskedBoard },
+): Promise<Socket> {
   const socket = await server.socket("/messages/socket");
   await socket.expectOpen();
   return socket;
@@ -341,6 +351,49 @@ check("counts what waits now, also when something always waits", {
   await server.publish(random.text());
   await socket.resume();
   await expectAll(scene, socket, last + 1);
+});
+
+check("keeps two boards apart", {
+  heading: "Make nobody else wait",
+  why:
+    "What a module keeps is there once for every call of handler(): its readers, and how to forget them. Two boards in one process then hear each other's messages, and who is too slow on one is forgotten on the other.",
+}, async (scene) => {
+  const { server, random, expect } = scene;
+  const { second } = server;
+  const maxBufferedBytes = random.integer(100_000, 300_000);
+  await server.start({ boards: 2, options: { maxBufferedBytes } });
+  const before = await held(scene);
+  // On each board somebody sleeps who was the first to come.
+  const asleep = await open(scene);
+  const patient = await open({ server: second });
+  const awake = await open({ server: second });
+  for (const socket of [asleep, patient]) socket.pause();
+  const texts = [random.text(), random.text()];
+  await second.publish(...texts);
+  await server.publish(...Array.from({ length: 4 }, () => "x".repeat(100_000)));
+  await scene.clock.advance(AT_ONCE_MS);
+  const listeners = await server.listeners();
+  expect(listeners <= before[1], {
+    expected: `${before[1]} listeners of the first board's log, as before`,
+    got: `${listeners} while its only reader sleeps, who was let go`,
+  });
+  // The same ids as on the first board, and more.
+  texts.push(...Array.from({ length: 4 }, () => random.text()));
+  await second.publish(...texts.slice(2));
+  await patient.resume();
+  for (const socket of [patient, awake]) {
+    await expectAll(scene, socket, texts.length);
+    const got = socket.messages.map(({ value }) =>
+      textOf(membersOf(value).text)
+    );
+    const wrong = texts.findIndex((text, index) => text !== got[index]);
+    expect(wrong < 0, {
+      expected: `"${texts[wrong]}" as message ${wrong + 1} of the second board`,
+      got: `"${got[wrong]?.slice(0, 40)}"`,
+    });
+  }
+  await asleep.resume();
+  await expectLetGo(scene, asleep, 4);
 });
 
 check.stories(

@@ -604,6 +604,54 @@ check("takes what is right, and refuses other types and long bodies", {
   expectSaved(scene, kept.list, here, usual, ben, longest);
 });
 
+check("keeps two boards apart", {
+  heading: "Lose nobody when several come at once",
+  why:
+    "Each board has a storage of its own. What a module keeps is there once for every call of handler(): then one board waits for the disk of the other, and knows browsers that it has never seen.",
+}, async (scene) => {
+  const { server, random } = scene;
+  const second = { server: server.second };
+  const saved = () => ({ id: random.text(), ...draw(random) });
+  const [ada, ben] = [saved(), saved()];
+  const [here, there] = [storage([ada]), storage([ben])];
+  await server.start({ boards: 2, ports: Object.keys(here.answers) });
+  const answered = new Set<unknown>();
+  // Some load at once: then the first board has asked first.
+  const loads = server.port("storage.load");
+  for (const [place, call] of loads.entries()) {
+    answered.add(call);
+    await call.resolve((place < loads.length / 2 ? here : there).list);
+  }
+  const cem = draw(random);
+  const other = { ...draw(random), endpoint: cem.endpoint };
+  const late = await post(scene, cem);
+  const held = Object.keys(here.answers).flatMap((name) => server.port(name))
+    .filter((call) => !answered.has(call));
+  for (const call of held) answered.add(call);
+  // While the first board waits for its disk, the other's is quick.
+  const quick = await post(second, other);
+  await answerNewestFirst(scene, there, answered);
+  const id = await expectId(quick, 201);
+  expectSaved(scene, there.list, ben, { ...other, id });
+  late.expectPending();
+  for (const call of held) answered.delete(call);
+  await answerNewestFirst(scene, here, answered);
+  await expectId(late, 201);
+  expectSaved(scene, here.list, ada, cem);
+  const unknown = await remove(second, ada.id);
+  await answerNewestFirst(scene, there, answered);
+  await unknown.expectStatus(404);
+  const { id: _, ...again } = ada;
+  const anew = await post(second, again);
+  await answerNewestFirst(scene, there, answered);
+  await expectId(anew, 201);
+  const gone = await remove(scene, ada.id);
+  await answerNewestFirst(scene, here, answered);
+  await gone.expectStatus(204);
+  expectSaved(scene, here.list, cem);
+  expectSaved(scene, there.list, ben, { ...other, id }, again);
+});
+
 check.stories("saves what it has promised, whatever happens", {
   heading: "Lose nobody when several come at once",
   why:

@@ -452,6 +452,34 @@ check("keeps nothing with TTL 0, and lets it replace", {
   await (await acknowledge(scene, old)).expectStatus(404);
 });
 
+check("keeps two services apart", {
+  heading: "Take a message",
+  why:
+    "What a module keeps is there once for every call of handler(). Two push services in one process then hand over each other's messages, replace them when a topic is the same, and forget them when an id is.",
+}, async (scene) => {
+  const { server, clock, random, expect } = scene;
+  await server.start({ boards: 2 });
+  const second = { random, expect, server: server.second };
+  const [path, topic] = [drawPath(random), random.text()];
+  const ttl = random.integer(5, 90);
+  // As many on each, one after the other: whoever counts gives the same ids to both.
+  const ours = await send(scene, path, { topic, ttl: ttl + 1 });
+  const read = await send(scene, path, { ttl });
+  await expectWaiting(second, path, []);
+  const short = await send(second, path, { topic, ttl });
+  const long = await send(second, path, { ttl: ttl + 1 });
+  await expectWaiting(scene, path, [ours, read]);
+  await expectWaiting(second, path, [short, long]);
+  await (await acknowledge(scene, read)).expectStatus(204);
+  await expectWaiting(scene, path, [ours]);
+  await expectWaiting(second, path, [short, long]);
+  await clock.advance(ttl * 1_000);
+  await expectWaiting(scene, path, [ours]);
+  await expectWaiting(second, path, [long]);
+  await (await acknowledge(second, long)).expectStatus(204);
+  await expectWaiting(scene, path, [ours]);
+});
+
 check.stories("keeps what has to be kept, whatever happens", {
   heading: "Keep it until it is acknowledged",
   why:

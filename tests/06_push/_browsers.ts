@@ -1,4 +1,4 @@
-import type { Probe, Random, ServerScene } from "exam";
+import type { AskedBoard, Probe, Random } from "exam";
 import { Buffer } from "node:buffer";
 import { createECDH } from "node:crypto";
 
@@ -44,14 +44,19 @@ export function draw(random: Random): Drawn {
   };
 }
 
+/** Whoever is asked: a check's scene, or one board of two. */
+export interface Asked {
+  readonly server: AskedBoard;
+}
+
 /** Hands a subscription over, whatever it is. */
-export function post({ server }: ServerScene, body: unknown): Promise<Probe> {
+export function post({ server }: Asked, body: unknown): Promise<Probe> {
   const headers = { "Content-Type": "application/json" };
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return server.request("POST", PATH, { headers, body: text });
 }
 
 /** Asks to be forgotten. */
-export function remove({ server }: ServerScene, id: string): Promise<Probe> {
+export function remove({ server }: Asked, id: string): Promise<Probe> {
   return server.request("DELETE", `${PATH}/${id}`);
 }

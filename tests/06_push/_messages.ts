@@ -1,4 +1,5 @@
 import {
+  type AskedBoard,
   demand,
   describeJson,
   membersOf,
@@ -27,6 +28,11 @@ export interface Taken {
   readonly path: string;
 }
 
+/** Whoever is asked, and how that is judged: a check's scene, or one board of two. */
+export type Service = Pick<ServerScene, "random" | "expect"> & {
+  readonly server: AskedBoard;
+};
+
 /** Bytes as the list has them. */
 export function toBase64url(bytes: Uint8Array): string {
   return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
@@ -45,7 +51,7 @@ function headersOf(
 
 /** Sends a message, whatever comes of it. */
 export function post(
-  { server }: ServerScene,
+  { server }: Pick<Service, "server">,
   path: string,
   push: Push,
 ): Promise<Probe> {
@@ -55,7 +61,7 @@ export function post(
 
 /** Reads what a `201` says of the message. */
 export async function taken(
-  { expect }: ServerScene,
+  { expect }: Pick<Service, "expect">,
   answer: Probe,
   push: Push,
 ): Promise<Taken> {
@@ -93,7 +99,7 @@ function decoded(part: string): string {
 
 /** Sends a message, which has to be taken for as long as it says. */
 export async function send(
-  scene: ServerScene,
+  scene: Service,
   path: string,
   push: Push,
 ): Promise<Taken> {
@@ -106,7 +112,7 @@ export async function send(
 
 /** What waits for a subscription, as the list says it. */
 async function waiting(
-  scene: ServerScene,
+  scene: Service,
   target: string,
 ): Promise<readonly Record<string, unknown>[]> {
   const answer = await scene.server.get(target);
@@ -121,7 +127,7 @@ async function waiting(
 
 /** Demands exactly these messages, in this order. */
 export async function expectWaiting(
-  scene: ServerScene,
+  scene: Service,
   target: string,
   messages: readonly Taken[],
 ): Promise<void> {
@@ -151,7 +157,7 @@ function told(
 
 /** Says that a message has arrived. */
 export function acknowledge(
-  { server }: ServerScene,
+  { server }: Pick<Service, "server">,
   { path }: Taken,
 ): Promise<Probe> {
   return server.request("DELETE", path);

@@ -5,6 +5,8 @@ import { type Thrown, thrown } from "./thrown.ts";
 export interface Signals {
   /** The signals, by the names of the options. */
   readonly options: Record<string, AbortSignal>;
+  /** Those of another board: the same, but none of them has aborted before. */
+  readonly others: Record<string, AbortSignal>;
   /** Aborts one of them; a text is the message of an AbortError. */
   abort(name: string, reason: string | Thrown): void;
   /** The listeners that wait for one of them to abort. */
@@ -20,14 +22,17 @@ export function openSignals(
 ): Signals {
   const all = Object.entries({ stop: "open", ...given })
     .filter(([, how]) => how !== "absent");
-  const aborters = new Map(all.map(([name]) => [name, new AbortController()]));
+  const open = all.map(([name]) => [name, new AbortController()] as const);
+  const others = new Map(open);
+  const aborters = new Map(open);
   for (const [name, how] of all) {
-    if (how === "aborted") aborters.get(name)?.abort();
+    if (how !== "aborted") continue;
+    aborters.set(name, new AbortController());
+    aborters.get(name)?.abort();
   }
   return {
-    options: Object.fromEntries(
-      [...aborters].map(([name, { signal }]) => [name, signal]),
-    ),
+    options: signalsOf(aborters),
+    others: signalsOf(others),
     abort: (name, reason) =>
       aborters.get(name)?.abort(thrown(reason, "AbortError")),
     listeners: (name) => {
@@ -35,4 +40,12 @@ export function openSignals(
       return signal ? getEventListeners(signal, "abort").length : 0;
     },
   };
+}
+
+function signalsOf(
+  aborters: ReadonlyMap<string, AbortController>,
+): Record<string, AbortSignal> {
+  return Object.fromEntries(
+    [...aborters].map(([name, { signal }]) => [name, signal]),
+  );
 }

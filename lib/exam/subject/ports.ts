@@ -4,7 +4,7 @@ import { type Thrown, thrown } from "./thrown.ts";
 
 /** An option that is a function: each call is pending until the examiner decides. */
 export interface Ports {
-  /** The functions, by the names of the options. */
+  /** The functions, by the names of the options; made anew for whoever asks, so that two boards share none. */
   readonly options: Record<string, unknown>;
   /** Resolves call number `call` to `value`. */
   resolve(call: number, value: unknown): void;
@@ -37,7 +37,9 @@ export function openPorts(
     return pending.promise;
   };
   return {
-    options: nested(names.map((name) => [name, port(name)])),
+    get options() {
+      return nested(names.map((name) => [name, port(name)]));
+    },
     resolve: (call, value) => calls[call]?.resolve(value),
     reject: (call, what) => calls[call]?.reject(thrown(what, "Error")),
   };

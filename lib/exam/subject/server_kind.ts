@@ -65,7 +65,7 @@ export async function serverKind(
     const options = {
       ...command.options,
       ...ports.options,
-      ...signals.options,
+      ...(place === 0 ? signals.options : signals.others),
     };
     handlers[place] = await begin(logs[place]!, options);
     demandFunction(handlers[place]);

@@ -27,7 +27,7 @@ export interface ServerStart {
   readonly echoes?: readonly string[];
   /** Names of options that are functions which keep the pieces of a connection up to one that ends with 0, leave the stream, and send them back; programs only. */
   readonly keeps?: readonly string[];
-  /** Options that are signals: open, left out, or aborted before the server starts; `stop` is open by default. */
+  /** Options that are signals: open, left out, or aborted before the server starts, but for the second board; `stop` is open by default. */
   readonly signals?: Readonly<Record<string, SignalGiven>>;
   /** Messages that the log keeps, at most. */
   readonly capacity?: number;

@@ -61,6 +61,29 @@ export function handler(log: EventLog) {
   assertEquals(verdict, "pass");
 });
 
+Deno.test("two boards in one process have functions of their own, of which the check hears in one list", async () => {
+  const source = `
+const storages = new Set<unknown>();
+const loads = new Set<unknown>();
+export function handler(_log: unknown, { storage }: { storage: { load(): Promise<number> } }) {
+  storages.add(storage);
+  loads.add(storage.load);
+  return async () => Response.json([storages.size, loads.size, await storage.load()]);
+}`;
+  const verdict = await verdictOf(source, async ({ server, expect }) => {
+    await server.start({ boards: 2, ports: ["storage.load"] });
+    const probes = [await server.get("/"), await server.second.get("/")];
+    await server.portCall("storage.load", 1).resolve(7);
+    await server.portCall("storage.load", 0).resolve(8);
+    const texts = probes.map(({ text }) => text);
+    expect(texts.join() === "[2,2,8],[2,2,7]", {
+      expected: "two storages, and the answer to each call",
+      got: texts,
+    });
+  });
+  assertEquals(verdict, "pass");
+});
+
 const answering = `export function handler() {
   return async (request: Request) => new Response(await request.text() || request.url.slice(-2));
 }`;

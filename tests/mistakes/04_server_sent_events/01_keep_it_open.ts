@@ -441,6 +441,46 @@ proveMistakes("04_server_sent_events/01_keep_it_open", { base: "solution" }, {
 /** Takes bytes for one reader. */`,
     ]],
   },
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "show each other's messages",
+    edits: [["  const readers = new Set<Send>();\n", ""], [
+      "const encoder = new TextEncoder();",
+      "const encoder = new TextEncoder();\nconst readers = new Set<Send>();",
+    ]],
+  },
+  writes_each_id_once: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A message is known by its id.",
+    says: "what was said there",
+    edits: [[
+      "const encoder = new TextEncoder();",
+      `const encoder = new TextEncoder();
+const written = new Map<number, Uint8Array>();`,
+    ], [
+      "const bytes = encoder.encode(event(message));",
+      `const bytes = written.get(message.id) ?? encoder.encode(event(message));
+    written.set(message.id, bytes);`,
+    ]],
+  },
+});
+
+proveMistakes("04_server_sent_events/01_keep_it_open", {
+  base: "one_listener_for_the_board",
+}, {
+  winds_up_one_clock: {
+    caughtBy: "keeps two boards apart",
+    misconception: "One clock is enough for a board, and there is one board.",
+    says: "comment on the second board",
+    edits: [[
+      "  let clock: ReturnType<typeof setTimeout> | undefined;\n",
+      "",
+    ], [
+      "class Reader {",
+      "let clock: ReturnType<typeof setTimeout> | undefined;\n\nclass Reader {",
+    ]],
+  },
 });
 
 proveWholeMistakes("04_server_sent_events/01_keep_it_open");

@@ -502,6 +502,50 @@ proveMistakes("04_server_sent_events/02_resume", { base: "solution" }, {
       `over.addEventListener("abort", end, { once: true });`,
     ], [`        over.removeEventListener("abort", end);\n`, ""]],
   },
+  remembers_how_far_it_came: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The greatest id that ever was is a fact of the server.",
+    says: "on the second board",
+    edits: [[
+      "return cursor > log.newest || cursor > 0 && cursor + 1 < log.oldest;",
+      `highest = Math.max(highest, log.newest);
+  return cursor > highest || cursor > 0 && cursor + 1 < log.oldest;`,
+    ], [
+      "log.since(cursor)) send",
+      "log.since(Math.min(cursor, log.newest))) send",
+    ], ["function stream(", "let highest = 0;\n\nfunction stream("]],
+  },
+  serves_the_first_log: {
+    caughtBy: "keeps two boards apart",
+    misconception: "handler() is called when the server starts: once.",
+    says: "on the second board",
+    edits: [[
+      `export function handler(
+  log: EventLog,`,
+      `let board: EventLog | undefined;
+
+export function handler(
+  given: EventLog,`,
+    ], [
+      "const { over = new AbortController().signal } = options;",
+      `const { over = new AbortController().signal } = options;
+  const log = board ??= given;`,
+    ]],
+  },
+});
+
+proveMistakes("04_server_sent_events/02_resume", {
+  base: "catches_the_errors_of_the_log",
+}, {
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "board: none",
+    edits: [["  const readers = new Set<Reader>();\n", ""], [
+      "export function handler(",
+      "const readers = new Set<Reader>();\n\nexport function handler(",
+    ]],
+  },
 });
 
 proveWholeMistakes("04_server_sent_events/02_resume");

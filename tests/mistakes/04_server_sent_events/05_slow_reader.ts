@@ -259,6 +259,61 @@ proveMistakes("04_server_sent_events/05_slow_reader", { base: "solution" }, {
     says: "messages",
     edits: [["log.since(cursor)", "log.since(cursor).slice(-queueMax)"]],
   },
+  counts_readers_from_one: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The number of a reader tells it from all others.",
+    says: "end each other's streams",
+    edits: [
+      [
+        "const { queueMax = 256 } = options;",
+        `const { queueMax = 256 } = options;
+  let came = 0;`,
+      ],
+      [
+        "stream(log, cursor, queueMax)",
+        "stream(log, cursor, queueMax, ++came)",
+      ],
+      [
+        "queueMax: number,\n): ReadableStream",
+        "queueMax: number,\n  reader: number,\n): ReadableStream",
+      ],
+      ["  let forget = () => {};\n", ""],
+      [
+        "function stream(",
+        `const forgets = new Map<number, () => void>();
+
+function stream(`,
+      ],
+      [
+        "forget = log.onAppend((message) => {",
+        "const forget = log.onAppend((message) => {",
+      ],
+      ["        forget();\n", "        forgets.get(reader)!();\n"],
+      [
+        `controller.close();
+      });`,
+        `controller.close();
+      });
+      forgets.set(reader, forget);`,
+      ],
+      ["cancel: () => forget()", "cancel: () => forgets.get(reader)?.()"],
+    ],
+  },
+  writes_each_id_once: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A message is known by its id.",
+    says: "of the second board",
+    edits: [[
+      "return `id: ${message.id}\\ndata: ${JSON.stringify(message)}\\n\\n`;",
+      `const text = written.get(message.id) ??
+    \`id: \${message.id}\\ndata: \${JSON.stringify(message)}\\n\\n\`;
+  written.set(message.id, text);
+  return text;`,
+    ], [
+      "function stream(",
+      "const written = new Map<number, string>();\n\nfunction stream(",
+    ]],
+  },
 });
 
 proveWholeMistakes("04_server_sent_events/05_slow_reader");

@@ -382,6 +382,12 @@ proveMistakes(
 );
 
 proveMistakes("05_websockets/02_board", { base: "solution" }, {
+  a_newcomer_has_missed_something: {
+    caughtBy: "says reset when what was seen last is lost",
+    misconception: "Who has seen nothing has a gap when the log has dropped.",
+    says: "nothing is missing",
+    edits: [["cursor > 0 && cursor + 1 < oldest", "cursor + 1 < oldest"]],
+  },
   begins_a_new_queue_after_an_error: {
     caughtBy: "keeps the board, whatever happens",
     misconception: "What failed is over, and so is the queue that it stood in.",
@@ -445,6 +451,43 @@ proveMistakes("05_websockets/02_board", { base: "solution" }, {
       sendError(socket, "Cannot save the message: send it again");`,
       `} catch (error) {
       sendError(socket, (error as Error).message);`,
+    ]],
+  },
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "Two boards in one process then hear each other",
+    edits: [["  const present = new Set<WebSocket>();\n", ""], [
+      "const KEYS_MAX = 10_000;",
+      "const KEYS_MAX = 10_000;\n\nconst present = new Set<WebSocket>();",
+    ]],
+  },
+  one_table_of_keys: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A key is drawn at random: it is the same nowhere else.",
+    says: "with a key that the other board knows",
+    edits: [[
+      "  const published = new Map<string, Promise<Message>>();\n",
+      "",
+    ], [
+      "const KEYS_MAX = 10_000;",
+      `const KEYS_MAX = 10_000;
+
+const published = new Map<string, Promise<Message>>();`,
+    ]],
+  },
+  says_each_id_once: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A message is known by its id.",
+    says: "once each and in order",
+    edits: [[
+      'const text = JSON.stringify({ type: "message", ...message });',
+      `const text = said.get(message.id) ??
+      JSON.stringify({ type: "message", ...message });
+    said.set(message.id, text);`,
+    ], [
+      "const KEYS_MAX = 10_000;",
+      "const KEYS_MAX = 10_000;\n\nconst said = new Map<number, string>();",
     ]],
   },
 });

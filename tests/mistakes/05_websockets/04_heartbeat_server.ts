@@ -365,6 +365,63 @@ function typeOf(data: unknown): unknown {
     says: "after both have been silent",
     edits: [["leave();", ""]],
   },
+  counts_sockets_from_one: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The number of a socket tells it from all others.",
+    says: "for the dead of the first board",
+    edits: [
+      ["  return (request) => {", "  let came = 0;\n  return (request) => {"],
+      [
+        "socket.onopen = () => join(socket, log, options);",
+        "socket.onopen = () => join(socket, log, options, ++came);",
+      ],
+      [
+        "function join(socket: WebSocket, log: EventLog, options: Options): void {",
+        `const deaths = new Map<number, ReturnType<typeof setTimeout>>();
+
+function join(
+  socket: WebSocket,
+  log: EventLog,
+  options: Options,
+  number: number,
+): void {`,
+      ],
+      ["  let death: ReturnType<typeof setTimeout> | undefined;\n", ""],
+      [
+        `clearTimeout(ping);
+    clearTimeout(death);
+    ping =`,
+        `clearTimeout(ping);
+    clearTimeout(deaths.get(number));
+    ping =`,
+      ],
+      ["death = setTimeout(() => {", "deaths.set(number, setTimeout(() => {"],
+      [
+        "}, deadAfterMs);",
+        "}, deadAfterMs));",
+      ],
+      [
+        `clearTimeout(death);
+    forget();`,
+        `clearTimeout(deaths.get(number));
+    forget();`,
+      ],
+    ],
+  },
+});
+
+proveMistakes("05_websockets/04_heartbeat_server", {
+  base: "one_board_for_all",
+}, {
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "nothing so far",
+    edits: [["  const sockets = new Set<WebSocket>();\n", ""], [
+      "export function handler(",
+      "const sockets = new Set<WebSocket>();\n\nexport function handler(",
+    ]],
+  },
 });
 
 proveWholeMistakes("05_websockets/04_heartbeat_server");

@@ -244,6 +244,51 @@ const sockets = new Set<WebSocket>();`,
     says: "while they have not read on",
     edits: [["forget();", ""]],
   },
+  counts_readers_from_one: {
+    caughtBy: "keeps two boards apart",
+    misconception: "The number of a reader tells it from all others.",
+    says: "who was let go",
+    edits: [
+      [
+        "  return (request) => {",
+        "  let came = 0;\n  return (request) => {",
+      ],
+      [
+        "join(socket, log, maxBufferedBytes);",
+        "join(socket, log, maxBufferedBytes, ++came);",
+      ],
+      [
+        "  maxBufferedBytes: number,\n): void",
+        "  maxBufferedBytes: number,\n  reader: number,\n): void",
+      ],
+      [
+        "function join(",
+        "const forgets = new Map<number, () => void>();\n\nfunction join(",
+      ],
+      [
+        "const forget = log.onAppend((message) => {",
+        "const remove = log.onAppend((message) => {",
+      ],
+      ["    forget();\n", "    forgets.get(reader)!();\n"],
+      [
+        "socket.onclose = forget;",
+        `forgets.set(reader, remove);
+  socket.onclose = () => forgets.get(reader)!();`,
+      ],
+    ],
+  },
+});
+
+proveMistakes("05_websockets/06_slow_reader", { base: "one_board_for_all" }, {
+  one_room_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "A module is the board.",
+    says: "then hear each other's messages",
+    edits: [["  const sockets = new Set<WebSocket>();\n", ""], [
+      "export function handler(",
+      "const sockets = new Set<WebSocket>();\n\nexport function handler(",
+    ]],
+  },
 });
 
 proveWholeMistakes("05_websockets/06_slow_reader");

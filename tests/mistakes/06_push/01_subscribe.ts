@@ -565,4 +565,32 @@ function bytesOf(value: unknown): Uint8Array | undefined {
     says: "an endpoint in an address ends up in logs",
     edits: [["crypto.randomUUID()", "news.endpoint.slice(-20)"]],
   },
+  lets_all_boards_queue: {
+    caughtBy: "keeps two boards apart",
+    misconception: "There is one disk, so there is one queue.",
+    says: "waits for the disk of the other",
+    edits: [["  let last: Promise<unknown> = Promise.resolve();\n", ""], [
+      "const BYTES_MAX = 4_096;",
+      `const BYTES_MAX = 4_096;
+
+let last: Promise<unknown> = Promise.resolve();`,
+    ]],
+  },
+});
+
+proveMistakes("06_push/01_subscribe", {
+  base: "loads_once_and_keeps_a_map",
+}, {
+  one_store_for_all_boards: {
+    caughtBy: "keeps two boards apart",
+    misconception: "handler() is called when the server starts: once.",
+    says: "Each board has a storage of its own",
+    edits: [[
+      "export function handler(",
+      "let only: Store | undefined;\n\nexport function handler(",
+    ], [
+      "const store = new Store(storage);",
+      "const store = only ??= new Store(storage);",
+    ]],
+  },
 });

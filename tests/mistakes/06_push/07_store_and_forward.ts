@@ -683,3 +683,49 @@ proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
     ],
   },
 });
+
+proveMistakes("06_push/07_store_and_forward", { base: "solution" }, {
+  one_store_for_all: {
+    caughtBy: "keeps two services apart",
+    misconception: "A module is the service.",
+    says: "hand over each other's messages",
+    edits: [["  const store = new Store();\n", ""], [
+      "/** What the headers say; undefined if",
+      "const store = new Store();\n\n/** What the headers say; undefined if",
+    ]],
+  },
+});
+
+proveMistakes("06_push/07_store_and_forward", {
+  base: "a_timer_for_each_message",
+}, {
+  one_index_of_ids: {
+    caughtBy: "keeps two services apart",
+    misconception: "An id is the same nowhere else.",
+    says: "forget them when an id is",
+    edits: [[
+      "class Subscription {",
+      "const removals = new Map<string, () => void>();\n\nclass Subscription {",
+    ], [
+      "    clearTimeout(message.timer);\n",
+      "    clearTimeout(message.timer);\n    removals.delete(`${message.id}`);\n",
+    ], [
+      "to.expireAfter(waiting, kept * 1_000);",
+      `to.expireAfter(waiting, kept * 1_000);
+      removals.set(\`\${id}\`, () => to.remove(waiting));`,
+    ], [
+      `for (const subscription of Object.values(subscriptions)) {
+      for (const message of subscription.waiting) {
+        if (\`\${message.id}\` !== name) continue;
+        subscription.remove(message);
+        return new Response(null, { status: 204 });
+      }
+    }
+    return`,
+      `const remove = removals.get(name);
+    remove?.();
+    if (remove) return new Response(null, { status: 204 });
+    return`,
+    ]],
+  },
+});
