@@ -70,13 +70,14 @@ export type Command =
   | { readonly do: "construct" } & Construction
   | { readonly do: "close" }
   | { readonly do: "readyState" }
-  /** Calls an export; `take` leaves what it returns after so many values. */
+  /** Calls an export; `take` leaves what it returns after so many values, `quiet` tells them only in the end. */
   | {
     readonly do: "call";
     readonly call: number;
     readonly values: readonly unknown[];
     readonly name?: string | undefined;
     readonly take?: number | undefined;
+    readonly quiet?: boolean | undefined;
   }
   | {
     readonly do: "abortCall";
