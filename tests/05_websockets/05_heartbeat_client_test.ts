@@ -1,5 +1,6 @@
 import {
   type ClientScene,
+  describeJson,
   exam,
   membersOf,
   message,
@@ -24,6 +25,18 @@ function drawnTimes(
   return { pingAfterMs, deadAfterMs: pingAfterMs + more };
 }
 
+/** Both times, far below the defaults and far above them. */
+function farTimes(
+  { random }: ClientScene,
+): { pingAfterMs: number; deadAfterMs: number }[] {
+  return [random.integer(20, 90), random.integer(2, 9) * HOUR_MS + 1].map(
+    (pingAfterMs) => ({
+      pingAfterMs,
+      deadAfterMs: pingAfterMs + random.integer(10, pingAfterMs),
+    }),
+  );
+}
+
 /** Demands that a client has sent these types of frames on a socket, and no other. */
 function expectTypes(
   { expect }: ClientScene,
@@ -31,7 +44,10 @@ function expectTypes(
   types: readonly string[],
   where = "",
 ): void {
-  const got = socket.messages.map(({ value }) => textOf(membersOf(value).type));
+  const got = socket.messages.map(({ value }) => {
+    const { type, ...others } = membersOf(value);
+    return Object.keys(others).length > 0 ? describeJson(value) : textOf(type);
+  });
   const told = (list: readonly string[]) => list.join(", ") || "nothing";
   expect(told(got) === told(types), {
     expected: `${told(types)} from your client${where}`,
@@ -87,6 +103,9 @@ check("opens one socket when it is asked, and yields only messages", {
     { type: "message", ...message(since + 2) },
     { type: "ping" },
     { type: "error", title: "Cannot read that" },
+    { type: "Message", ...message(since + 3) },
+    { type: ["message"], ...message(since + 3) },
+    message(since + 3),
   );
   await client.expectMessages(since + 1, since + 2);
   peer.expectNoRequest();
@@ -100,8 +119,14 @@ check("connects below the base URL, wherever the board is", {
 }, async (scene) => {
   const { client, random } = scene;
   const below = `${random.text()}/board/`;
-  await client.start({}, { below });
-  const socket = await (await requestsOf(scene, below)()).accept();
+  // Nobody has to give a signal, or has to have seen anything.
+  await client.start({}, { below, signal: false });
+  const request = await requestsOf(scene, below)();
+  scene.expect(cursorOf(request) === 0, {
+    expected: "since=0, or none",
+    got: request.target,
+  });
+  const socket = await request.accept();
   await sendMessages(socket, message(1));
   await client.expectMessages(1);
 });
@@ -126,6 +151,17 @@ check("answers a ping with a pong at once, also while nobody reads", {
   await clock.advance(5_000);
   await socket.send({ type: "ping" });
   expectTypes(scene, socket, ["pong", "pong", "pong"], busy);
+  await socket.sendFrame({
+    opcode: 1,
+    payload: '{ "at": 7, "type" : "\\u0070ing" }',
+  });
+  await socket.sendTogether(
+    { type: "Ping" },
+    { type: ["ping"] },
+    { type: "pong", title: "ping" },
+    { type: "message", ...message(3, '{"type":"ping"}') },
+  );
+  expectTypes(scene, socket, ["pong", "pong", "pong", "pong"], busy);
 });
 
 check("asks 20 s after the last thing received, and not before", {
@@ -138,13 +174,13 @@ check("asks 20 s after the last thing received, and not before", {
   const drawn = drawnTimes(scene);
   // Whoever gives one of the times has not given the other.
   const dead = { deadAfterMs: random.integer(32_000, 39_000) };
-  for (const options of [{}, drawn, dead]) {
+  for (const options of [{}, drawn, dead, ...farTimes(scene)]) {
     const { pingAfterMs = PING_AFTER_MS } = options as Partial<typeof drawn>;
     const where = ` with pingAfterMs ${pingAfterMs}`;
     await client.start(options);
     const request = await next();
     request.hold();
-    await clock.advance(random.integer(500, pingAfterMs - 1));
+    await clock.advance(random.integer(pingAfterMs >> 1, pingAfterMs - 1));
     const socket = await request.accept();
     const frames = [
       { type: "message", ...message(1) },
@@ -161,7 +197,7 @@ check("asks 20 s after the last thing received, and not before", {
     expectTypes(scene, socket, [], `${where}, 1 ms before that`);
     await clock.advance(1);
     expectTypes(scene, socket, ["ping"], where);
-    await clock.advance(500);
+    await clock.advance(5);
     await socket.send({ type: "ping" });
     await clock.advance(pingAfterMs - 1);
     expectTypes(scene, socket, ["ping", "pong"], `${where}, 1 ms before that`);
@@ -180,7 +216,7 @@ check("gives up after 30 s without anything, and not before", {
   const next = requestsOf(scene);
   const drawn = drawnTimes(scene);
   const ping = { pingAfterMs: random.integer(22_000, 28_000) };
-  for (const options of [{}, drawn, ping]) {
+  for (const options of [{}, drawn, ping, ...farTimes(scene)]) {
     const { deadAfterMs = DEAD_AFTER_MS } = options as Partial<typeof drawn>;
     const where = `after ${deadAfterMs} ms of silence`;
     await client.start(options);
@@ -248,7 +284,10 @@ check("counts a handshake without an answer as silence", {
   const drawn = drawnTimes(scene);
   for (const options of [{}, drawn]) {
     const { deadAfterMs = DEAD_AFTER_MS } = options as Partial<typeof drawn>;
-    await client.start(options);
+    await client.start(options, { pull: false });
+    // The time begins with the request, and that comes with the first next().
+    await clock.advance(1_000);
+    await client.pull();
     const request = await next();
     request.hold();
     await clock.advance(deadAfterMs - 1);
@@ -339,6 +378,120 @@ check("leaves nothing behind after an abort", {
   await expectOver(scene, undefined, "after an abort before the first next()");
 });
 
+check("leaves nothing behind when its reader leaves with break", {
+  heading: "Leave nothing behind",
+  why:
+    "A loop that ends with break says so to the generator, and to nobody else: a socket that is left open then stays for as long as the board speaks.",
+}, async (scene) => {
+  const { client, clock, expect } = scene;
+  const next = requestsOf(scene);
+  for (const signal of [true, false]) {
+    for (const waiting of [0, 2]) {
+      await client.start({}, { pull: false, signal });
+      await client.pull();
+      const socket = await (await next()).accept({ passive: true });
+      await sendMessages(socket, message(1));
+      await client.expectMessages(1);
+      for (let place = 0; place < waiting; place++) {
+        await sendMessages(socket, message(2 + place));
+      }
+      await clock.advance(2_000);
+      await client.leave();
+      await client.expectEnded();
+      const where = "after the reader left with break";
+      expect(socket.closed !== undefined, {
+        expected: `the socket closed ${where}`,
+        got: "a socket that is still open",
+      });
+      await socket.send({ type: "ping" });
+      await expectOver(scene, socket, where);
+      await client.expectMessages(1);
+    }
+  }
+});
+
+check("yields no message when it is aborted after the loss", {
+  heading: "Leave nothing behind",
+  why:
+    "The connection is gone, and messages of it wait for a busy reader. When that reader leaves it wants none of them, as on any other day.",
+}, async (scene) => {
+  const { client, clock } = scene;
+  const next = requestsOf(scene);
+  for (const how of ["silent", "cut", "closed"]) {
+    await client.start({}, { pull: false });
+    await client.pull();
+    const socket = await (await next()).accept();
+    await sendMessages(socket, message(1), message(2), message(3));
+    await client.expectMessages(1);
+    if (how === "silent") await clock.advance(DEAD_AFTER_MS);
+    else if (how === "cut") await socket.cut();
+    else await socket.close(1001);
+    await clock.advance(1_000);
+    await client.abort();
+    await client.pull();
+    await client.expectMessages(1);
+    await client.expectEnded("ConnectionLostError");
+    await expectOver(scene, undefined, "after a loss and an abort");
+  }
+});
+
+check("keeps two connections apart", {
+  heading: "Use one connection",
+  why:
+    "A page may follow two boards. What one of them says is no sign of life of the other, and the end of one is not the end of both.",
+}, async (scene) => {
+  const { client, clock } = scene;
+  const next = requestsOf(scene);
+  await client.start();
+  const first = await (await next()).accept();
+  await clock.advance(7_000);
+  await client.start();
+  const second = await (await next()).accept();
+  await sendMessages(second, message(1));
+  await client.expectMessages(1);
+  await clock.advance(PING_AFTER_MS - 7_000 - 1);
+  await sendMessages(second, message(2));
+  expectTypes(scene, first, [], " to the first board, 1 ms before that");
+  await clock.advance(1);
+  expectTypes(scene, first, ["ping"], " to the first board");
+  expectTypes(scene, second, [], " to the second board");
+  await first.send({ type: "ping" });
+  expectTypes(scene, first, ["ping", "pong"], " to the first board");
+  expectTypes(scene, second, [], " to the second board");
+  await client.abort();
+  await client.expectEnded();
+  await first.send({ type: "ping" });
+  expectTypes(scene, first, ["ping", "pong", "pong"], " to the first board");
+  await client.start();
+  const third = await (await next()).accept();
+  await clock.advance(DEAD_AFTER_MS - 1);
+  scene.expect(first.closed === undefined, {
+    expected: "the first connection open, 1 ms before it is lost",
+    got: "its close frame",
+  });
+  await third.send({ type: "pong" });
+  await clock.advance(1);
+  scene.expect(first.closed !== undefined, {
+    expected: "the first connection closed when its board was silent",
+    got: "a socket that is still open",
+  });
+  client.expectRunning();
+  await sendMessages(third, message(1));
+  await client.expectMessages(1);
+});
+
+check("yields all of many messages that come at once", {
+  heading: "Use one connection",
+  why: "After a night in a tunnel the board has a lot to say, all in one go.",
+}, async (scene) => {
+  const { client } = scene;
+  await client.start();
+  const socket = await (await requestsOf(scene)()).accept();
+  const ids = Array.from({ length: 2_000 }, (_, place) => place + 1);
+  await sendMessages(socket, ...ids.map((id) => message(id)));
+  await client.expectMessages(...ids);
+});
+
 check("ends whatever the reason of the abort is", {
   heading: "Leave nothing behind",
   why:
@@ -354,6 +507,7 @@ check("ends whatever the reason of the abort is", {
     { value: undefined },
     { value: "" },
     { value: 0 },
+    { value: false },
   ];
   const places = ["connecting", "waiting", "busy"];
   for (const [kind, reason] of reasons.entries()) {

@@ -236,6 +236,44 @@ check("closes with 1013 for a single message that is too much, too", {
   for (const socket of [awake, asleep]) await expectLetGo(scene, socket, 4);
 });
 
+check("lets nothing wait with a limit of 0", {
+  heading: "Let at most 1 MiB wait",
+  why:
+    "0 is a limit like any other: whoever takes it for none, or for a missing one, lets a megabyte wait where nothing may.",
+}, async (scene) => {
+  const { server, random } = scene;
+  await server.start({ options: { maxBufferedBytes: 0 } });
+  const socket = await open(scene);
+  await scene.clock.advance(random.integer(1, 60) * 1_000);
+  await socket.expectOpenStill();
+  await server.publish(random.text(), random.text());
+  await expectLetGo(scene, socket, 2);
+});
+
+check("keeps twenty readers for whom exactly as many wait, again and again", {
+  heading: "Let at most 1 MiB wait",
+  why:
+    "The limit is one for each reader, and for what waits now: what waits for others, or has waited a second ago, counts for nobody.",
+}, async (scene) => {
+  const { server, clock, random } = scene;
+  const maxBufferedBytes = random.integer(100_000, 110_000);
+  await server.start({ options: { maxBufferedBytes }, capacity: 40 });
+  const sockets: Socket[] = [];
+  for (let reader = 0; reader < 20; reader++) sockets.push(await open(scene));
+  const extra = await overhead(scene, own(sockets, 0));
+  let last = 1;
+  for (let burst = 0; burst < 5; burst++) {
+    for (const socket of sockets) socket.pause();
+    const options = { id: last + 1, overhead: extra, letter: "x" };
+    const texts = textsOf(maxBufferedBytes, options);
+    await server.publish(...texts);
+    await clock.advance(random.integer(400, 900));
+    last += texts.length;
+    for (const socket of sockets) await socket.resume();
+    for (const socket of sockets) await expectAll(scene, socket, last);
+  }
+});
+
 check("lets a reader go who does not read", {
   heading: "Close with 1013",
   why:

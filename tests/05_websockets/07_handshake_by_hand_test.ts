@@ -192,10 +192,27 @@ check("refuses what is no handshake", {
       "Sec-WebSocket-Version",
       /\b13\b/,
     ],
+    [
+      426,
+      "the versions 13 and 8",
+      {
+        headers: { "Sec-WebSocket-Version": "13, 8" },
+      },
+      "Sec-WebSocket-Version",
+      /\b13\b/,
+    ],
+    [426, "Upgrade: h2c; websocket", {
+      headers: { Upgrade: "h2c; websocket" },
+    }, "Upgrade"],
+    [426, "Upgrade: h2c websocket", {
+      headers: { Upgrade: "h2c websocket" },
+    }, "Upgrade"],
     [400, "no key", { headers: { "Sec-WebSocket-Key": undefined } }],
     [400, "a key of 15 bytes", { key: "AAAAAAAAAAAAAAAAAAAA" }],
     [400, "a key of 17 bytes", { key: "AAAAAAAAAAAAAAAAAAAAAAA=" }],
     [400, "a key that is no base64", { key: "????????????????????????" }],
+    [400, "a key with a space", { key: "dGhlIHNhbXBs ZSBub25jZQ==" }],
+    [400, "a key with - and _", { key: "dGhlIHNhbXBsZSBub25-_w==" }],
     [400, "two keys", { headers: { "Sec-WebSocket-Key": [KEY, KEY] } }],
   ] as const;
   for (const [status, what, init, name, value = /^websocket$/i] of faults) {
@@ -203,13 +220,17 @@ check("refuses what is no handshake", {
     await expectRefused(scene, socket, [status], what);
     if (name !== undefined) await socket.response.expectHeader(name, value);
   }
-  const headers = { Connection: "keep-alive, Upgrades" };
-  const socket = await server.socket("/messages/socket", { headers });
-  await expectRefused(scene, socket, [400, 426], "Connection: keep-alive");
+  const names = ["keep-alive, Upgrades", "keep-alive; Upgrade", "x Upgrade"];
+  for (const Connection of names) {
+    const headers = { Connection };
+    const socket = await server.socket("/messages/socket", { headers });
+    await expectRefused(scene, socket, [400, 426], `Connection: ${Connection}`);
+  }
   const rest = headWith().split("\r\n").slice(1).join("\r\n");
   const heads = {
     "a line without a colon": headWith(random.text()),
     "a space before a colon": headWith(`X-Drawn : ${random.text()}`),
+    "a tab before a colon": headWith(`X-Drawn\t: ${random.text()}`),
     "a line without a name": headWith(`: ${random.text()}`),
     "a first line of one word": `GET\r\n${rest}`,
     "a first line without a version": `GET /\r\n${rest}`,
@@ -235,8 +256,8 @@ check("refuses what is no handshake", {
     await expectRefused(scene, socket, [400, 505], what);
   }
   // Spaces and tabs do not count; the byte A0, which trim() takes off too, does.
-  const names = ["Upgrade", "Connection", "Sec-WebSocket-Version"];
-  for (const name of [...names, "Sec-WebSocket-Key"]) {
+  const marked = ["Upgrade", "Connection", "Sec-WebSocket-Version"];
+  for (const name of [...marked, "Sec-WebSocket-Key"]) {
     const head = latin1(
       headWith().replace(
         new RegExp(`^(${name}: .*)$`, "m"),
@@ -307,6 +328,10 @@ check("reads a head of 8,192 bytes at most", {
       await socket.expectBytes(behind);
     }
   }
+  // Bytes are limited, and lines are not.
+  const lines = headWith(...Array.from({ length: 1_500 }, () => "a:"));
+  const many = await server.socket("/", { head: lines, key: KEY });
+  await many.expectOpen();
   const endless = headOf(9_000);
   const heads: [string, string, number[]][] = [
     ["a head of 8,193 bytes", headOf(8_193), []],
@@ -516,7 +541,7 @@ check("closes what is over, and stops when it is told to", {
   why:
     "Who hands a connection over is still responsible for it: nobody else closes it when the conversation is over, or has failed. And who waits for the server waits for the last connection.",
 }, async (scene) => {
-  const { server, clock } = scene;
+  const { server, clock, random } = scene;
   await server.start({ ports: ["converse"] });
   const sockets = [];
   for (let count = 0; count < 4; count++) sockets.push(await server.socket());
@@ -530,7 +555,8 @@ check("closes what is over, and stops when it is told to", {
   const late = await server.socket("/", { method: "POST", stays: true });
   await expectRefused(scene, late, [405], "POST");
   await clock.advance(200);
-  await server.stop();
+  // Whatever the reason is: an abort is an abort.
+  await server.stop({ value: random.pick([null, 0, "", false]) });
   await half.expectEnded();
   const others = server.port("converse").slice(2);
   for (const call of others) await call.resolve(null);

@@ -17,13 +17,13 @@ import { frameExamples, frameStep, playFrames } from "./_08_story.ts";
 const check = exam("05_websockets/08_read_frames", "function");
 
 const defaultMax = 1_048_576;
-/** JSON carries no `Infinity`; no length of 64 bits is greater than this. */
-const noLimit = 1e300;
+/** JSON carries no `Infinity`: the process makes it of this. */
+const noLimit = { $number: "Infinity" };
 const nothing = new Uint8Array();
 
 /** Options of the function. */
 interface Options {
-  readonly maxPayloadBytes?: number;
+  readonly maxPayloadBytes?: number | typeof noLimit;
   readonly masked?: boolean;
 }
 
@@ -287,6 +287,11 @@ check("reads lengths of 7, 16 and 64 bits", {
     const frame = { opcode: 2, payload: someBytes(random, length) };
     await expectLength(scene, frame, { masked: false });
   }
+  const [more, most] = [random.integer(1_100_000, 2_000_000), 2_100_000];
+  for (const maxPayloadBytes of [most, noLimit]) {
+    const frame = { opcode: 2, payload: someBytes(random, more) };
+    await expectLength(scene, frame, { masked: false, maxPayloadBytes });
+  }
   const call = await callee.call(stream([], false), { masked: false });
   await call.expectResult([]);
 });
@@ -439,10 +444,17 @@ check("refuses what is too large when its head has come", {
     random.integer(70_000, 200_000),
   ];
   const faults = [
-    ...[small, large, defaultMax].flatMap((most) =>
-      [most + 1, 2 ** 31 + 5, 2 ** 32 + 5, 2 ** 40, 2 ** 53 - 1].map((
-        declared,
-      ) => ({
+    ...[125, small, large, defaultMax].flatMap((most) =>
+      [
+        most + 1,
+        2 ** 31 + 5,
+        2 ** 32 + 5,
+        2 ** 40,
+        2 ** 53 - 1,
+        2n ** 53n + 5n,
+        2n ** 60n,
+        2n ** 63n - 2n ** 12n,
+      ].map((declared) => ({
         what:
           `the head of a payload of ${declared} bytes, with ${most} allowed`,
         bytes: encoded(scene, { opcode: 2, declared }),
@@ -460,7 +472,7 @@ check("refuses what is too large when its head has come", {
     },
   ];
   await expectRefused(scene, faults);
-  for (const most of [small, large]) {
+  for (const most of [125, small, large]) {
     const frame = { opcode: 2, payload: someBytes(random, most) };
     const pieces = inPieces(encoded(scene, frame));
     const how = `with exactly maxPayloadBytes, ${most}`;
@@ -469,6 +481,58 @@ check("refuses what is too large when its head has come", {
     });
   }
 });
+
+check(
+  "reads streams that come side by side, and a thousand frames in a piece",
+  {
+    heading: "Yield each frame when its last byte has come",
+    why:
+      "A server has many connections, and each of them has its own half of a frame. What a module keeps is there once for all of them.",
+  },
+  async (scene) => {
+    const { callee, clock, random } = scene;
+    const faulty = random.integer(0, 2);
+    const deliveries = Array.from({ length: 3 }, (_, place) => {
+      const masked = place !== 1;
+      const frames = [random.integer(1, 20), 130, 0].map((length) => ({
+        opcode: 2,
+        payload: someBytes(random, length),
+      }));
+      const last = { opcode: 1, payload: random.text(), masked: !masked };
+      const parts = frames.map((frame) => encoded(scene, frame, { masked }));
+      if (place === faulty) parts.push(encoded(scene, last));
+      return { frames, bytes: joined(parts), masked };
+    });
+    const calls: Call[] = [];
+    for (const { bytes, masked } of deliveries) {
+      const pieces = inPieces(bytes, 3).map((piece) => piece.toBase64());
+      const slow = { $chunks: pieces, $open: true, $everyMs: 9 };
+      calls.push(await callee.call(slow, { masked }));
+      await clock.advance(1);
+    }
+    await clock.advance(3_000);
+    for (const [place, { frames }] of deliveries.entries()) {
+      const call = own(calls, place);
+      const right =
+        canonical(frames.map(wanted)) === canonical(yieldedBy(call));
+      scene.expect(right && call.pending === (place !== faulty), {
+        expected: `${told(frames.map(wanted))} of stream ${
+          place + 1
+        }, and then ${
+          place === faulty ? "WebSocketError" : "nothing"
+        }, while others come side by side`,
+        got: became(call),
+      });
+    }
+    const many = Array.from(
+      { length: 1_000 },
+      (_, place) => ({ opcode: 2, payload: Uint8Array.of(place, place >> 8) }),
+    );
+    const bytes = joined(many.map((frame) => encoded(scene, frame)));
+    const how = "a thousand in one piece";
+    await expectYielded(scene, { how, pieces: [bytes] }, many, {});
+  },
+);
 
 check("takes no memory for bytes that have only been announced", {
   heading: "Believe no length",

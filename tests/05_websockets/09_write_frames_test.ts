@@ -12,6 +12,10 @@ import {
 } from "./_written.ts";
 
 const check = exam("05_websockets/09_write_frames", "function");
+
+/** One call of `crypto.getRandomValues` gives 65,536 bytes at most, which are 16,384 keys. */
+const KEYS = 17_000;
+
 check("writes a message as one frame", {
   heading: "Write a message as one frame",
   why:
@@ -26,6 +30,7 @@ check("writes a message as one frame", {
   await expectWritten(scene, { opcode: 10, payload: someBytes(random, 3) });
   for (const opcode of [1, 2, 9, 10]) {
     await expectWritten(scene, { opcode, payload: "" });
+    await expectWritten(scene, { opcode, payload: "" }, { masked: true });
   }
   await expectWritten(scene, { opcode: 2, payload: new Uint8Array() });
 });
@@ -44,7 +49,13 @@ check("writes each length in as few bytes as possible", {
       const payload = someBytes(random, length);
       await expectWritten(scene, { opcode: 2, payload }, { masked });
     }
+    // More than a call can have arguments.
+    const payload = someBytes(random, random.integer(1_000_000, 1_100_000));
+    const options = { masked, maxPayloadBytes: { $number: "Infinity" } };
+    await expectWritten(scene, { opcode: 2, payload }, options);
   }
+  const payload = `${random.text()} `.repeat(40_000);
+  await expectWritten(scene, { opcode: 1, payload });
 });
 
 check("encodes text as UTF-8 and counts its bytes", {
@@ -61,6 +72,11 @@ check("encodes text as UTF-8 and counts its bytes", {
     for (const opcode of [1, 2, 9]) {
       await expectWritten(scene, { opcode, payload: text });
     }
+  }
+  // Marks, and letters that look the same, are characters like any others.
+  for (const text of [`\ufeff${word}`, `${word}\ufeff`, "e\u0301 é \u2028"]) {
+    await expectWritten(scene, { opcode: 1, payload: text });
+    await expectWritten(scene, { opcode: 8, code: 1000, reason: text });
   }
   // 125 characters, and the first length that stands behind a 126.
   await expectWritten(scene, { opcode: 1, payload: "é".repeat(63) });
@@ -93,13 +109,13 @@ check("masks every frame with a key of its own", {
   const payload = `${random.text()} `.repeat(60);
   await write({ opcode: 1, payload }, { maxPayloadBytes: 4 });
   // More than a pool of keys holds that is never drawn anew.
-  const many = { opcode: 2, payload: someBytes(random, 5_000) };
+  const many = { opcode: 2, payload: someBytes(random, KEYS) };
   await write(many, { maxPayloadBytes: 1 });
   const seen = new Set<string>();
   const again = keys.filter((key) => seen.size === seen.add(key).size);
   const twice = again[0];
-  // Two of so many may be the same by chance, in one of three hundred runs.
-  expect(again.length < 3, {
+  // Two of so many may be the same by chance, in one of thirty runs.
+  expect(again.length < 4, {
     expected: `${keys.length} frames with ${keys.length} keys`,
     got: `the key ${twice} in more than one of them`,
   });
@@ -223,7 +239,8 @@ check("refuses control frames over 125 bytes, and opcodes that are none", {
   for (const reason of ["a".repeat(124), "日".repeat(42)]) {
     await expectRefused(scene, { opcode: 8, code: 1000, reason });
   }
-  const beyond = [16, 17, 256 + 2, 256 + 9, 1.5, -1];
+  const nan = { $number: "NaN" };
+  const beyond = [16, 17, 256 + 2, 256 + 9, 1.5, -1, -2, 2 ** 32 + 1, nan];
   for (const opcode of [0, 3, 4, 5, 6, 7, 11, 12, 13, 14, 15, ...beyond]) {
     await expectRefused(scene, { opcode, payload: random.text() });
   }
@@ -267,7 +284,9 @@ check("refuses close codes that may not be sent", {
   const never = [0, 1, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999];
   const beyond = [5000, random.integer(5001, 65_535), 65_536 + 1000, -1];
   const halves = [1000.5, 1003.5, 1007.5, 1010.5, 3000.5, 4998.5];
-  for (const code of [...never, ...beyond, ...halves]) {
+  // JSON carries none of these: the process makes them of their names.
+  const none = ["NaN", "Infinity", "-Infinity"].map(($number) => ({ $number }));
+  for (const code of [...never, ...beyond, ...halves, ...none]) {
     await expectRefused(scene, { opcode: 8, code });
   }
   await expectRefused(scene, { opcode: 8, code: 1005, reason: random.text() });

@@ -112,7 +112,7 @@ check("sends every message back, whole and in order", {
   for (const value of values) {
     await socket.expectNext(value === "null" ? null : value);
   }
-  const together = Array.from({ length: 20 }, () => random.text());
+  const together = Array.from({ length: 1_500 }, () => random.text());
   await socket.sendTogether(...together);
   for (const text of together) await socket.expectNext(text);
   socket.expectNothingMore();
@@ -218,6 +218,7 @@ check("demands UTF-8 over the borders of fragments", {
     "κόσμε",
     "\uFEFF🙂\u{10FFFF}\uFFFF\0",
     `${random.text()} größer 今日`,
+    "é and e\u0301 \u2028".repeat(70),
   ];
   for (const text of texts) {
     const bytes = encoder.encode(text);
@@ -456,13 +457,16 @@ check("says nothing after goodbye", {
   await told.sendFrame({ opcode: TEXT, payload: "begun", fin: false });
   const loose = await open(scene, { passive: true });
   // What they say is under way and cannot get away yet when it is time to stop.
-  const [closing, busy] = [
+  const [closing, busy, long] = [
+    await open(scene, { passive: true }),
     await open(scene, { passive: true }),
     await open(scene, { passive: true }),
   ];
   await server.line(0);
   await closing.sendBytes(fault);
   await busy.sendBytes(more);
+  // Long enough for whoever sends in fragments.
+  await long.sendFrame({ opcode: BINARY, payload: bytesOf(900_000) });
   await server.stop();
   await server.line();
   await told.expectClosed(1001);
@@ -482,8 +486,55 @@ check("says nothing after goodbye", {
   expectLast(told);
   await expectClosed(scene, closing, [1002], "the opcode 5, and then stop");
   expectLast(closing);
-  await busy.expectClosed(1001);
-  expectLast(busy);
+  for (const socket of [busy, long]) {
+    await socket.expectClosed(1001);
+    expectLast(socket);
+  }
+});
+
+check("takes a limit far above the default, and a long time to answer", {
+  heading: "Set a limit for messages",
+  why:
+    "Who runs the server sets its limits: those of a part have to follow them, and no number in the code may stand in the way.",
+}, async (scene) => {
+  const { server, random, clock } = scene;
+  const maxMessageBytes = 3 * MEBIBYTE + random.integer(1, 999);
+  const closeTimeoutMs = random.integer(2, 9) * 3_600_000 + 1;
+  await server.start({ options: { maxMessageBytes, closeTimeoutMs } });
+  const socket = await open(scene);
+  const payload = bytesOf(maxMessageBytes);
+  for (const cuts of [[], [2 * MEBIBYTE]]) {
+    for (const part of fragments(BINARY, payload, cuts)) {
+      await socket.sendBytes(part);
+    }
+    await socket.expectNext(payload);
+  }
+  const silent = await open(scene, { passive: true });
+  await server.stop({ value: random.pick([null, 0, "", false]) });
+  await silent.expectClosed(1001);
+  await clock.advance(closeTimeoutMs - 1);
+  scene.expect(silent.ended === undefined, {
+    expected: `the connection to stay for ${closeTimeoutMs} ms`,
+    got: "its end before",
+  });
+  await clock.advance(1);
+  await silent.expectEnded();
+});
+
+check("gives up at once with a closeTimeoutMs of 0", {
+  heading: "Give up on who does not answer",
+  why:
+    "0 ms is no time at all, and not the default: who stops the server so does not want to wait for anybody.",
+}, async (scene) => {
+  const { server, clock } = scene;
+  await server.start({ options: { closeTimeoutMs: 0, maxMessageBytes: 125 } });
+  const silent = await open(scene, { passive: true });
+  await silent.send("a".repeat(125));
+  await silent.expectNext("a".repeat(125));
+  await server.stop();
+  await clock.advance(100);
+  await silent.expectClosed(1001);
+  await silent.expectEnded();
 });
 
 check("says 1001 to everybody, and gives up on who does not answer", {

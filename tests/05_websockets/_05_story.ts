@@ -1,5 +1,6 @@
 import {
   type ClientScene,
+  describeJson,
   membersOf,
   message,
   own,
@@ -112,6 +113,11 @@ const silences: readonly Step[] = [
 /** Stories that hurt. */
 export const examples: readonly (readonly Step[])[] = [silences];
 
+/** Words for all that a message says; its type may be there or not. */
+function told({ id, at, from, text }: Record<string, unknown>): string {
+  return describeJson({ id, at, from, text });
+}
+
 /** Connections of a client, one after the other, and what each has to do. */
 class Connections {
   readonly #scene: ClientScene;
@@ -157,7 +163,7 @@ class Connections {
       if (type !== "message") return { type, title: "no message" };
       const place = this.#said.length;
       const one = message(8 + place, own(AWKWARD, place % AWKWARD.length));
-      this.#said.push(`${one.id} ${JSON.stringify(one.text)}`);
+      this.#said.push(told({ ...one }));
       return { type, ...one };
     });
     this.#hear();
@@ -251,10 +257,11 @@ class Connections {
   }
 
   #judgeFrames(pinged = false): void {
-    const got =
-      this.#socket?.messages.map(({ value, at }) =>
-        `${textOf(membersOf(value).type)} at ${at} ms`
-      ) ?? [];
+    const got = this.#socket?.messages.map(({ value, at }) => {
+      const { type, ...others } = membersOf(value);
+      const alone = Object.keys(others).length === 0;
+      return `${alone ? textOf(type) : describeJson(value)} at ${at} ms`;
+    }) ?? [];
     const last = got.length === this.#wanted.length + 1 &&
       got.at(-1)?.startsWith("ping");
     const sent = pinged && last ? got.slice(0, -1) : got;
@@ -267,10 +274,9 @@ class Connections {
   }
 
   #judgeYields(count: number): void {
-    const got = this.#scene.client.yielded.map(({ value }) => {
-      const { id, text } = membersOf(value);
-      return `${textOf(id)} ${JSON.stringify(text)}`;
-    });
+    const got = this.#scene.client.yielded.map(({ value }) =>
+      told(membersOf(value))
+    );
     const wanted = this.#said.slice(0, count);
     this.#scene.expect(got.join() === wanted.join(), {
       expected: `the messages ${wanted.join(", ") || "(none)"} so far`,

@@ -129,11 +129,12 @@ function kept(message: Given, { payload }: WriteStep): unknown {
   return { ...message, payload: { $kept: `bytes ${payload}`, value } };
 }
 
-function isRefused({ opcode, payload = "", code = 1000 }: Given): boolean {
+function isRefused({ payload = "", code = 1000, ...given }: Given): boolean {
+  const opcode = Number(given.opcode);
   const { length } = typeof payload === "string"
     ? new TextEncoder().encode(payload)
     : payload;
-  const isCode = [1000, 1003, 1011, 3000, 4999].includes(code);
+  const isCode = [1000, 1003, 1011, 3000, 4999].includes(Number(code));
   return ![1, 2, 8, 9, 10].includes(opcode) || opcode > 7 && length > 125 ||
     !isCode;
 }

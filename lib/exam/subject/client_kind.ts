@@ -32,6 +32,7 @@ export function clientKind(
         current = begin(command);
       },
       pull: () => void current.pull(),
+      leave: () => void current.leave(),
       resolve: ({ call, value }) => ports.resolve(call, value),
       reject: ({ call, reason }) => ports.reject(call, reason),
       abortIteration: ({ reason }) => current.abort(reason),
@@ -57,8 +58,8 @@ function start(
   };
   const iterator = messages(givenUrl(call.url), options);
   const mark = { call: call.run };
-  const { pull } = iterate(iterator, { send, pull: call.pull, mark });
+  const { pull, leave } = iterate(iterator, { send, pull: call.pull, mark });
   const abort = (reason: string | Thrown) =>
     aborter.abort(thrown(reason, "AbortError"));
-  return { pull, abort };
+  return { pull, leave, abort };
 }

@@ -30,7 +30,7 @@ export function functionKind(
     return send(event, itself);
   };
   const call = async (
-    { call, values, name, take: most = Infinity }: CommandNamed<"call">,
+    { call, values, name, take: most = Infinity, quiet }: CommandNamed<"call">,
   ) => {
     const aborter = aborters[call] = new AbortController();
     const lent: Lent[] = [];
@@ -63,6 +63,7 @@ export function functionKind(
       for (let place = 0; place < newest.length; place++) {
         cameOut[cameOut.length] = newest[place]!;
       }
+      if (quiet) return;
       return tell({ event: "yielded", call, value }, itself);
     };
     try {

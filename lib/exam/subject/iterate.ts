@@ -7,6 +7,8 @@ import type { SubjectEvent } from "./protocol.ts";
 export interface Iteration {
   /** Asks for one more value and tells what came; resolves to whether more may come. */
   pull(): Promise<boolean>;
+  /** Leaves as `break` does, and tells when that is done. */
+  leave(): Promise<void>;
 }
 
 /**
@@ -26,6 +28,10 @@ export function iterate(
     activity.happened++;
     return send({ ...event, ...mark }, itself);
   };
+  const end = (error: unknown) => {
+    const { name, message } = caught(error);
+    tell({ event: "threw", name, message }, error);
+  };
   const pullOne = async () => {
     try {
       const { done, value } = await iterator.next();
@@ -36,13 +42,20 @@ export function iterate(
       if (told) await told;
       return !done;
     } catch (error) {
-      const { name, message } = caught(error);
-      tell({ event: "threw", name, message }, error);
+      end(error);
       return false;
     }
   };
+  const leave = async () => {
+    try {
+      await iterator.return?.();
+      tell({ event: "returned" });
+    } catch (error) {
+      end(error);
+    }
+  };
   if (pull) pullAll(pullOne);
-  return { pull: pullOne };
+  return { pull: pullOne, leave };
 }
 
 async function pullAll(pull: () => Promise<boolean>): Promise<void> {

@@ -63,6 +63,8 @@ export type Command =
   | { readonly do: "heldBytes" }
   | { readonly do: "start" } & ClientCall
   | { readonly do: "pull" }
+  /** Leaves the iteration, as `break` does. */
+  | { readonly do: "leave" }
   /** A text is the message of an AbortError, here and in `abortCall`. */
   | { readonly do: "abortIteration"; readonly reason: string | Thrown }
   /** Calls `publish(draft)` of a connection; the first call has this number. */
@@ -74,13 +76,14 @@ export type Command =
   | { readonly do: "construct" } & Construction
   | { readonly do: "close" }
   | { readonly do: "readyState" }
-  /** Calls an export; `take` leaves what it returns after so many values. */
+  /** Calls an export; `take` leaves what it returns after so many values, `quiet` tells them only in the end. */
   | {
     readonly do: "call";
     readonly call: number;
     readonly values: readonly unknown[];
     readonly name?: string | undefined;
     readonly take?: number | undefined;
+    readonly quiet?: boolean | undefined;
   }
   | {
     readonly do: "abortCall";
@@ -142,7 +145,7 @@ export const commandsOfKind = {
     "signalListeners",
   ],
   program: ["resolve", "reject", "abortOption", "line", "connections"],
-  client: ["start", "pull", "resolve", "reject", "abortIteration"],
+  client: ["start", "pull", "leave", "resolve", "reject", "abortIteration"],
   connection: ["start", "pull", "publishAll", "close", "resolve", "reject"],
   class: ["construct", "close", "readyState"],
   function: ["call", "abortCall", "heldBytes"],

@@ -1,7 +1,8 @@
 /**
  * Values between examiner and subject. JSON carries most of them; these forms
- * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks, $open }` (a
- * stream of bytes), `{ $signal: true }`, `{ $callback: name }`, `{ $keyPair }`
+ * stand for the rest: `{ $url }`, `{ $bytes }` (base64), `{ $chunks, $open,
+ * $everyMs }` (a stream of bytes, which may take its time), `{ $number:
+ * "Infinity" }`, `{ $signal: true }`, `{ $callback: name }`, `{ $keyPair }`
  * (a private key as JWK), `{ $agent: true }` (trusts the peer), `{ $kept: name,
  * value }` (one and the same object in all calls) and, on the way back,
  * `{ $bytes }` and `{ $error, message }`. `{ $bytes, $offset }` begin inside of
@@ -48,8 +49,13 @@ export async function revive(
     return bytes;
   }
   if (Array.isArray(form.$chunks)) {
-    return streamOf(form.$chunks, form.$open === true, references.cancelled);
+    return streamOf(form.$chunks, {
+      open: form.$open === true,
+      everyMs: typeof form.$everyMs === "number" ? form.$everyMs : undefined,
+      cancelled: references.cancelled,
+    });
   }
+  if (typeof form.$number === "string") return Number(form.$number);
   if (form.$signal === true) return references.signal;
   if (typeof form.$kept === "string") {
     return await (references.kept[form.$kept] ??= revive(
@@ -116,15 +122,21 @@ async function keyPair(jwk: JsonWebKey): Promise<CryptoKeyPair> {
 /** Holds the streams that stay open: what waits for them is not garbage yet. */
 const waiting: (() => void)[] = [];
 
-/** A stream that gives each chunk when it is asked for it, and may stay open. */
+/** A stream that gives each chunk when it is asked for it, or so much later, and may stay open. */
 function streamOf(
   chunks: readonly string[],
-  open: boolean,
-  cancelled: () => void,
+  { open, everyMs, cancelled }: {
+    readonly open: boolean;
+    readonly everyMs: number | undefined;
+    readonly cancelled: () => void;
+  },
 ): ReadableStream<Uint8Array> {
   let given = 0;
   return new ReadableStream({
-    pull(controller) {
+    async pull(controller) {
+      if (everyMs !== undefined) {
+        await new Promise<void>((go) => void setTimeout(go, everyMs));
+      }
       const chunk = chunks[given++];
       if (chunk !== undefined) {
         return controller.enqueue(natives.fromBase64(chunk));

@@ -137,6 +137,13 @@ export class ClientSubject {
     await this.#stage.clock.settle();
   }
 
+  /** Leaves the iteration as `break` does in a loop, after a value that came. */
+  async leave(): Promise<void> {
+    this.#stage.account.tell("left the iteration, as `break` does");
+    await this.#stage.process.command({ do: "leave" });
+    await this.#stage.clock.settle();
+  }
+
   /** What the iteration has yielded so far, with the times. */
   get yielded(): readonly { value: unknown; at: number }[] {
     return this.#iteration.yielded;
@@ -180,9 +187,9 @@ export class ClientSubject {
     await this.#stage.clock.settle();
   }
 
-  /** Demands that the iteration has returned, or thrown the signal's reason after an abort. */
-  expectEnded(): Promise<void> {
-    return this.#iteration.expectEnded();
+  /** Demands that the iteration has returned, or thrown the signal's reason after an abort, or an error that is right too. */
+  expectEnded(error?: string): Promise<void> {
+    return this.#iteration.expectEnded(error);
   }
 
   /** Demands that the iteration has thrown an error with this name. */

@@ -48,3 +48,26 @@ export class EventStream extends EventTarget {
   }, { kind: "client", exports: "EventStream" });
   assertEquals(verdict, "pass");
 });
+
+Deno.test("an iteration is left as a loop is left with break", async () => {
+  const source = `
+export async function* messages(url: URL) {
+  try {
+    yield { id: 1 };
+    yield { id: 2 };
+  } finally {
+    await (await fetch(new URL("left", url))).body?.cancel();
+  }
+}`;
+  const verdict = await verdictOf(source, async ({ client, peer }) => {
+    await client.start({}, { pull: false });
+    await client.pull();
+    await client.expectMessages(1);
+    await client.leave();
+    client.expectRunning();
+    await (await peer.next()).answer(204);
+    await client.expectEnded();
+    await client.expectMessages(1);
+  }, { kind: "client", exports: "messages" });
+  assertEquals(verdict, "pass");
+});

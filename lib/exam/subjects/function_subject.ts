@@ -64,6 +64,11 @@ export class FunctionSubject {
     return this.#call(values, { take });
   }
 
+  /** Calls the function; what it yields is told as its result alone, however much that is. */
+  callQuietly(...values: unknown[]): Promise<Call> {
+    return this.#call(values, { quiet: true });
+  }
+
   /** The timers that the function holds right now. */
   async timers(): Promise<number> {
     await this.#stage.clock.settle();
@@ -78,7 +83,11 @@ export class FunctionSubject {
 
   async #call(
     values: unknown[],
-    { take, name }: { readonly take?: number; readonly name?: string } = {},
+    { take, name, quiet }: {
+      readonly take?: number;
+      readonly name?: string;
+      readonly quiet?: boolean;
+    } = {},
   ): Promise<Call> {
     const { process, account, clock, exercise } = this.#stage;
     await (this.#started ??= beginSubject(
@@ -94,7 +103,8 @@ export class FunctionSubject {
     const call = new Call(this.#stage, this.#calls.length);
     this.#calls.push(call);
     const { number } = call;
-    await process.command({ do: "call", call: number, values, take, name });
+    const how = { take, name, quiet };
+    await process.command({ do: "call", call: number, values, ...how });
     await clock.settle();
     return call;
   }

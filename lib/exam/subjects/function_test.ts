@@ -83,6 +83,35 @@ export async function* lengths(chunks: ReadableStream<Uint8Array>, { retry }: { 
   assertEquals(verdict, "pass");
 });
 
+Deno.test("streams that take their time come side by side, and a number may be infinite", async () => {
+  const source = `
+let turn = "";
+export async function* turns(chunks: ReadableStream<Uint8Array>, most: number) {
+  for await (const [letter] of chunks) {
+    turn += String.fromCharCode(letter);
+    yield most === Infinity ? turn : "";
+  }
+}`;
+  const kind = { kind: "function", exports: "turns" } as const;
+  const verdict = await verdictOf(source, async ({ callee, clock }) => {
+    const most = { $number: "Infinity" };
+    const one = await callee.call(
+      { $chunks: ["QQ==", "Qg=="], $everyMs: 9 },
+      most,
+    );
+    await clock.advance(4);
+    const two = await callee.call(
+      { $chunks: ["eA==", "eQ=="], $everyMs: 9 },
+      most,
+    );
+    one.expectPending();
+    await clock.advance(50);
+    await one.expectResult(["A", "AxB"]);
+    await two.expectResult(["Ax", "AxBy"]);
+  }, kind);
+  assertEquals(verdict, "pass");
+});
+
 const giving = `
 export async function* give(stream: ReadableStream<Uint8Array>, bytes: Uint8Array, spoil: boolean) {
   for await (const piece of stream) {

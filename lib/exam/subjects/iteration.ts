@@ -76,11 +76,12 @@ export class Iteration {
     );
   }
 
-  /** Demands that the iteration has returned, or thrown the signal's reason after an abort. */
-  async expectEnded(): Promise<void> {
+  /** Demands that the iteration has returned, or thrown the signal's reason after an abort, or an error that is right too. */
+  async expectEnded(error?: string): Promise<void> {
     await this.#stage.clock.settle(() => this.#ending !== undefined);
     const ending = this.#ending;
     if (ending === "returned" || isKnown(ending, this.#reason)) return;
+    if (error !== undefined && ending?.name === error) return;
     fail("the iteration to end", this.#ended());
   }
 

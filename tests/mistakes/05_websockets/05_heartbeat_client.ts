@@ -288,6 +288,78 @@ async function* follow(
       "",
     ], ["socket.onclose = null", "null"]],
   },
+  forgets_who_breaks_off: {
+    caughtBy: "leaves nothing behind when its reader leaves with break",
+    misconception: "Whoever leaves aborts.",
+    says: "the socket closed after the reader left with break",
+    edits: [[
+      `  try {
+    for await (const message of queue) {
+      if (signal?.aborted) return;
+      yield message;
+    }
+  } finally {
+    signal?.removeEventListener("abort", leave);
+    leave();
+  }`,
+      `  for await (const message of queue) {
+    if (signal?.aborted) return;
+    yield message;
+  }`,
+    ]],
+  },
+  hears_no_abort_after_the_loss: {
+    caughtBy: "yields no message when it is aborted after the loss",
+    misconception: "What is lost needs no listener any more.",
+    says: "once each and in order",
+    edits: [[
+      "const lose = (why: string) => {",
+      `let left = false;
+  signal?.addEventListener("abort", () => left = !over);
+  let over = false;
+  const lose = (why: string) => {
+    over = true;`,
+    ], [
+      "if (signal?.aborted) return;\n      yield",
+      "if (left) return;\n      yield",
+    ]],
+  },
+  keeps_one_socket_for_all: {
+    caughtBy: "keeps two connections apart",
+    misconception: "A page has one socket.",
+    says: "to the first board",
+    edits: [
+      [
+        "const socket = new WebSocket(",
+        "const socket = latest = new WebSocket(",
+      ],
+      ["socket.send(JSON", "latest?.send(JSON"],
+      [
+        "/** Yields the messages of",
+        "let latest: WebSocket | undefined;\n\n/** Yields the messages of",
+      ],
+    ],
+  },
+  turns_types_into_texts: {
+    caughtBy: "opens one socket when it is asked, and yields only messages",
+    misconception: "A type is a text, whatever it is.",
+    says: "once each and in order",
+    edits: [[
+      'if (type === "message") queue.push(frame);',
+      'if (`${type}` === "message") queue.push(frame);',
+    ]],
+  },
+  tells_more_than_pong: {
+    caughtBy: "answers a ping with a pong at once, also while nobody reads",
+    misconception: "An answer repeats what it answers.",
+    says: "pong from your client",
+    edits: [[
+      'if (type === "ping") send("pong");',
+      `if (type === "ping") {
+      socket.send(JSON.stringify({ ...frame, type: "pong" }));
+    }`,
+    ]],
+  },
   takes_a_close_frame_for_the_end: {
     caughtBy: "says at once that the connection ended, after what had come",
     misconception: "Who closes politely has said everything.",

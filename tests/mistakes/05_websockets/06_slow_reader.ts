@@ -36,6 +36,31 @@ const sockets = new Set<WebSocket>();`,
   sockets.add(socket);`,
     ]],
   },
+  takes_0_for_a_missing_limit: {
+    caughtBy: "lets nothing wait with a limit of 0",
+    misconception: "|| is for what is missing.",
+    says: "they had been waiting for the reader",
+    edits: [[
+      "const { maxBufferedBytes = 1_048_576 } = options;",
+      "const maxBufferedBytes = options.maxBufferedBytes || 1_048_576;",
+    ]],
+  },
+  remembers_who_was_slow: {
+    caughtBy:
+      "keeps twenty readers for whom exactly as many wait, again and again",
+    misconception: "Who is nearly too slow three times is too slow.",
+    says: "stay open",
+    edits: [[
+      "if (socket.bufferedAmount <= maxBufferedBytes) return;",
+      `if (socket.bufferedAmount > 0.9 * maxBufferedBytes) {
+      warnings.add(Math.floor(Date.now() / 1_000));
+    }
+    if (socket.bufferedAmount <= maxBufferedBytes && warnings.size < 3) return;`,
+    ], [
+      "const forget = log.onAppend(",
+      "const warnings = new Set<number>();\n  const forget = log.onAppend(",
+    ]],
+  },
   blames_the_message: {
     caughtBy: "closes with 1013 for a single message that is too much, too",
     misconception:

@@ -100,6 +100,36 @@ proveMistakes("05_websockets/07_handshake_by_hand", {
       }`,
     ]],
   },
+  counts_lines: {
+    caughtBy: "reads a head of 8,192 bytes at most",
+    misconception: "Nobody sends a thousand headers.",
+    says: "101",
+    edits: [[
+      "const headers: Record<string, string> = {};",
+      `const headers: Record<string, string> = {};
+  if (lines.length > 100) return refuse("431 Too Many");`,
+    ]],
+  },
+  splits_lists_at_spaces: {
+    caughtBy: "refuses what is no handshake",
+    misconception: "A name is what stands between spaces, commas and the like.",
+    says: "426 to Upgrade: h2c",
+    edits: [[
+      '.toLowerCase().split(",")',
+      ".toLowerCase().split(/[ ,;]+/)",
+    ]],
+  },
+  stops_for_a_reason: {
+    caughtBy: "closes what is over, and stops when it is told to",
+    misconception: "Whoever stops says why.",
+    says: "close",
+    edits: [[
+      'stop.addEventListener("abort", () => listener.close());',
+      `stop.addEventListener("abort", () => {
+    if (stop.reason) listener.close();
+  });`,
+    ]],
+  },
   drops_what_is_behind_the_head: {
     caughtBy: "finds the end of the head wherever it is cut",
     misconception: "What comes with the request belongs to the request.",

@@ -1,6 +1,37 @@
 import { proveMistakes, proveWholeMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("05_websockets/08_read_frames", { base: "joins_what_is_left" }, {
+  keeps_one_rest_for_all: {
+    caughtBy:
+      "reads streams that come side by side, and a thousand frames in a piece",
+    misconception: "There is one line, and what is left of it.",
+    says: "while others come side by side",
+    edits: [
+      ["  let rest = new Uint8Array();", "  rest = new Uint8Array();"],
+      [
+        "export async function* readFrames(",
+        "let rest = new Uint8Array();\nexport async function* readFrames(",
+      ],
+    ],
+  },
+  refuses_what_is_no_safe_integer: {
+    caughtBy: "refuses what is too large when its head has come",
+    misconception: "What no number holds is against the protocol.",
+    says: "WebSocketError with the code 1009",
+    edits: [[
+      "long >> 63n !== 0n",
+      "long >> 53n !== 0n",
+    ]],
+  },
+  compares_with_a_whole_limit: {
+    caughtBy: "reads lengths of 7, 16 and 64 bits",
+    misconception: "Every limit is a whole number.",
+    says: "RangeError",
+    edits: [[
+      "if (length > maxPayloadBytes) throw",
+      "if (BigInt(length) > BigInt(maxPayloadBytes)) throw",
+    ]],
+  },
   believes_the_mask_bit: {
     caughtBy: "demands a mask from clients and none from servers",
     misconception:

@@ -70,6 +70,47 @@ function joined(`,
       "",
     ]],
   },
+  goes_round_a_large_pool: {
+    caughtBy: "masks every frame with a key of its own",
+    misconception: "16,384 keys are enough for everybody.",
+    says: "in more than one of them",
+    edits: [
+      [
+        "const key = crypto.getRandomValues(new Uint8Array(4));",
+        "const key = pool.subarray(next, next + 4);\n  next = (next + 4) % pool.length;",
+      ],
+      [
+        "function joined(",
+        "let next = 0;\nconst pool = crypto.getRandomValues(new Uint8Array(65_536));\n\nfunction joined(",
+      ],
+    ],
+  },
+  joins_by_spreading: {
+    caughtBy: "writes each length in as few bytes as possible",
+    misconception: "A call takes as many arguments as there are.",
+    says: "RangeError",
+    edits: [[
+      `const bytes = new Uint8Array(head.length + payload.length);
+  bytes.set(head);
+  bytes.set(payload, head.length);
+  return bytes;`,
+      "return Uint8Array.of(...head, ...payload);",
+    ]],
+  },
+  sends_what_is_no_number: {
+    caughtBy: "refuses close codes that may not be sent",
+    misconception: "What is in no wrong range is right.",
+    says: "RangeError",
+    edits: [[
+      "if (!Number.isInteger(code))",
+      "if (code % 1 > 0)",
+    ], [
+      `if (code < 1000 || code > 4999) return false;
+  return code >= 3000 || (code < 1012 && ![1004, 1005, 1006].includes(code));`,
+      `return !(code < 1000 || code > 4999 || code >= 1012 && code < 3000 ||
+    [1004, 1005, 1006].includes(code));`,
+    ]],
+  },
   draws_one_byte: {
     caughtBy: "masks every frame with a key of its own",
     misconception: "A random byte makes all of them random.",

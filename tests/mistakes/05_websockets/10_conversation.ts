@@ -13,6 +13,34 @@ proveMistakes("05_websockets/10_conversation", { base: "one_loop" }, {
       }`,
     ]],
   },
+  says_goodbye_inside_a_message: {
+    caughtBy: "says nothing after goodbye",
+    misconception: "Every fragment is a write of its own, and so is a goodbye.",
+    says: "one close frame, and nothing behind it",
+    edits: [[
+      "for (const bytes of writeFrames(message)) await writer.write(bytes);",
+      `const pieces = { maxPayloadBytes: 65_536 };
+    for (const bytes of writeFrames(message, pieces)) await writer.write(bytes);`,
+    ]],
+  },
+  takes_0_for_no_time_given: {
+    caughtBy: "gives up at once with a closeTimeoutMs of 0",
+    misconception: "0 means that nobody has said anything.",
+    says: "close the TCP connection",
+    edits: [[
+      "abort().catch(() => {}), closeTimeoutMs);",
+      "abort().catch(() => {}), closeTimeoutMs || 5_000);",
+    ]],
+  },
+  keeps_the_limit_of_the_frames: {
+    caughtBy: "takes a limit far above the default, and a long time to answer",
+    misconception: "The parts have limits of their own.",
+    says: "close 1009",
+    edits: [["readFrames(readable, limit)", "readFrames(readable)"], [
+      "const limit = { maxPayloadBytes: maxMessageBytes };",
+      "",
+    ]],
+  },
   says_what_is_wrong_after_goodbye: {
     caughtBy: "says nothing after goodbye",
     misconception: "A fault is told, whatever was said before.",

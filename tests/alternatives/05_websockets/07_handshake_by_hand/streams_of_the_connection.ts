@@ -110,7 +110,7 @@ class Visitor {
     if (!has("upgrade", "websocket")) {
       return await this.#refuse("426 No", "Upgrade: websocket");
     }
-    if (!has("sec-websocket-version", "13")) {
+    if (fields.get("sec-websocket-version")?.join() !== "13") {
       return await this.#refuse("426 No", "Sec-WebSocket-Version: 13");
     }
     if (

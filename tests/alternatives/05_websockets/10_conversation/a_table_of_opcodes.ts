@@ -142,6 +142,8 @@ class Conversation {
     this.#closed = last;
     for (const frame of bytes) {
       await this.#writer.ready;
+      // The rest of a message is left out when the close frame has come between.
+      if (this.#closed && !last) return;
       await this.#writer.write(frame);
     }
   }
