@@ -436,7 +436,7 @@ check("keeps a key as long as keepMs says", {
   why:
     "How long clients go on repeating is known to whoever runs the board: it is an option, in milliseconds.",
 }, async (scene) => {
-  const { clock, random } = scene;
+  const { random } = scene;
   const [key, text] = [random.text(), random.text()];
   const keepMs = random.integer(2, 90) * 60_000 + random.integer(1, 999);
   await start(scene, { keepMs });
