@@ -60,6 +60,7 @@ export async function expectEndsBoth(
     await clock.advance(1_000);
     await client.abort({ value: 0 });
     await client.expectEnded();
+    await client.expectSignalLeft();
     await expectNothingLeft(scene, "of a signal that two readers have", {
       ...(otherMs > intervalMs ? { open } : {}),
     });

@@ -19,11 +19,11 @@ export function clientKind(
   { command, exported, send }: Beginning<"client">,
 ): Kind<"client"> {
   const ports = openPorts(command.ports, send);
-  let aborter = new AbortController();
+  let caller = callerOf();
   const begin = (call: ClientCall) => {
-    if (call.signal !== "same") aborter = new AbortController();
+    if (call.signal !== "same") caller = callerOf();
     const { options } = ports;
-    return start(exported as Messages, call, { ports: options, send, aborter });
+    return start(exported as Messages, call, { ports: options, send, caller });
   };
   let current = begin(command);
   return {
@@ -40,26 +40,43 @@ export function clientKind(
   };
 }
 
+/** Who gives a signal, and has a handler of its own there. */
+interface Caller {
+  readonly aborter: AbortController;
+  /** Whether its handler has been called. */
+  heard: boolean;
+}
+
+function callerOf(): Caller {
+  const caller: Caller = { aborter: new AbortController(), heard: false };
+  caller.aborter.signal.onabort = () => {
+    caller.heard = true;
+  };
+  return caller;
+}
+
 /** Calls `messages(url, options)` and begins to iterate. */
 function start(
   messages: Messages,
   call: ClientCall,
-  { ports, send, aborter }: {
+  { ports, send, caller }: {
     ports: Record<string, unknown>;
     send: Send;
-    aborter: AbortController;
+    caller: Caller;
   },
 ) {
   const options = {
     ...call.options,
     ...callbacks(call.callbacks, send),
     ...ports,
-    ...(call.signal ? { signal: aborter.signal } : {}),
+    ...(call.signal ? { signal: caller.aborter.signal } : {}),
   };
   const iterator = messages(givenUrl(call.url), options);
   const mark = { call: call.run };
   const { pull, leave } = iterate(iterator, { send, pull: call.pull, mark });
-  const abort = (reason: string | Thrown) =>
-    aborter.abort(thrown(reason, "AbortError"));
+  const abort = (reason: string | Thrown) => {
+    caller.aborter.abort(thrown(reason, "AbortError"));
+    if (!caller.heard) send({ event: "overwritten", ...mark });
+  };
   return { pull, leave, abort };
 }

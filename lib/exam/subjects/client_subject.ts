@@ -9,6 +9,7 @@ import { Iteration } from "./iteration.ts";
 import { type PortCall, PortCalls } from "./port_calls.ts";
 import { Publishing } from "./publishing.ts";
 import { readable } from "../text/read_values.ts";
+import { fail } from "../verdict/ruling.ts";
 import type { Stage } from "../stage/stage.ts";
 import type { SubjectEvent } from "../subject/protocol.ts";
 import type { Thrown } from "../subject/thrown.ts";
@@ -31,6 +32,7 @@ export class ClientSubject {
   #constructed = false;
   readonly #publishing: Publishing;
   #runs = 0;
+  #overwritten = false;
 
   /** A client that has not been started. */
   constructor(stage: Stage, begin: CompleteParameters) {
@@ -192,6 +194,16 @@ export class ClientSubject {
     return this.#iteration.expectEnded(error);
   }
 
+  /** Demands that the last abort reached the handler too that the caller has at `signal.onabort`. */
+  async expectSignalLeft(): Promise<void> {
+    await this.#stage.clock.settle();
+    if (!this.#overwritten) return;
+    fail(
+      "the caller's own signal.onabort, called at the abort",
+      "another handler in its place, or none",
+    );
+  }
+
   /** Demands that the iteration has thrown an error with this name. */
   expectError(name: string): Promise<void> {
     return this.#iteration.expectError(name);
@@ -220,6 +232,7 @@ export class ClientSubject {
     const url = new URL(below, begin.url).href;
     const number = ++this.#runs;
     const call = { url, options, callbacks, pull, signal, run: number };
+    this.#overwritten = false;
     this.#iteration.restart();
     if (number === 1) await beginSubject(this.#stage, { ...begin, ...call });
     else await this.#stage.process.command({ do: "start", ...call });
@@ -247,6 +260,7 @@ export class ClientSubject {
     // An iteration that was started earlier: it is over.
     if ("call" in event && event.call !== this.#runs) return;
     if (event.event === "called") this.#called(event.name, event.arguments);
+    if (event.event === "overwritten") this.#overwritten = true;
     this.#events.hear(event);
     this.#iteration.hear(event);
   }

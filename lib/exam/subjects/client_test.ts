@@ -71,3 +71,31 @@ export async function* messages(url: URL) {
   }, { kind: "client", exports: "messages" });
   assertEquals(verdict, "pass");
 });
+
+Deno.test("a handler of the caller stays at the signal", async () => {
+  const verdictWith = (line: string) =>
+    verdictOf(
+      `
+export async function* messages(url: URL, { signal }: { signal: AbortSignal }) {
+  yield 1;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  ${line}
+  await promise;
+}`,
+      async ({ client }) => {
+        await client.start();
+        await client.abort();
+        await client.expectEnded();
+        await client.expectSignalLeft();
+      },
+      { kind: "client", exports: "messages" },
+    );
+  assertEquals(
+    await verdictWith('signal.addEventListener("abort", () => resolve());'),
+    "pass",
+  );
+  assertEquals(
+    await verdictWith("signal.onabort = () => resolve();"),
+    "fail: the caller's own signal.onabort, called at the abort: another handler in its place, or none",
+  );
+});

@@ -81,6 +81,16 @@ proveMistakes("02_polling/02_ask_again", { base: "solution" }, {
       "await pause(Math.ceil(intervalMs / 1_000) * 1_000, signal);",
     ]],
   },
+  takes_the_place_of_the_caller: {
+    caughtBy: "ends with the others that have the same signal",
+    misconception: "Nobody else sets onabort.",
+    says: "the caller's own signal.onabort",
+    edits: [[
+      'signal?.addEventListener("abort", done);',
+      `if (signal) signal.onabort = null;
+  signal?.addEventListener("abort", done);`,
+    ]],
+  },
   keeps_one_timer: {
     caughtBy: "asks when it is time with the right cursor, whatever happens",
     misconception:
