@@ -174,11 +174,14 @@ check("lets the dead go without waiting for their answer", {
 }, async (scene) => {
   const { server, clock, random } = scene;
   const before = await held(scene);
-  await open(scene, { passive: true });
+  const first = await open(scene, { passive: true });
   await clock.advance(random.integer(1, 9) * 1_000);
   await open(scene, { passive: true });
   await clock.advance(30_000);
   await expectHeld(scene, before, "after both have been silent for 30 s");
+  // The train leaves the tunnel, and what was said in it arrives.
+  await first.send({ type: "pong" });
+  await expectHeld(scene, before, "after one of them has said a last word");
   await server.publish(random.text());
   await clock.advance(60_000);
   await expectHeld(scene, before, "a minute later");

@@ -444,6 +444,34 @@ proveMistakes("05_websockets/02_board", { base: "solution" }, {
       ],
     ],
   },
+  forgets_keys_after_an_hour: {
+    caughtBy: "publishes a key once, whoever sends it again",
+    misconception: "Nobody comes back after an hour.",
+    says: "on a new socket",
+    edits: [[
+      "published.set(key, message);",
+      `published.set(key, message);
+      const at = Date.now();
+      born.set(key, at);`,
+    ], [
+      "const known = saving.get(key) ?? published.get(key);",
+      `if (Date.now() - (born.get(key) ?? 0) > 3_600_000) published.delete(key);
+    const known = saving.get(key) ?? published.get(key);`,
+    ], [
+      "const saving = new Map<string, Promise<Message>>();",
+      `const born = new Map<string, number>();
+  const saving = new Map<string, Promise<Message>>();`,
+    ]],
+  },
+  saves_what_is_published: {
+    caughtBy: "publishes once what comes again while it is being saved",
+    misconception: "Saving it once more harms nobody.",
+    says: "one call of save for a key",
+    edits: [[
+      "if (known) return known;",
+      "if (known) return save({ from, text }).then(() => known, () => known);",
+    ]],
+  },
   looks_before_it_opens: {
     caughtBy: "shows what was missed, then what comes",
     misconception: "Nothing is said between the request and the opening.",

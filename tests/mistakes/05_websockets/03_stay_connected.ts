@@ -27,6 +27,40 @@ class Line implements Connection {`,
       ],
     ],
   },
+  drops_the_unread_at_a_reset: {
+    caughtBy: "goes on after the last message, and yields none twice",
+    misconception: "What came before a reset is of no use any more.",
+    says: "and it sends again what it cannot know",
+    edits: [
+      [
+        'if (type === "reset") this.#cursor = 0;',
+        `if (type === "reset") {
+      this.#cursor = 0;
+      this.messages.drop();
+    }`,
+      ],
+      [
+        "push(value: Value): void {",
+        `drop(): void {
+    this.#values.length = 0;
+  }
+
+  push(value: Value): void {`,
+      ],
+    ],
+  },
+  takes_a_refusal_for_less_than_a_loss: {
+    caughtBy: "waits a random time first, up to 5 s",
+    misconception: "What never was open has not been lost.",
+    says: "after a first refusal too",
+    edits: [
+      [
+        "await pause(this.#delayMs(losses++), signal);",
+        `const most = openMs < 0 && losses === 0 ? 500 : Infinity;
+      await pause(Math.min(most, this.#delayMs(losses++)), signal);`,
+      ],
+    ],
+  },
   shifts_by_the_losses: {
     caughtBy: "waits longer and longer while the board flaps",
     misconception: "1 << n is a power of two.",
