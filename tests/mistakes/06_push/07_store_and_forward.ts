@@ -4,7 +4,7 @@ proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
   keeps_nothing_for_more_than_four_weeks: {
     caughtBy: "takes a year, 100,000 bytes and two hundred messages",
     misconception: "Four weeks are the most that a push service keeps.",
-    says: "expected the header ttl",
+    says: "the header ttl",
     edits: [[
       "Math.min(Number(asked), maxTtlSeconds)",
       "Math.min(Number(asked), maxTtlSeconds, 2_419_200)",
