@@ -200,7 +200,9 @@ check("writes a token and a key, in base64url without padding", {
   const { random, expect } = scene;
   for (let length = 0; length < 6; length++) {
     const keys = drawnKeys(random);
-    const subject = drawnSubject(random) + "x".repeat(length);
+    const subject = length === 0
+      ? `mailto:größer.${random.text()}@例え.example`
+      : drawnSubject(random) + "x".repeat(length);
     const { endpoint } = drawnEndpoint(random);
     const line = await identified(scene, endpoint, { subject, ...keys });
     const [encodedHeader = ""] = line.parts;
@@ -371,6 +373,30 @@ check("ends after as many seconds as it is told, 12 hours by default", {
   }
 });
 
+check("writes and believes lines after 2038 too", {
+  heading: "End within a day",
+  why:
+    "On January 19th 2038 the seconds since 1970 are more than 31 bits hold: whoever rounds with | 0 or ~~ writes tokens that have ended 136 years before.",
+  norm: "RFC 7519 §2",
+}, async (scene) => {
+  const { clock, random, expect } = scene;
+  await clock.advance(13 * 366 * 86_400_000 + random.integer(1, 999));
+  const { endpoint, claims, keys } = drawnSender(scene);
+  const given = { subject: claims.sub, ...keys, lifetimeSeconds: 60 };
+  const line = await identified(scene, endpoint, given);
+  const want = nowSeconds(scene) + 60;
+  expect(line.claims.exp === want, {
+    expected: `the claim exp: ${want}, 60 s from now`,
+    got: describeJson(line.claims.exp) ?? "none",
+  });
+  const attempt = { what: "a line of 2038 or later", endpoint };
+  const right = lineOf({ keys, claims });
+  await expectBelieved(scene, [{ ...attempt, line: right }], claims);
+  const exp = nowSeconds(scene) - 1;
+  const ended = lineOf({ keys, claims: { ...claims, exp } });
+  await expectRefused(scene, [{ ...attempt, line: ended }]);
+});
+
 check("signs for a day at most", {
   heading: "End within a day",
   why:
@@ -451,6 +477,13 @@ check("believes a right line, however it is written", {
   const line = lineOf({ keys, claims: { aud, exp } });
   const what = "without sub";
   await expectBelieved(scene, [{ what, line, endpoint }], { exp });
+  // JSON is UTF-8, and no letter is another one.
+  for (const letters of ["größer", "e\u0301", "日本\u{1f4ef}", "\ufeffa"]) {
+    const claims = { aud, exp, sub: `mailto:${letters}@例え.example` };
+    const line = lineOf({ keys, claims });
+    const what = `with the sub ${claims.sub}`;
+    await expectBelieved(scene, [{ what, line, endpoint }], claims);
+  }
 });
 
 check("refuses what k has not signed", {

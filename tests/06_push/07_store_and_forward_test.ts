@@ -292,6 +292,52 @@ check("keeps a message no longer than maxTtlSeconds, and says so", {
   await expectWaiting(scene, path, []);
 });
 
+check("takes a year, 100,000 bytes and two hundred messages", {
+  heading: "Keep nothing longer than you want to",
+  why:
+    "Whoever runs the service says what it keeps. Numbers of its own that stand in the code, such as four weeks, are for nobody to see but the sender whose message is gone.",
+}, async (scene) => {
+  const { random, clock, server } = scene;
+  const path = drawPath(random);
+  const maxBodyBytes = random.integer(90_000, 100_000);
+  await server.start({ options: { maxTtlSeconds: 31_536_000, maxBodyBytes } });
+  await clock.advance(random.integer(1, 998));
+  const ttl = random.integer(5_000_000, 31_536_000);
+  const all = [
+    await send(scene, path, { ttl, body: "x".repeat(maxBodyBytes) }),
+    await send(scene, path, { ttl: 31_536_000 }),
+  ];
+  const over = await post(scene, path, { body: "x".repeat(maxBodyBytes + 1) });
+  await over.expectStatus(413);
+  const many: Taken[] = [];
+  const other = drawPath(random);
+  for (let count = 0; count < 200; count++) {
+    many.push(await send(scene, other, { ttl: 600, body: `${count}` }));
+  }
+  await expectWaiting(scene, other, many);
+  await clock.advance(29 * dayMs);
+  await expectWaiting(scene, path, all);
+  await expectWaiting(scene, other, []);
+});
+
+check("takes 0 seconds and 0 bytes for limits", {
+  heading: "Keep nothing longer than you want to",
+  why:
+    "A limit of 0 is a limit, and no limit that is missing: nothing waits here, and nothing comes in but empty messages.",
+}, async (scene) => {
+  const { random, server } = scene;
+  const path = drawPath(random);
+  await server.start({ options: { maxTtlSeconds: 0, maxBodyBytes: 0 } });
+  for (const ttl of [0, random.integer(1, 9_000)]) {
+    const answer = await post(scene, path, { ttl, body: "" });
+    await taken(scene, answer, { body: "" });
+    await answer.expectHeader("ttl", "0");
+  }
+  await expectWaiting(scene, path, []);
+  const answer = await post(scene, path, { body: "x" });
+  await answer.expectStatus(413);
+});
+
 check("hands over the most urgent first, and what came first before the rest", {
   heading: "Hand over the most urgent first",
   why:

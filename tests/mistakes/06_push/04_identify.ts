@@ -1,6 +1,25 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/04_identify", { base: "in_one_go" }, {
+  reads_claims_in_latin_1: {
+    caughtBy: "believes a right line, however it is written",
+    misconception: "atob gives the text that btoa was given.",
+    says: "with the sub mailto:größer",
+    edits: [[
+      "said = JSON.parse(toText(decode(claims))) ?? {};",
+      `const letters = Array.from(decode(claims), (byte) => String.fromCharCode(byte));
+    said = JSON.parse(letters.join("")) ?? {};`,
+    ]],
+  },
+  rounds_to_32_bits: {
+    caughtBy: "writes and believes lines after 2038 too",
+    misconception: "~~ rounds down.",
+    says: "60 s from now",
+    edits: [[
+      "Math.floor(Date.now() / 1000) + lifetimeSeconds",
+      "~~(Date.now() / 1000) + lifetimeSeconds",
+    ]],
+  },
   shares_the_claims: {
     caughtBy: "keeps lines apart that are written at once",
     misconception: "One line is written after the other.",

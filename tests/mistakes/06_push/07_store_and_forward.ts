@@ -1,6 +1,24 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/07_store_and_forward", { base: "one_list" }, {
+  keeps_nothing_for_more_than_four_weeks: {
+    caughtBy: "takes a year, 100,000 bytes and two hundred messages",
+    misconception: "Four weeks are the most that a push service keeps.",
+    says: "the header ttl",
+    edits: [[
+      "Math.min(Number(asked), maxTtlSeconds)",
+      "Math.min(Number(asked), maxTtlSeconds, 2_419_200)",
+    ]],
+  },
+  takes_0_bytes_for_no_limit_given: {
+    caughtBy: "takes 0 seconds and 0 bytes for limits",
+    misconception: "|| is for what is missing.",
+    says: "413",
+    edits: [[
+      "if (bytes.length > maxBodyBytes) return answer(413);",
+      "if (bytes.length > (maxBodyBytes || 4_096)) return answer(413);",
+    ]],
+  },
   looks_before_the_body_is_there: {
     caughtBy:
       "replaces the message with the same topic, and takes TTL and urgency of the new one",
