@@ -21,6 +21,8 @@ const check = exam("06_push/02_send", "function");
 const AT_ONCE_MS = 100;
 /** Longer than anything lasts here, as long as somebody waits for it. */
 const LONG_MS = 4 * 3_600_000;
+/** Of the longest wait that a service asks for here. */
+const DAYS_MS = 30 * 24 * 3_600_000;
 /** What a timer may add by rounding. */
 const ROUNDING_MS = 1;
 const PAYLOAD_MAX = 3_993;
@@ -192,7 +194,8 @@ check("writes to each one what it was told, encrypted and signed", {
   peer.answerAll((exchange) =>
     exchange.answer(own(TAKEN, taken++ % TAKEN.length))
   );
-  const payload = `${random.text()} → 港\u2028"ping"\u0000 e\u0301 `;
+  const payload =
+    `\uFEFF${random.text()} → 港 \u{1f4ef}\u2028"ping"\u0000 e\u0301 `;
   const topic = random.text().replace("-", "_");
   const ttlSeconds = random.integer(1, 9) * 600;
   const urgency = random.pick(["very-low", "low", "high"]);
@@ -234,10 +237,13 @@ check("writes to each one what it was told, encrypted and signed", {
   const request = demand(peer.requests.at(-1), "a request");
   expectHeader(scene, request, "ttl", "60");
   expectHeader(scene, request, "topic", null);
-  // 0 is a number of seconds like any other: now or never.
-  const never = await begin(scene, 1, { ttlSeconds: 0 });
-  await expectReport(scene, never, [{ outcome: "accepted" }]);
-  expectHeader(scene, demand(peer.requests.at(-1), "a request"), "ttl", "0");
+  // 0 is a number of seconds like any other: now or never. And so are ten weeks.
+  for (const ttlSeconds of [0, 6_048_000]) {
+    const other = await begin(scene, 1, { ttlSeconds });
+    await expectReport(scene, other, [{ outcome: "accepted" }]);
+    const last = demand(peer.requests.at(-1), "a request");
+    expectHeader(scene, last, "ttl", `${ttlSeconds}`);
+  }
 });
 
 function expectHeader(
@@ -332,7 +338,7 @@ check("keeps as many in flight as it may, and never more", {
     "One after the other lasts for hours; all at once opens a connection for each of them and encrypts for all before the first answer has come.",
 }, async (scene) => {
   const { clock, random, expect } = scene;
-  for (const given of [undefined, random.integer(2, 5)]) {
+  for (const given of [undefined, random.integer(2, 5), 1, 25]) {
     const most = given ?? 10;
     const options = given === undefined ? {} : { inFlight: given };
     let left = most + random.integer(3, 5);
@@ -644,7 +650,31 @@ check("waits longer after each failure, by chance", {
       Math.ceil(100 * Math.max(0, ...groups[small] ?? []))
     } % of that`,
   });
+  await expectLongWaits(scene);
 });
+
+/** A service that is down for long: after many failures the waits are as long as after eight. */
+async function expectLongWaits(scene: FunctionScene): Promise<void> {
+  const attempts = 80;
+  const sending = await begin(scene, 1, { attempts });
+  const wanted = [{ outcome: "gave-up", attempts }];
+  await expectReport(scene, sending, wanted, LONG_MS);
+  const waits = waitsFor(scene, own(sending.people, 0)).slice(7);
+  const most = mostMs(attempts);
+  // Of 72 draws 24 in a row are in the lower half once in a million times, and 11 below a hundredth never.
+  const small = waits.filter((wait) => wait < most / 100).length;
+  const halves = [0, 24, 48].map((from) =>
+    Math.max(...waits.slice(from, from + 24))
+  );
+  const right = small <= 10 &&
+    halves.every((longest) =>
+      longest > most / 2 && longest <= most + ROUNDING_MS
+    );
+  scene.expect(right, {
+    expected: `waits from 0 to ${most} ms after failures 8 to 79`,
+    got: inMs(waits),
+  });
+}
 
 function inMs(waits: readonly number[]): string {
   return `${waits.map(Math.round).join(", ")} ms`;
@@ -662,7 +692,12 @@ check("waits as long as Retry-After says, in seconds or as a date", {
   // A date has no milliseconds, and the moment of the answer has.
   await clock.advance(random.integer(1, 999));
   const values = sending.people.map((_, index) => {
-    const seconds = index < 2 ? index : random.integer(2, 3_600);
+    // One second, an hour, or almost 24 days.
+    const seconds = index < 2
+      ? index
+      : index % 4 === 3
+      ? random.integer(1_000_000, 2_000_000)
+      : random.integer(2, 3_600);
     if (index < 4) return { text: `${seconds}`, ms: seconds * 1_000 };
     const atMs = (seconds + 2) * 1_000;
     const text = new Date(EPOCH_MS + atMs).toUTCString();
@@ -683,7 +718,7 @@ check("waits as long as Retry-After says, in seconds or as a date", {
       ? { outcome: "accepted", attempts: 2 }
       : { outcome: "gave-up", attempts }
   );
-  await expectReport(scene, sending, wanted, LONG_MS);
+  await expectReport(scene, sending, wanted, DAYS_MS);
   for (const [index, { text, ms }] of values.entries()) {
     const [, ...again] = requestsFor(scene, own(sending.people, index));
     const times = [answeredAt, ...again.map(({ at }) => at)];
@@ -739,7 +774,8 @@ check("refuses a payload that nobody takes, before anything is sent", {
   peer.answerAll((exchange) => exchange.answer(201));
   const letters = random.text().padEnd(PAYLOAD_MAX, "x");
   const characters = "港".repeat(PAYLOAD_MAX / 3);
-  for (const longest of [letters, characters]) {
+  const pairs = `${"🙂".repeat((PAYLOAD_MAX - 1) / 4)}x`;
+  for (const longest of [letters, characters, pairs]) {
     const { length } = peer.requests;
     // Also when there is nobody who could refuse it.
     for (

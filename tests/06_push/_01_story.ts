@@ -6,6 +6,7 @@ import {
   type Probe,
   type ServerScene,
   textOf,
+  type Thrown,
   wholeText,
 } from "exam";
 import fc from "fast-check";
@@ -44,6 +45,15 @@ export const storageStep: fc.Arbitrary<StorageStep> = fc.oneof(
   fc.record({ reject: fc.nat(5) }),
   fc.record({ waitMs: fc.constantFrom(1, 1_000, 60_000) }),
 );
+
+/** What a disk may reject with. */
+const REASONS: readonly (string | Thrown)[] = [
+  "the disk is full",
+  { value: null },
+  { value: "" },
+  {},
+  { value: 0 },
+];
 
 /** Browsers that come and go while the disk is slow, and fails. */
 export const subscriptionExamples: readonly (readonly StorageStep[])[] = [
@@ -201,8 +211,10 @@ class Model {
   async reject(place: number): Promise<void> {
     const call = this.#take(place);
     if (call === undefined) return;
+    const { length } = this.#failedAt;
     this.#failedAt.push(this.#now);
-    await call.reject("the disk is full");
+    // What it rejects with may be anything, also nothing.
+    await call.reject(own(REASONS, length % REASONS.length));
   }
 
   /** Whoever has an answer now has it with good reason. */

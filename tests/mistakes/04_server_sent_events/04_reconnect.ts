@@ -46,7 +46,7 @@ proveMistakes("04_server_sent_events/04_reconnect", {
     if (this.#brought !== "") headers.set("last-event-id", this.#brought);`,
     ]],
   },
-  backs_off_after_failures: {
+  waits_a_little_longer: {
     caughtBy: "keeps to one connection, however often it fails",
     misconception: "Whoever fails again and again waits longer.",
     says: "however often it fails",

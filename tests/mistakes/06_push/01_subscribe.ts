@@ -1,6 +1,32 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/01_subscribe", { base: "solution" }, {
+  asks_for_the_error: {
+    caughtBy: "lets one that could not be saved stop nobody else",
+    misconception: "What rejects rejects with an error.",
+    says: "503 for the one whose save failed",
+    edits: [[
+      "await storage.save([...others, { ...news, id }]);",
+      `const error = await storage.save([...others, { ...news, id }])
+      .catch((error: unknown) => error);
+    if (error) throw error;`,
+    ]],
+  },
+  waits_for_a_minute: {
+    caughtBy: "answers when it is saved, and not before",
+    misconception: "A disk that needs a minute does not work.",
+    says: "to be still open",
+    edits: [[
+      "await storage.save([...others, { ...news, id }]);",
+      `const late = Promise.withResolvers<void>();
+    const timer = setTimeout(() => late.reject(new Error("too slow")), 60_000);
+    await Promise.race([
+      storage.save([...others, { ...news, id }]),
+      late.promise,
+    ]);
+    clearTimeout(timer);`,
+    ]],
+  },
   compares_what_addresses_mean: {
     caughtBy: "takes names and endpoints letter by letter",
     misconception: "Two addresses of one place are one address.",

@@ -1,6 +1,21 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/02_send", { base: "a_queue_for_turns" }, {
+  shifts_the_bound: {
+    caughtBy: "waits longer after each failure, by chance",
+    misconception: "A shift doubles, however often.",
+    says: "after failures 8 to 79",
+    edits: [["500 * 2 ** (attempts - 1)", "500 << (attempts - 1)"]],
+  },
+  waits_a_day_at_most: {
+    caughtBy: "waits as long as Retry-After says, in seconds or as a date",
+    misconception: "No service is away for longer than a day.",
+    says: "ms after Retry-After",
+    edits: [[
+      "pause(retryAfterMs ?? backoff)",
+      "pause(Math.min(retryAfterMs ?? backoff, 86_400_000))",
+    ]],
+  },
   counts_for_all_calls: {
     caughtBy: "keeps two calls apart",
     misconception: "The limit is one for the program.",

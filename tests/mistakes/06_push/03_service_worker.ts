@@ -1,6 +1,18 @@
 import { proveMistakes } from "../../kit/_mistakes.ts";
 
 proveMistakes("06_push/03_service_worker", { base: "solution" }, {
+  waits_for_five_minutes: {
+    caughtBy: "is not done before the browser has shown it",
+    misconception: "What takes more than five minutes never comes.",
+    says: "the event to last until",
+    edits: [[
+      "event.waitUntil(show(scope, event));",
+      `const enough = new Promise<void>((resolve) => {
+      setTimeout(resolve, 300_000);
+    });
+    event.waitUntil(Promise.race([show(scope, event), enough]));`,
+    ]],
+  },
   a_new_tag_each_time: {
     caughtBy: "gives each message a tag of its own",
     misconception: "A tag has to be unique.",
