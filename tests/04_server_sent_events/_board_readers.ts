@@ -110,7 +110,8 @@ export class BoardReaders {
       return await stream.expectEmpty();
     }
     await stream.expectStream();
-    const cursor = [header, address].find((text) =>
+    // White space around the value of a header is none of it (RFC 9110 §5.5).
+    const cursor = [header?.trim(), address].find((text) =>
       /^[0-9]+$/.test(text ?? "")
     );
     const wanted = this.#missedAfter(Number(cursor ?? 0));
