@@ -70,7 +70,9 @@ export type {
   SeenFrame,
   SeenMessage,
 } from "./peers/socket_reading.ts";
-export type { AskedBoard } from "./subjects/asked_board.ts";
+export type { AskedBoard, ConnectionInit } from "./subjects/asked_board.ts";
+export type { SecondBoard } from "./subjects/second_board.ts";
+export type { Day } from "./process/odd_day.ts";
 export type { ServerStart, ServerSubject } from "./subjects/server_subject.ts";
 export type {
   AnyScene,

@@ -21,10 +21,12 @@ export class SecondBoard extends AskedBoard {
     this.#ways = ways;
   }
 
+  /** Opens a keep-alive connection. */
   override connection(init?: ConnectionInit): Promise<ProbeConnection> {
     return this.#ways.connection(init);
   }
 
+  /** Appends messages to its log, all in one tick. */
   override publish(...texts: string[]): Promise<Message[]> {
     return this.#ways.publish(texts);
   }

@@ -116,6 +116,7 @@ export class ServerSubject extends AskedBoard {
     return this.#portCalls.at(name, place);
   }
 
+  /** Appends messages to the log, all in one tick. */
   override publish(...texts: string[]): Promise<Message[]> {
     return this.#publish(texts, 0);
   }
@@ -138,6 +139,7 @@ export class ServerSubject extends AskedBoard {
     });
   }
 
+  /** Opens a keep-alive connection. */
   override async connection(init?: ConnectionInit): Promise<ProbeConnection> {
     const port = await this.#started();
     return await ProbeConnection.open(this.#stage, port, init);
