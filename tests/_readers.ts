@@ -242,6 +242,9 @@ export class Readers<R extends Reader> {
       });
       if (!gone) continue;
       this.#options.onLimit?.(reader);
+      // It was given up between two looks, and what follows may be as early.
+      const { due } = reader;
+      if (due) reader.due = { ...due, from: Math.min(due.from, limitAt) };
       reader.question = undefined;
       reader.limitAt = undefined;
     }
