@@ -51,32 +51,31 @@ export async function serverKind(
   { command, exported, now, send, opened }: Beginning<"server">,
 ): Promise<Kind<"server">> {
   const { capacity } = command;
-  const logs = Array.from(
-    { length: command.boards },
-    () => new EventLog({ capacity, now }),
-  );
-  const [log] = logs as [EventLog];
-  addAll(log, command.messages);
   const signals = openSignals(command.signals);
   const ports = openPorts(command.ports, send, command.obeying);
   const begin = exported as (log: EventLog, options: unknown) => Handler;
+  const logs: EventLog[] = [];
   const handlers: Handler[] = [];
-  for (let place = 0; place < logs.length; place++) {
+  for (let place = 0; place < command.boards; place++) {
+    const log = logs[place] = new EventLog({ capacity, now });
+    if (place === 0) addAll(log, command.messages);
     const options = {
       ...command.options,
       ...ports.options,
       ...(place === 0 ? signals.options : signals.others),
     };
-    handlers[place] = await begin(logs[place]!, options);
+    handlers[place] = await begin(log, options);
     demandFunction(handlers[place]);
   }
+  const log = logs[0]!;
   const boards: Record<number, number> = {};
   const atNext: Record<number, readonly Draft[]> = {};
   const handle: Handler = (request, info) => {
     const { port } = info.remoteAddr as Deno.NetAddr;
     const board = boards[port] ?? 0;
+    const handler = handlers[board]!;
     try {
-      return handlers[board]!(request, info);
+      return handler(request, info);
     } finally {
       const drafts = atNext[board] ?? [];
       delete atNext[board];
